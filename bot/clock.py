@@ -1,0 +1,93 @@
+"""The one clock of the program; tests and rehearsal hand in a clock that they move.
+
+Pace, leases, jobs and the sandbox's limits read this clock. Only the time-outs of HTTP run on the machine's own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+import itertools
+import time
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time and waits for it."""
+
+    def now(self) -> datetime:
+        """Return the present moment, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Return seconds that never run backwards; only differences mean something."""
+
+    async def sleep_until(self, moment: datetime) -> None:
+        """Wait until the clock shows ``moment`` or later; return at once when it already does."""
+
+
+async def sleep(clock: Clock, seconds: float) -> None:
+    """Wait ``seconds`` by the given clock; zero or less only lets other tasks run."""
+    if seconds <= 0:
+        await asyncio.sleep(0)
+    else:
+        await clock.sleep_until(clock.now() + timedelta(seconds=seconds))
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        # In short steps, so that a machine that slept or was set right wakes up in time.
+        while (left := (moment - self.now()).total_seconds()) > 0:
+            await asyncio.sleep(min(left, 30.0))
+
+
+class ManualClock:
+    """A clock that stands still until it is moved; sleepers wake in the order of their moments."""
+
+    def __init__(self, start: datetime) -> None:
+        if start.tzinfo is None:
+            msg = "the clock needs an aware time"
+            raise ValueError(msg)
+        self._now = start.astimezone(UTC)
+        self._start = self._now
+        self._sleepers: list[tuple[datetime, int, asyncio.Future[None]]] = []
+        self._order = itertools.count()
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return (self._now - self._start).total_seconds()
+
+    async def sleep_until(self, moment: datetime) -> None:
+        if moment <= self._now:
+            await asyncio.sleep(0)
+            return
+        awake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (moment, next(self._order), awake))
+        await awake
+
+    def next_wakeup(self) -> datetime | None:
+        """Return the earliest moment somebody sleeps until, or None when nobody sleeps."""
+        while self._sleepers and self._sleepers[0][2].done():
+            heapq.heappop(self._sleepers)  # was cancelled
+        return self._sleepers[0][0] if self._sleepers else None
+
+    def set(self, moment: datetime) -> None:
+        """Move to ``moment`` (not backwards) and wake everyone who slept until then."""
+        if moment < self._now:
+            msg = f"the clock stands at {self._now}, after {moment}"
+            raise ValueError(msg)
+        self._now = moment.astimezone(UTC)
+        while self._sleepers and self._sleepers[0][0] <= self._now:
+            awake = heapq.heappop(self._sleepers)[2]
+            if not awake.done():
+                awake.set_result(None)

@@ -1,0 +1,1 @@
+"""Pure arithmetic of the volunteer day: no input or output, no clock, no session."""
