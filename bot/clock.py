@@ -45,7 +45,7 @@ class SystemClock:
 
     async def sleep_until(self, moment: datetime) -> None:
         # In short steps, so that a machine that slept or was set right wakes up in time.
-        while (left := (moment - self.now()).total_seconds()) > 0:
+        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - it waits for a time, not an event
             await asyncio.sleep(min(left, 30.0))
 
 

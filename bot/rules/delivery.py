@@ -1,6 +1,7 @@
 """What may leave for Telegram and what may come of it: the words that sender, cards and transport share.
 
-Nothing here speaks to anyone; ``bot.chat.transport`` turns an ``Outgoing`` into a call and its answer into an ``Outcome``.
+Nothing here speaks to anyone; ``bot.chat.transport`` turns an ``Outgoing`` into a call, and its answer into an
+``Outcome``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ class Button:
     label: str
     data: str | None = None
     url: str | None = None
-
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,63 @@
+"""What exists: typed tables, one module per noun. No rule and no query lives here."""
+
+from bot.model.activities import Activity, ActivityState, Roll, Shift
+from bot.model.attendance import AnswerChange, Attendance, Mark
+from bot.model.audit import AuditEntry
+from bot.model.base import Base
+from bot.model.broadcasts import Broadcast, BroadcastState
+from bot.model.messages import Attachment, Card, Chat, ChatState, Lane, Message, MessageState, SenderState
+from bot.model.people import (
+    Cadre,
+    Claim,
+    ClaimKind,
+    ClaimState,
+    CodeTry,
+    Invite,
+    InviteKind,
+    Reach,
+    Role,
+    RoleGrant,
+)
+from bot.model.places import Community, Pairing, Site, Unit
+from bot.model.work import Dialogue, InboxRow, InboxState, Occurrence, OccurrenceState
+
+__all__ = [
+    "Activity",
+    "ActivityState",
+    "AnswerChange",
+    "Attachment",
+    "Attendance",
+    "AuditEntry",
+    "Base",
+    "Broadcast",
+    "BroadcastState",
+    "Cadre",
+    "Card",
+    "Chat",
+    "ChatState",
+    "Claim",
+    "ClaimKind",
+    "ClaimState",
+    "CodeTry",
+    "Community",
+    "Dialogue",
+    "InboxRow",
+    "InboxState",
+    "Invite",
+    "InviteKind",
+    "Lane",
+    "Mark",
+    "Message",
+    "MessageState",
+    "Occurrence",
+    "OccurrenceState",
+    "Pairing",
+    "Reach",
+    "Role",
+    "RoleGrant",
+    "Roll",
+    "SenderState",
+    "Shift",
+    "Site",
+    "Unit",
+]

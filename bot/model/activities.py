@@ -1,0 +1,79 @@
+"""Dated occasions of service, the sites they are held at, and each unit's roll."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.model.base import Base, Word
+
+
+class ActivityState(StrEnum):
+    """The life of an activity. ``SKIPPED`` is a Friday that is a holiday."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+class Activity(Base):
+    """One dated occasion, with the fields that order 67 of the Ministry of Civil Affairs wants recorded.
+
+    Its moments are copied from the settings when it is planned, so that a later change of settings changes no past
+    record. ``schedule_version`` grows when it is moved; the messages of an older version are no longer due.
+    """
+
+    __tablename__ = "activity"
+    __table_args__ = (UniqueConstraint("series", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    series: Mapped[str] = mapped_column(String(32))
+    kind: Mapped[str] = mapped_column(String(32))
+    title: Mapped[str] = mapped_column(String(60))
+    content: Mapped[str] = mapped_column(String(200))
+    risk: Mapped[str] = mapped_column(String(200), default="")
+    held_on: Mapped[date] = mapped_column(index=True)
+    opens_at: Mapped[datetime]
+    reply_by: Mapped[datetime]
+    check_in_from: Mapped[datetime]
+    muster_at: Mapped[datetime]
+    starts_at: Mapped[datetime]
+    late_after: Mapped[datetime]
+    left_early_before: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    closes_at: Mapped[datetime]
+    state: Mapped[ActivityState] = mapped_column(Word(ActivityState), default=ActivityState.PLANNED)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    schedule_version: Mapped[int] = mapped_column(default=1)
+
+
+class Shift(Base):
+    """A site within an activity."""
+
+    __tablename__ = "shift"
+    __table_args__ = (UniqueConstraint("activity_id", "site_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
+    starts_at: Mapped[datetime]
+    quota: Mapped[int | None]
+
+
+class Roll(Base):
+    """One unit's list for one activity; ``confirmed_at`` is the liaison's 确认本单位名单."""
+
+    __tablename__ = "roll"
+    __table_args__ = (UniqueConstraint("activity_id", "unit_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activity.id"))
+    unit_id: Mapped[int] = mapped_column(ForeignKey("unit.id"))
+    shift_id: Mapped[int] = mapped_column(ForeignKey("shift.id"))
+    confirmed_at: Mapped[datetime | None]
+    confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))

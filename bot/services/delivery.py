@@ -1,0 +1,383 @@
+"""How rows of the outbox leave: judged again, started, and settled by what Telegram answered.
+
+``bot.sender`` calls these in its own transactions; a row is committed as started before its bytes leave.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from sqlalchemy import Select, func, select, update
+from sqlalchemy.orm import Session
+
+from bot.model import (
+    Attachment,
+    Attendance,
+    Cadre,
+    Card,
+    Chat,
+    ChatState,
+    Lane,
+    Message,
+    MessageState,
+    Reach,
+    SenderState,
+)
+from bot.rules.delivery import (
+    ChatLost,
+    EditTargetMissing,
+    EditText,
+    Gone,
+    Migrated,
+    NotSent,
+    Outcome,
+    Outgoing,
+    Refused,
+    SendFile,
+    Sent,
+    TokenRejected,
+    Uncertain,
+    Wait,
+)
+from bot.services import alerts, outbox
+
+SCANS_PER_START = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Where a message goes at this moment: Telegram's chat id, and the reader's language (None for the default)."""
+
+    chat_id: int
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A message that need not leave any more, and why."""
+
+    reason: str
+
+
+class Render(Protocol):
+    """Makes the words and buttons of a row from the state of this moment."""
+
+    def __call__(
+        self, session: Session, message: Message, card: Card | None, recipient: Recipient, now: datetime
+    ) -> Outgoing | Dropped: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """A row that may leave now."""
+
+    message_id: int
+    chat_key: str
+    chat_id: int
+    lane: Lane
+    outgoing: Outgoing
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What ``start_due`` keeps to: rows in all and beside replies, attempts of a row, rings of a person by one card."""
+
+    rows: int
+    rows_beside_replies: int
+    attempts: int
+    rings: int
+
+
+def start_due(
+    session: Session, *, now: datetime, limits: Limits, busy: Collection[str], render: Render
+) -> list[Started]:
+    """Take the next due rows, judge them again, render them and mark them started.
+
+    At most one row a chat; none of a chat in ``busy``. Rows that need not leave any more are settled with a reason.
+    """
+    started: list[Started] = []
+    busy = set(busy)
+    beside = 0
+    for _ in range(SCANS_PER_START):
+        rows = session.scalars(
+            _due(now, limits.rows - len(started), busy, replies_only=beside >= limits.rows_beside_replies)
+        ).all()
+        for message in rows:
+            if message.chat_key in busy:
+                continue
+            if message.lane > Lane.REPLY and beside >= limits.rows_beside_replies:
+                continue
+            leaving = _start(session, message, now=now, limits=limits, render=render)
+            if leaving is None:
+                continue
+            busy.add(message.chat_key)
+            beside += message.lane > Lane.REPLY
+            started.append(leaving)
+        if not rows or len(started) >= limits.rows:
+            break
+    return started
+
+
+def _due(now: datetime, limit: int, busy: Collection[str], *, replies_only: bool) -> Select[Message]:
+    query = select(Message).where(Message.state == MessageState.WAITING, Message.due_at <= now)
+    if busy:
+        query = query.where(Message.chat_key.not_in(busy))
+    if replies_only:
+        query = query.where(Message.lane == Lane.REPLY)
+    return query.order_by(Message.lane, Message.id).limit(limit)
+
+
+def _start(session: Session, message: Message, *, now: datetime, limits: Limits, render: Render) -> Started | None:
+    if message.expires_at is not None and message.expires_at <= now:
+        _settle(message, MessageState.EXPIRED, "too late", now)
+        return None
+    recipient = judge(session, message)
+    if isinstance(recipient, Dropped):
+        _settle(message, MessageState.CANCELLED, recipient.reason, now)
+        return None
+    card = session.get(Card, message.card_id) if message.card_id else None
+    if card is not None and not message.is_silent and card.rings >= limits.rings:
+        message.is_silent = True
+    outgoing = render(session, message, card, recipient, now)
+    if isinstance(outgoing, Dropped):
+        _settle(message, MessageState.CANCELLED, outgoing.reason, now)
+        return None
+    message.state, message.started_at = MessageState.STARTED, now
+    message.attempts += 1
+    message.sent_chat_id = recipient.chat_id
+    message.shows_version = card.wanted_version if card is not None and message.kind == outbox.CARD else None
+    return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing)
+
+
+def judge(session: Session, message: Message) -> Recipient | Dropped:
+    """Find where a message goes now, or why it goes nowhere any more."""
+    family, _, number = message.chat_key.partition(":")
+    if family == "user":
+        return Recipient(int(number), message.params.get("language"))
+    if family == "chat":
+        chat = session.get(Chat, int(number))
+        if chat is not None and chat.state is ChatState.LEFT and message.kind != outbox.LEAVE:
+            return Dropped("the group was left")
+        return Recipient(int(number), None)
+    cadre = session.get(Cadre, int(number))
+    if cadre is None or cadre.telegram_id is None:
+        return Dropped("not linked")
+    if cadre.consented_at is None:
+        return Dropped("no consent")
+    if cadre.reach is not Reach.OK:
+        return Dropped(f"unreachable: {cadre.reach}")
+    if message.only_if is not None and not _still_holds(session, message, cadre.id):
+        return Dropped("answered meanwhile")
+    return Recipient(cadre.telegram_id, cadre.language)
+
+
+def _still_holds(session: Session, message: Message, cadre_id: int) -> bool:
+    row = session.execute(
+        select(Attendance.answer, Attendance.checked_in_at).where(
+            Attendance.activity_id == message.activity_id, Attendance.cadre_id == cadre_id
+        )
+    ).one_or_none()
+    if row is None:
+        return False
+    answer, checked_in_at = row
+    match message.only_if:
+        case "pending":
+            return answer == "pending" and checked_in_at is None
+        case "going":
+            return bool(answer == "going")
+        case "awaited":
+            return answer == "going" and checked_in_at is None
+        case _:
+            return False
+
+
+def _settle(message: Message, state: MessageState, reason: str, now: datetime) -> None:
+    message.state, message.reason, message.finished_at = state, reason[:200], now
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """A started row and what came of it."""
+
+    started: Started
+    outcome: Outcome
+
+
+def record(  # noqa: C901, PLR0912 - one table, one branch an outcome
+    session: Session, delivered: Delivered, *, now: datetime, attempts: int
+) -> None:
+    """Settle a started row by its outcome; the table is "What a failed send means" in docs/telegram.md."""
+    message = session.get(Message, delivered.started.message_id)
+    if message is None or message.state is not MessageState.STARTED:
+        return
+    card = session.get(Card, message.card_id) if message.card_id else None
+    match delivered.outcome:
+        case Sent() as sent:
+            _record_sent(session, message, card, delivered.started.outgoing, sent, now)
+        case Wait(seconds):
+            pause(session, until=now + timedelta(seconds=seconds))
+            _again(message, due_at=now)
+        case Gone(reason):
+            _settle(message, MessageState.FAILED, reason, now)
+            _mark_unreachable(session, message.chat_key, Reach(reason), now)
+        case ChatLost(reason):
+            _settle(message, MessageState.FAILED, reason, now)
+            alerts.raise_alert(session, "alert-chat-lost", now=now, subject=message.chat_key, chat=message.chat_key)
+        case Migrated(chat_id):
+            _move_group(session, message.chat_key, chat_id, now)
+            _again(message, due_at=now)
+        case EditTargetMissing():
+            if card is None:
+                _settle(message, MessageState.FAILED, "the message to edit is gone", now)
+            else:
+                card.telegram_message_id = None
+                _again(message, due_at=now)
+        case NotSent(reason):
+            message.reason = reason[:200]
+            _again(message, due_at=now)
+        case Uncertain(reason):
+            message.reason = reason[:200]
+            _record_uncertain(message, delivered.started.outgoing, now=now, attempts=attempts)
+        case TokenRejected():
+            _again(message, due_at=now)
+        case Refused(reason):
+            _settle(message, MessageState.FAILED, reason, now)
+            alerts.raise_alert(
+                session, "alert-refused", now=now, subject=message.kind, message=message.kind, reason=reason
+            )
+
+
+def _record_sent(
+    session: Session, message: Message, card: Card | None, outgoing: Outgoing, sent: Sent, now: datetime
+) -> None:
+    _settle(message, MessageState.SENT, "", now)
+    message.telegram_message_id = sent.message_id
+    if isinstance(outgoing, SendFile) and sent.file_id and message.attachment_id:
+        session.execute(
+            update(Attachment).where(Attachment.id == message.attachment_id).values(telegram_file_id=sent.file_id)
+        )
+    if card is None:
+        return
+    if not message.is_silent:
+        card.rings += 1
+    if message.kind != outbox.CARD:
+        return
+    if not isinstance(outgoing, EditText):
+        if card.telegram_message_id is not None:
+            _retire(session, card, now)
+        card.telegram_message_id = sent.message_id
+    card.shown_version = max(card.shown_version, message.shows_version or 0)
+
+
+def _retire(session: Session, card: Card, now: datetime) -> None:
+    """Turn the card's former message into one line without buttons."""
+    outbox.say(
+        session,
+        card.chat_key,
+        outbox.RETIRE,
+        now=now,
+        lane=Lane.BULK,
+        dedup=f"retire:{card.id}:{card.telegram_message_id}",
+        is_silent=True,
+        message_id=card.telegram_message_id,
+        subject=card.subject,
+    )
+
+
+def _again(message: Message, *, due_at: datetime) -> None:
+    """Put a row that surely was not sent back; it was no attempt."""
+    message.state, message.due_at = MessageState.WAITING, due_at
+    message.attempts -= 1
+
+
+def _record_uncertain(message: Message, outgoing: Outgoing | None, *, now: datetime, attempts: int) -> None:
+    is_harmless_twice = isinstance(outgoing, EditText)
+    if is_harmless_twice and message.attempts < attempts:
+        message.state, message.due_at = MessageState.WAITING, now
+    elif message.lane is Lane.ALARM and not message.params.get("is_repeat"):
+        message.params = message.params | {"is_repeat": True}
+        message.state, message.due_at = MessageState.WAITING, now
+    else:
+        _settle(message, MessageState.UNCERTAIN, message.reason, now)
+
+
+def _mark_unreachable(session: Session, chat_key: str, reach: Reach, now: datetime) -> None:
+    family, _, number = chat_key.partition(":")
+    if family == "cadre":
+        session.execute(update(Cadre).where(Cadre.id == int(number)).values(reach=reach, reach_changed_at=now))
+
+
+def _move_group(session: Session, old_key: str, chat_id: int, now: datetime) -> None:
+    """A group became a supergroup: everything that is meant for it goes to the new id."""
+    old = session.get(Chat, int(old_key.partition(":")[2]))
+    if session.get(Chat, chat_id) is None:
+        session.add(
+            Chat(
+                id=chat_id,
+                state=old.state if old else ChatState.APPROVED,
+                approved_by=old.approved_by if old else None,
+                changed_at=now,
+            )
+        )
+    if old is not None:
+        old.state, old.changed_at = ChatState.LEFT, now
+    new_key = outbox.group_key(chat_id)
+    for table in (Message, Card):
+        session.execute(update(table).where(table.chat_key == old_key).values(chat_key=new_key))
+
+
+def recover(session: Session, *, now: datetime, attempts: int) -> int:
+    """After a crash: settle the rows that were started and never answered; return how many there were.
+
+    An edit is shown again, a call-out is repeated once and marked so, all else is uncertain.
+    """
+    rows = session.scalars(select(Message).where(Message.state == MessageState.STARTED)).all()
+    for message in rows:
+        message.reason = "cut off"
+        card = session.get(Card, message.card_id) if message.card_id else None
+        was_edit = message.kind == outbox.RETIRE or (
+            message.kind == outbox.CARD
+            and not message.params.get("rings")
+            and card is not None
+            and card.telegram_message_id is not None
+        )
+        _record_uncertain(message, EditText(0, "") if was_edit else None, now=now, attempts=attempts)
+    return len(rows)
+
+
+def pause(session: Session, *, until: datetime) -> None:
+    """Keep the sender quiet until then, over a restart as well."""
+    state = session.get(SenderState, 1)
+    if state is None:
+        session.add(SenderState(id=1, paused_until=until))
+    elif state.paused_until is None or state.paused_until < until:
+        state.paused_until = until
+    session.flush()
+
+
+def paused_until(session: Session) -> datetime | None:
+    """Return until when Telegram asked for silence, if it did."""
+    state = session.get(SenderState, 1)
+    return state.paused_until if state else None
+
+
+def next_due(session: Session, *, busy: Iterable[str] = ()) -> datetime | None:
+    """Return when the next waiting row of a chat that is not busy falls due."""
+    query = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING)
+    busy = list(busy)
+    if busy:
+        query = query.where(Message.chat_key.not_in(busy))
+    return session.scalar(query)
+
+
+def recent_starts(session: Session, *, since: datetime) -> Sequence[tuple[datetime, int, str]]:
+    """List what was started since then, as (moment, chat id, chat key), to rebuild the pace after a restart."""
+    rows = session.execute(
+        select(Message.started_at, Message.sent_chat_id, Message.chat_key)
+        .where(Message.started_at >= since)
+        .order_by(Message.started_at)
+    )
+    return [(at, chat_id, key) for at, chat_id, key in rows if at is not None and chat_id is not None]

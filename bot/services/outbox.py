@@ -1,0 +1,253 @@
+"""Putting into the outbox: plain messages, living cards, files.
+
+Everything the bot says is a row written in the transaction that causes it. How rows leave is
+in ``bot.services.delivery``.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.model import Attachment, Card, Lane, Message, MessageState
+
+CARD = "card.show"
+RETIRE = "card.retire"
+LEAVE = "chat.leave"
+
+
+def cadre_key(cadre_id: int) -> str:
+    """Name a person of the roster as a recipient."""
+    return f"cadre:{cadre_id}"
+
+
+def user_key(telegram_id: int) -> str:
+    """Name a Telegram account that is bound to nobody."""
+    return f"user:{telegram_id}"
+
+
+def group_key(chat_id: int) -> str:
+    """Name a group."""
+    return f"chat:{chat_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A parameter shown as a date with its weekday, in the reader's language."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class TimeOfDay:
+    """A parameter shown as hours and minutes in the operator's zone."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A parameter that is itself a text of the catalogs, such as a reason for leave."""
+
+    key: str
+
+
+def encode(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Turn a message's parameters into JSON; dates and terms keep their kind, for each reader's own form of them."""
+    return {name: _encoded(value) for name, value in params.items()}
+
+
+def _encoded(value: Any) -> Any:
+    match value:
+        case Day(on):
+            return {"day": on.isoformat()}
+        case TimeOfDay(at):
+            return {"time": at.isoformat()}
+        case Term(key):
+            return {"term": key}
+        case _:
+            return value
+
+
+def say(
+    session: Session,
+    to: str,
+    kind: str,
+    *,
+    now: datetime,
+    lane: Lane = Lane.REPLY,
+    dedup: str | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    is_silent: bool = False,
+    card: Card | None = None,
+    attachment: Attachment | None = None,
+    activity_id: int | None = None,
+    broadcast_id: int | None = None,
+    only_if: str | None = None,
+    **params: Any,
+) -> bool:
+    """Put one message into the outbox.
+
+    Args:
+        session: The transaction that causes it.
+        to: The recipient's key.
+        kind: The key of its text; ``bot.chat.cards`` knows its buttons.
+        now: When it is written.
+        lane: Its place in the order of leaving.
+        dedup: ``kind : subject : person : moment``; a second one of the same key is not written. None for an answer to
+            an update, which the update's own done mark keeps single.
+        due_at: Not before; now when None.
+        expires_at: Worthless from then on.
+        is_silent: The phone does not ring.
+        card: The card it is a reply to.
+        attachment: The file it carries.
+        activity_id: The activity it is about; cancelled with it.
+        broadcast_id: The broadcast it belongs to; stopped with it.
+        only_if: Judged again before it leaves; see ``Message``.
+        params: The placeholders of its text.
+
+    Returns:
+        Whether it was written; False when one of the same key stands already.
+    """
+    row = {
+        "dedup_key": dedup or f"reply:{secrets.token_hex(12)}",
+        "lane": lane,
+        "kind": kind,
+        "chat_key": to,
+        "params": encode(params),
+        "card_id": card.id if card else None,
+        "attachment_id": attachment.id if attachment else None,
+        "activity_id": activity_id,
+        "broadcast_id": broadcast_id,
+        "only_if": only_if,
+        "is_silent": is_silent,
+        "created_at": now,
+        "due_at": due_at or now,
+        "expires_at": expires_at,
+    }
+    return insert_once(session, row)
+
+
+def insert_once(session: Session, row: dict[str, Any]) -> bool:
+    """Write one outbox row unless its key stands already; wake the sender."""
+    session.info["wake"] = True
+    dialect = session.get_bind().dialect.name
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Message).values(
+        **({"state": MessageState.WAITING, "attempts": 0, "reason": ""} | row)
+    )
+    result = session.execute(statement.on_conflict_do_nothing(index_elements=["dedup_key"]).returning(Message.id))
+    return result.scalar_one_or_none() is not None
+
+
+def find_card(session: Session, to: str, subject: str) -> Card | None:
+    """Return the card of a subject in a chat, or None."""
+    return session.scalar(select(Card).where(Card.chat_key == to, Card.subject == subject))
+
+
+def show(
+    session: Session,
+    to: str,
+    subject: str,
+    *,
+    now: datetime,
+    lane: Lane = Lane.REPLY,
+    rings: bool = False,
+    dedup: str | None = None,
+    expires_at: datetime | None = None,
+    activity_id: int | None = None,
+    only_if: str | None = None,
+) -> Card:
+    """Show a card's present state: edit it where it stands, or send it when it must ring or has never been sent.
+
+    What it says is rendered when it leaves, so ten changes in a second are one edit.
+    """
+    card = find_card(session, to, subject)
+    if card is None:
+        card = Card(chat_key=to, subject=subject, wanted_version=0, shown_version=0, rings=0)
+        session.add(card)
+    card.wanted_version += 1
+    session.flush()
+    if not rings and _has_waiting_edit(session, card):
+        session.info["wake"] = True
+        return card
+    insert_once(
+        session,
+        {
+            "dedup_key": dedup or f"card:{card.id}:{card.wanted_version}",
+            "lane": lane,
+            "kind": CARD,
+            "chat_key": to,
+            "params": {"rings": True} if rings else {},
+            "card_id": card.id,
+            "activity_id": activity_id,
+            "only_if": only_if,
+            "is_silent": not rings,
+            "created_at": now,
+            "due_at": now,
+            "expires_at": expires_at,
+        },
+    )
+    return card
+
+
+def _has_waiting_edit(session: Session, card: Card) -> bool:
+    waiting = select(Message.id).where(
+        Message.card_id == card.id, Message.kind == CARD, Message.state == MessageState.WAITING
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def refresh(session: Session, subject: str, *, now: datetime) -> int:
+    """Show a subject's new state in every chat that has its card; return how many."""
+    cards = session.scalars(select(Card).where(Card.subject == subject)).all()
+    for card in cards:
+        show(session, card.chat_key, subject, now=now)
+    return len(cards)
+
+
+def learn(session: Session, to: str, subject: str, message_id: int) -> None:
+    """Take a card's message from a tap on it, where the answer to its sending was lost."""
+    card = find_card(session, to, subject)
+    if card is not None and card.telegram_message_id is None:
+        card.telegram_message_id = message_id
+
+
+def cancel_waiting(
+    session: Session,
+    *,
+    now: datetime,
+    reason: str,
+    activity_id: int | None = None,
+    broadcast_id: int | None = None,
+    to: str | None = None,
+) -> int:
+    """Cancel what still waits of an activity, a broadcast or a recipient; return how many rows."""
+    statement = update(Message).where(Message.state == MessageState.WAITING)
+    if activity_id is not None:
+        statement = statement.where(Message.activity_id == activity_id)
+    if broadcast_id is not None:
+        statement = statement.where(Message.broadcast_id == broadcast_id)
+    if to is not None:
+        statement = statement.where(Message.chat_key == to)
+    cancelled = statement.values(state=MessageState.CANCELLED, reason=reason, finished_at=now).returning(Message.id)
+    return len(session.scalars(cancelled).all())
+
+
+def attach(session: Session, key: str, *, name: str, kind: str, content: bytes, now: datetime) -> Attachment:
+    """Keep a file to send under ``key``; a newer one of the same key takes its place."""
+    attachment = session.scalar(select(Attachment).where(Attachment.key == key))
+    if attachment is None:
+        attachment = Attachment(key=key, name=name, kind=kind, content=content, created_at=now)
+        session.add(attachment)
+    elif attachment.content != content:
+        attachment.name, attachment.content, attachment.telegram_file_id = name, content, None
+    session.flush()
+    return attachment

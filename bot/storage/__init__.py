@@ -1,0 +1,15 @@
+"""How the tables are kept: engines, the one writer with its group commit, migrations, and the lock of the process."""
+
+from bot.storage.engine import DatabaseAway, describe, reading_engine, writing_engine
+from bot.storage.lock import InstanceLock, SecondInstance
+from bot.storage.writer import Storage
+
+__all__ = [
+    "DatabaseAway",
+    "InstanceLock",
+    "SecondInstance",
+    "Storage",
+    "describe",
+    "reading_engine",
+    "writing_engine",
+]

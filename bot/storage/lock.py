@@ -1,0 +1,84 @@
+"""One process to a database: a second one is refused before it does anything.
+
+SQLite is guarded by a lock on a file beside it, PostgreSQL by an advisory lock that ends with its connection. Both are
+released by the system when the process dies, however it dies.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, text
+
+from bot.errors import Fault
+from bot.storage.engine import describe, sqlite_path, writing_engine
+
+# Any number will do as long as nobody else uses it in the same database: "volunteer" in base 36, cut to 63 bits.
+ADVISORY_KEY = 0x766F6C756E746565
+
+
+class SecondInstance(Fault):
+    """Another process works with this database."""
+
+    key = "fault-second-instance"
+
+
+class InstanceLock:
+    """Held by ``run`` and by every command that writes, for as long as it works."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._file: int | None = None
+        self._connection: Connection | None = None
+
+    def acquire(self) -> None:
+        """Take the lock, or refuse at once.
+
+        Raises:
+            SecondInstance: Another process holds it; the text says which database.
+        """
+        path = sqlite_path(self._url)
+        if path is not None:
+            self._acquire_file(path)
+        else:
+            self._acquire_advisory()
+
+    def release(self) -> None:
+        """Give the lock back; harmless when it is not held."""
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection.engine.dispose()
+            self._connection = None
+
+    def __enter__(self) -> Self:
+        self.acquire()
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.release()
+
+    def _acquire_file(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # The lock stands on a file of its own: SQLite locks ranges of the database file itself.
+        file = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(file)
+            raise SecondInstance(database=describe(self._url)) from None
+        self._file = file
+
+    def _acquire_advisory(self) -> None:
+        engine = writing_engine(self._url)
+        connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}).scalar_one():
+            connection.close()
+            engine.dispose()
+            raise SecondInstance(database=describe(self._url))
+        self._connection = connection

@@ -1,0 +1,185 @@
+"""The one writer: a thread that runs units of work one after another and commits those that wait together.
+
+Each unit runs in its own savepoint, so that one that fails takes no other with it; nobody learns of a result before the
+commit that keeps it. When a shared commit fails, its units are run again one by one. That is why a service may have no
+effect outside the session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from bot.storage.engine import DatabaseAway, is_away, reading_engine, writing_engine
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+UNITS_PER_COMMIT = 64
+
+
+@dataclass(slots=True)
+class _Unit:
+    """Work that waits for the writer; ``is_done`` tells whether an earlier try was kept after all."""
+
+    run: Callable[[Session], Any]
+    is_done: Callable[[Session], bool] | None
+    answer: Future[Any]
+    result: Any = None
+    error: BaseException | None = None
+
+
+class Storage:
+    """The database of one process: one writer, a few readers, both off the event loop."""
+
+    def __init__(self, url: str, *, readers: int = 2) -> None:
+        self.url = url
+        self._writing = writing_engine(url)
+        self._reading = reading_engine(url, connections=readers)
+        self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
+        self._pool = ThreadPoolExecutor(readers, thread_name_prefix="reader")
+        self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
+        self._is_closed = False
+        self._pending = 0
+        self._thread.start()
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether no unit waits or runs (seen from the event loop)."""
+        return self._pending == 0
+
+    async def write(self, run: Callable[[Session], T], *, is_done: Callable[[Session], bool] | None = None) -> T:
+        """Run ``run`` in the writer and return its result once it is committed.
+
+        Args:
+            run: A unit of work; it may run more than once, and only the last run is kept.
+            is_done: Looks whether the unit was kept although the commit's answer was lost.
+
+        Raises:
+            DatabaseAway: The database is away or locked; nothing was changed.
+            Exception: What ``run`` raised; its changes are rolled back.
+        """
+        self._pending += 1
+        try:
+            return await asyncio.wrap_future(self._put(run, is_done))
+        finally:
+            self._pending -= 1
+
+    def write_now(self, run: Callable[[Session], T]) -> T:
+        """Do the same as ``write`` from a thread without an event loop, such as the command line."""
+        return self._put(run, None).result()
+
+    async def read(self, query: Callable[[Session], T]) -> T:
+        """Run a query on a reader's connection and return its result; it cannot change anything.
+
+        Raises:
+            DatabaseAway: The database is away or locked.
+        """
+        self._pending += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._pool, self.read_now, query)
+        finally:
+            self._pending -= 1
+
+    def read_now(self, query: Callable[[Session], T]) -> T:
+        """Do the same as ``read`` in the calling thread."""
+        try:
+            with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+                return query(session)
+        except Exception as error:
+            raise _translated(error) from error
+
+    def close(self) -> None:
+        """Finish what was handed in and close every connection."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self._units.put(None)
+        self._thread.join()
+        self._pool.shutdown()
+        self._writing.dispose()
+        self._reading.dispose()
+
+    def _put(self, run: Callable[[Session], T], is_done: Callable[[Session], bool] | None) -> Future[T]:
+        if self._is_closed:
+            raise DatabaseAway("the storage is closed")
+        answer: Future[T] = Future()
+        self._units.put(_Unit(run, is_done, answer))
+        return answer
+
+    def _work(self) -> None:
+        while (first := self._units.get()) is not None:
+            batch, is_last = self._gather(first)
+            batch = [unit for unit in batch if unit.answer.set_running_or_notify_cancel()]
+            if batch:
+                self._commit(batch)
+            for unit in batch:
+                if unit.error is not None:
+                    unit.answer.set_exception(unit.error)
+                else:
+                    unit.answer.set_result(unit.result)
+            if is_last:
+                return
+
+    def _gather(self, first: _Unit) -> tuple[list[_Unit], bool]:
+        """Take what waits, without waiting for more; tell whether the end was asked for."""
+        batch = [first]
+        while len(batch) < UNITS_PER_COMMIT:
+            try:
+                unit = self._units.get_nowait()
+            except queue.Empty:
+                break
+            if unit is None:
+                return batch, True
+            batch.append(unit)
+        return batch, False
+
+    def _commit(self, batch: list[_Unit]) -> None:
+        try:
+            with Session(self._writing, expire_on_commit=False) as session:
+                for unit in batch:
+                    _run_in_savepoint(session, unit)
+                session.commit()
+        except Exception as error:  # noqa: BLE001 - whatever went wrong, somebody waits for an answer
+            if len(batch) > 1:
+                log.warning("writer.commit_failed units=%d error=%s", len(batch), type(error).__name__)
+            for unit in batch:
+                self._run_alone(unit)
+
+    def _run_alone(self, unit: _Unit) -> None:
+        unit.error = None
+        try:
+            with Session(self._writing, expire_on_commit=False) as session:
+                if unit.is_done is not None and unit.is_done(session):
+                    return
+                unit.result = unit.run(session)
+                session.commit()
+        except Exception as error:  # noqa: BLE001 - handed to the one who asked
+            unit.error = _translated(error)
+
+
+def _run_in_savepoint(session: Session, unit: _Unit) -> None:
+    unit.error = None
+    try:
+        with session.begin_nested():
+            unit.result = unit.run(session)
+        # What one unit loaded must not be seen by the next: each reads the tables for itself.
+        session.expunge_all()
+    except Exception as error:
+        session.expunge_all()
+        if is_away(error):
+            raise
+        unit.error = error
+
+
+def _translated(error: Exception) -> Exception:
+    return DatabaseAway(type(error).__name__) if is_away(error) else error
