@@ -1,0 +1,292 @@
+"""Plain replies in chat: 收到, 参加, 去不了, 到了, 晚10分钟, and the labels of the small keyboard.
+
+Whole phrases are looked up in a table; nothing is guessed from a part of a sentence. Saying nothing back costs a
+person one more tap, a refusal read as consent costs trust: what carries a negation is never read as going or here.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.rules.attendance import LeaveReason
+
+MAX_CHINESE_CHARACTERS = 12
+MAX_CHARACTERS = 40
+MAX_LATE_MINUTES = 60
+
+
+class ReplyKind(StrEnum):
+    """What a plain reply asks for; ``read`` is 收到 and never means going, ``late`` means coming, but late."""
+
+    GOING = "going"
+    DECLINED = "declined"
+    EXCUSED = "excused"
+    CHECK_IN = "check_in"
+    CHECK_OUT = "check_out"
+    READ = "read"
+    LATE = "late"
+    TODAY = "today"
+    ME = "me"
+    LEAVE_MENU = "leave_menu"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply understood: ``reason`` of ``excused`` and ``minutes`` (1-60) of ``late``, each None when not given."""
+
+    kind: ReplyKind
+    reason: LeaveReason | None = None
+    minutes: int | None = None
+
+
+READ = Reply(ReplyKind.READ)
+GOING = Reply(ReplyKind.GOING)
+DECLINED = Reply(ReplyKind.DECLINED)
+EXCUSED = Reply(ReplyKind.EXCUSED)
+
+# 请假 alone is the key of the small keyboard: it opens the choice of reasons. 我请假, a sentence, is an answer.
+PHRASES: dict[Reply, str] = {
+    GOING: """参加 去 会去 能去 可以去 要去 一定去 来 会来 能来 报名 报名参加 能参加 可以参加 会参加 要参加 愿意参加
+        一定参加 准时参加 确认参加 改为参加 参加活动 会去的 会来的 会参加的""",
+    DECLINED: """不参加 不去 不来 不报名 不能参加 不能去 不能来 不想参加 不想去 不打算去 不方便 不方便参加 去不了
+        来不了 去不成 到不了 参加不了 没法参加 没法去 没法来 没办法参加 没办法去 无法参加 无法到场 无法前往 没空 没时间
+        没空参加 没时间参加 取消报名 取消参加""",
+    EXCUSED: "请个假 想请假 要请假 想请个假 要请个假 申请请假 需要请假 需请假 临时请假",
+    Reply(
+        ReplyKind.EXCUSED, LeaveReason.DUTY
+    ): "公务 有公务 因公 公假 请公假 有会 有会议 要开会 在开会 开会 要加班 加班",
+    Reply(ReplyKind.EXCUSED, LeaveReason.TRIP): "出差 在出差 要出差 公务出差 外出公干",
+    Reply(ReplyKind.EXCUSED, LeaveReason.ON_DUTY): "值班 在值班 要值班 有值班",
+    Reply(
+        ReplyKind.EXCUSED, LeaveReason.PERSONAL
+    ): """个人原因 有事 有私事 家里有事 事假 请事假 病假 请病假 生病 病了 身体不适
+        身体不舒服""",
+    Reply(
+        ReplyKind.CHECK_IN
+    ): "签到 已签到 到 到了 已到 已经到 到达 已到达 到岗 已到岗 到位 已到位 到场 已到场 到现场 已到现场",
+    Reply(ReplyKind.CHECK_OUT): "签退 已签退 走了 先走了 结束 已结束 收工 完事 干完了",
+    READ: "收到 已收到 知道 知道了 好 好的 好嘞 行 可以 没问题 嗯 嗯嗯 明白 了解 已阅 是 是的",
+    Reply(ReplyKind.TODAY): "今日 今天 今日安排 今天安排",
+    Reply(ReplyKind.ME): "我的 我的记录 个人记录",
+    Reply(ReplyKind.LEAVE_MENU): "请假",
+    Reply(ReplyKind.LATE): "会迟到 要迟到 可能迟到 会晚到 要晚到 晚点到 会晚点到",
+}
+ENGLISH_PHRASES: dict[Reply, tuple[str, ...]] = {
+    GOING: (
+        "going",
+        "im going",
+        "i am going",
+        "join",
+        "i join",
+        "ill join",
+        "i will join",
+        "ill be there",
+        "yes",
+        "im in",
+    ),
+    DECLINED: (
+        *(
+            "no",
+            "not going",
+            "im not going",
+            "i am not going",
+            "not coming",
+            "im not coming",
+            "i am not coming",
+            "decline",
+        ),
+        *(
+            "cant come",
+            "i cant come",
+            "cannot come",
+            "i cannot come",
+            "cant make it",
+            "i cant make it",
+            "cant go",
+            "cannot go",
+        ),
+    ),
+    EXCUSED: ("on leave", "im on leave", "i am on leave", "ask for leave"),
+    Reply(ReplyKind.EXCUSED, LeaveReason.DUTY): ("in a meeting", "meeting", "official duty"),
+    Reply(ReplyKind.EXCUSED, LeaveReason.TRIP): ("business trip", "on a business trip"),
+    Reply(ReplyKind.EXCUSED, LeaveReason.ON_DUTY): ("on duty", "im on duty"),
+    Reply(ReplyKind.EXCUSED, LeaveReason.PERSONAL): ("sick", "im sick", "personal reasons"),
+    Reply(ReplyKind.CHECK_IN): ("check in", "checkin", "checked in", "here", "im here", "i am here", "arrived"),
+    Reply(ReplyKind.CHECK_OUT): ("check out", "checkout", "checked out"),
+    READ: ("ok", "okay", "got it", "received", "noted", "roger"),
+    Reply(ReplyKind.TODAY): ("today",),
+    Reply(ReplyKind.ME): ("me", "my record"),
+    Reply(ReplyKind.LEAVE_MENU): ("leave",),
+    Reply(ReplyKind.LATE): ("im late", "running late"),
+}
+MEANINGS = {phrase: reply for reply, phrases in PHRASES.items() for phrase in phrases.split()} | {
+    phrase: reply for reply, phrases in ENGLISH_PHRASES.items() for phrase in phrases
+}
+
+# What may stand before an answer without changing it. Other days (后天, 下周五) would, so they are not here.
+WHO = re.compile(r"^(?:我|本人)(?=.)")
+WHEN = re.compile(r"^(?:今天|今日|明天|本次|这次|本周五|这周五|周五|星期五|礼拜五)?(?:下午)?(?=.)")
+KINDS_WITH_WHEN = frozenset(
+    {ReplyKind.GOING, ReplyKind.DECLINED, ReplyKind.EXCUSED, ReplyKind.LATE, ReplyKind.LEAVE_MENU}
+)
+COURTESY = re.compile(r"^(?:您好|你好)(?=.)|(?<=.)(?:谢谢|多谢|辛苦了)$")
+# An ending that softens the phrase, and the kinds that it changes: 参加了 may tell of last week and 去了 of being under
+# way; 到了吧 wonders whether others have arrived.
+ENDINGS: tuple[tuple[re.Pattern[str], frozenset[ReplyKind]], ...] = (
+    (re.compile(r"(?<=.)[啊哈呀哦噢哟呐]$"), frozenset()),
+    (re.compile(r"(?<=.)吧$"), frozenset({ReplyKind.CHECK_IN, ReplyKind.CHECK_OUT})),
+    (re.compile(r"(?<=.)[了啦]$"), frozenset({ReplyKind.GOING})),
+)
+
+QUESTION = re.compile(r"[?❓❔吗嘛么呢]")
+CROSSED_OUT = re.compile("[❌❎✖✗✘×🚫⛔🙅👎]")
+NEGATION = re.compile(r"[不没无未非别勿莫否]|\b(?:no|not|never)\b|n['’]?t\b")
+KINDS_NEVER_NEGATED = frozenset({ReplyKind.GOING, ReplyKind.CHECK_IN, ReplyKind.CHECK_OUT})
+CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
+
+AMOUNT = (
+    r"(?:(?P<amount>\d{1,2}|[一二两三四五六七八九十]{1,3})(?:分钟|分|min|mins|minutes)"
+    r"|(?P<half>半个?小时)|(?P<hour>[一1]个?小时)|(?P<quarter>一刻钟))"
+)
+LATE = re.compile(
+    rf"(?:会|要|可能|大概|预计|估计)?(?:晚到|晚来|迟到|迟来|晚|迟)(?:大概|大约|约)?{AMOUNT}(?:左右)?(?:到|来)?"
+)
+ENGLISH_LATE = re.compile(
+    r"(?:im |i am |running |ill be )?"
+    r"(?:late (?P<after>\d{1,2}) ?(?:m|min|mins|minutes)|(?P<before>\d{1,2}) ?(?:m|min|mins|minutes) late)"
+)
+NUMERAL = re.compile(r"(?P<tens>[二两三四五六]?十)?(?P<ones>[一二两三四五六七八九])?")
+DIGITS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+
+
+def understand(text: str) -> Reply | None:
+    """Read a plain reply, or say that it is not understood.
+
+    Several clauses are read together when they agree: 收到,我参加 is going, 出差,去不了 a leave with its reason.
+    A question, a text of more than 12 Chinese characters, a number alone (it may be a site code) and anything half
+    understood give None.
+
+    Args:
+        text: The message as typed, in Chinese or English; punctuation, emoji and width of the letters do not matter.
+    """
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    if len(plain) > MAX_CHARACTERS or len(CHINESE.findall(plain)) > MAX_CHINESE_CHARACTERS:
+        return None
+    if QUESTION.search(plain) or CROSSED_OUT.search(plain):
+        return None
+    reply = _together(_understand_clause(clause) for clause in _clauses(plain))
+    if reply and reply.kind in KINDS_NEVER_NEGATED and NEGATION.search(plain):
+        return None
+    return reply
+
+
+def _clauses(plain: str) -> list[str]:
+    """Split at punctuation and emoji; within a clause words of letters and digits stand one space apart."""
+    kept: list[str] = []
+    for character in plain:
+        category = unicodedata.category(character)
+        if category[0] in "LN" or character == " ":
+            kept.append(character)
+        elif category[0] != "M" and category != "Cf" and character not in "'’":  # an accent, a joiner, i'm
+            kept.append("\n")
+    return [clause for line in "".join(kept).split("\n") if (clause := " ".join(line.split()))]
+
+
+def _together(replies: Iterable[Reply | None]) -> Reply | None:
+    """Join what the clauses say; None when one is not understood or two disagree."""
+    found = set(replies)
+    if not found or None in found:
+        return None
+    said = {reply for reply in found if reply} - {READ}
+    kinds = {reply.kind for reply in said}
+    if not said:
+        return READ
+    if kinds == {ReplyKind.GOING, ReplyKind.LATE}:
+        said.discard(GOING)
+    if ReplyKind.EXCUSED in kinds and kinds <= {ReplyKind.EXCUSED, ReplyKind.DECLINED, ReplyKind.LEAVE_MENU}:
+        reasons = {reply.reason for reply in said} - {None}
+        return Reply(ReplyKind.EXCUSED, reasons.pop() if reasons else None) if len(reasons) <= 1 else None
+    return said.pop() if len(said) == 1 else None
+
+
+def _understand_clause(clause: str) -> Reply | None:
+    if not CHINESE.search(clause):
+        return MEANINGS.get(clause) or _english_late(clause)
+    joined = CHINESE_GAP.sub("", clause)
+    if reply := _understand_phrase(joined):
+        return reply
+    words = CHINESE_GAP.split(clause)
+    return _together(_understand_phrase(word) for word in words) if len(words) > 1 else None
+
+
+def _understand_phrase(phrase: str) -> Reply | None:
+    """Look a phrase up as it stands, then without what courtesy and habit put around it."""
+    if reply := MEANINGS.get(phrase) or _late(phrase) or _with_reason(phrase):
+        return reply
+    if (rest := COURTESY.sub("", phrase)) != phrase:
+        return _understand_phrase(rest)
+    for ending, changed in ENDINGS:
+        if (rest := ending.sub("", phrase)) != phrase:
+            reply = _understand_phrase(rest)
+            return None if reply and reply.kind in changed else reply
+    return _after_opening(phrase)
+
+
+def _after_opening(phrase: str) -> Reply | None:
+    """Read what follows 收到, 我 or 明天."""
+    for read in ("收到", "好的"):
+        if phrase.startswith(read):
+            return _together([READ, _understand_phrase(phrase.removeprefix(read))])
+    if (rest := WHO.sub("", phrase)) != phrase:
+        reply = _understand_phrase(rest)
+        return EXCUSED if reply and reply.kind is ReplyKind.LEAVE_MENU else reply
+    if (rest := WHEN.sub("", phrase)) != phrase:
+        reply = _understand_phrase(rest)
+        if reply and reply.kind in KINDS_WITH_WHEN:
+            return EXCUSED if reply.kind is ReplyKind.LEAVE_MENU else reply
+    return None
+
+
+def _with_reason(phrase: str) -> Reply | None:
+    """Read a reason and an answer in one breath: 出差去不了, 因公务请假, 请假值班; but not 不去值班."""
+    phrase = phrase.removeprefix("因")
+    for end in range(1, len(phrase)):
+        first, second = MEANINGS.get(phrase[:end]), MEANINGS.get(phrase[end:])
+        if first and second:
+            if first.reason and second.kind in {ReplyKind.DECLINED, ReplyKind.LEAVE_MENU}:
+                return first
+            if second.reason and first.kind is ReplyKind.LEAVE_MENU:
+                return second
+    return None
+
+
+def _late(phrase: str) -> Reply | None:
+    if not (match := LATE.fullmatch(phrase)):
+        return None
+    if match["amount"]:
+        return _late_by(_number(match["amount"]))
+    return _late_by(30 if match["half"] else 60 if match["hour"] else 15)
+
+
+def _english_late(phrase: str) -> Reply | None:
+    match = ENGLISH_LATE.fullmatch(phrase)
+    return _late_by(int(match["after"] or match["before"])) if match else None
+
+
+def _late_by(minutes: int | None) -> Reply | None:
+    return Reply(ReplyKind.LATE, minutes=minutes) if minutes and minutes <= MAX_LATE_MINUTES else None
+
+
+def _number(written: str) -> int | None:
+    """Read 1-69 in digits or Chinese numerals; None for anything that is no numeral."""
+    if written.isascii():
+        return int(written)
+    if not (match := NUMERAL.fullmatch(written)):
+        return None
+    tens = match["tens"] or ""
+    return (DIGITS.get(tens[:-1], 1) * 10 if tens else 0) + DIGITS.get(match["ones"] or "", 0)
