@@ -1,0 +1,361 @@
+"""Every setting: its meaning in both languages, its bounds and its default. The commented file is made from here."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Iterator
+from datetime import date, time
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, model_validator
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.config.faults import SettingFault
+from bot.config.order import friday_flaws, quiet_flaws
+from bot.config.values import (
+    Allowed,
+    ApiAddress,
+    ChatIds,
+    ClockTime,
+    DatabaseAddress,
+    Flaw,
+    Intake,
+    Misfit,
+    Note,
+    OptionalText,
+    ProxyAddress,
+    SecretAddress,
+    Section,
+    Token,
+    Words,
+    ZoneName,
+)
+
+Line = Annotated[str, Field(min_length=1, max_length=200)]
+
+
+class TelegramSettings(Section):
+    """How the bot reaches Telegram."""
+
+    token: Annotated[Token, Note("机器人令牌", "the bot's token", is_needed_to_run=True)] = None
+    base_url: Annotated[ApiAddress, Note("Bot API 地址,后接令牌", "Bot API, the token follows it")] = (
+        "https://api.telegram.org/bot"
+    )
+    file_base_url: Annotated[ApiAddress, Note("文件下载地址,后接令牌", "file downloads, the token follows it")] = (
+        "https://api.telegram.org/file/bot"
+    )
+    proxy: Annotated[ProxyAddress, Note("代理服务器", "proxy server", "socks5://127.0.0.1:1080")] = None
+    mode: Annotated[
+        Literal["polling"], Intake, Note("接收方式;本版本只有轮询", "how updates arrive; this version has polling only")
+    ] = "polling"
+
+    @property
+    def is_on_loopback(self) -> bool:
+        """Whether the Bot API is on this machine, as in a rehearsal: no data leaves it."""
+        host = urlsplit(self.base_url).hostname or ""
+        try:
+            return ipaddress.ip_address(host).is_loopback
+        except ValueError:
+            return host == "localhost"
+
+
+class DatabaseSettings(Section):
+    """Where everything is kept."""
+
+    url: Annotated[DatabaseAddress, Note("数据库;SQLite 为一个文件", "the database; with SQLite it is one file")] = (
+        "sqlite:///data/volunteer-bot.sqlite3"
+    )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file; else it is PostgreSQL."""
+        return self.url.startswith("sqlite:")
+
+
+class OperatorSettings(Section):
+    """Who runs the bot, where, in which language."""
+
+    name: Annotated[Line, Note("主办单位名称,消息落款", "the operator's name, signs messages")] = "市直机关工委"
+    city: Annotated[Line, Note("城市", "the city")] = "辽源市"
+    timezone: Annotated[ZoneName, Note("当地时区", "local time zone")] = "Asia/Shanghai"
+    language: Annotated[
+        Literal["zh-CN", "en"], Note("默认语言;个人可另选", "language until a person chooses another")
+    ] = "zh-CN"
+    admins: Annotated[ChatIds, Note("管理员的 Telegram 编号", "Telegram ids of the admins", "[123456789]")] = ()
+    summary_chats: Annotated[
+        ChatIds,
+        Note("接收周报的会话编号,群为负数", "chats that get the summary, groups are negative", "[-1001234567890]"),
+    ] = ()
+    heartbeat_url: Annotated[
+        SecretAddress,
+        Note(
+            "正常时每分钟访问一次的监测网址",
+            "called every minute while all is well",
+            "https://monitor.example.org/ping/…",
+        ),
+    ] = None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which days begin and times are shown."""
+        return ZoneInfo(self.timezone)
+
+
+class DayTime(Section):
+    """A local time of day, some days before the day in question."""
+
+    days_before: Annotated[int, Field(ge=0, le=14), Note("提前天数", "days before")]
+    at: Annotated[ClockTime, Note("时刻", "time of day")]
+
+
+DayTimeTable = Annotated[
+    DayTime,
+    Allowed(
+        Words('{ days_before = 0–14, at = "时:分" }', '{ days_before = 0 to 14, at = "HH:MM" }'),
+    ),
+]
+
+
+class FridaySettings(Section):
+    """The weekly service day: its times in the order in which they come, and what its record says."""
+
+    title: Annotated[Line, Note("活动名称", "name of the activity")] = "周五志愿服务"
+    content: Annotated[Line, Note("服务内容", "what is done")] = "社区环境清洁"
+    risk: Annotated[Line, Note("风险提示", "what to beware of")] = "注意交通安全,天冷路滑"
+    starts: Annotated[ClockTime, Note("开始", "start")] = time(13, 30)
+    ends: Annotated[ClockTime, Note("结束,须晚于开始", "end, after the start")] = time(15, 30)
+    plan_weeks_ahead: Annotated[int, Field(ge=1, le=52), Note("提前排出的周数", "weeks planned ahead")] = 8
+    opens: Annotated[DayTimeTable, Note("何时邀请", "when invitations go out")] = DayTime(days_before=2, at=time(9, 0))
+    reminders: Annotated[
+        tuple[DayTime, ...],
+        Field(max_length=3),
+        Allowed(
+            Words(
+                '[{ days_before = 0–14, at = "时:分" }, …],至多3项',
+                'at most 3 of { days_before = 0 to 14, at = "HH:MM" }',
+            )
+        ),
+        Note("何时提醒未答复者,先后为序,不晚于 reply_by", "reminders to the unanswered, in order, none after reply_by"),
+    ] = (DayTime(days_before=1, at=time(15, 0)),)
+    reply_by: Annotated[DayTimeTable, Note("请于何时前答复", "when answers are asked for")] = DayTime(
+        days_before=1, at=time(17, 30)
+    )
+    morning: Annotated[ClockTime, Note("当日提醒参加者", "message to those going, on the day")] = time(8, 30)
+    check_in_minutes_before: Annotated[
+        int, Field(ge=0, le=240), Note("开始前多少分钟可签到", "check-in opens, minutes before the start")
+    ] = 30
+    muster_minutes_before: Annotated[
+        int, Field(ge=0, le=240), Note("开始前多少分钟集合", "muster, minutes before the start")
+    ] = 10
+    late_after_minutes: Annotated[
+        int, Field(ge=0, le=240), Note("开始后超过多少分钟算迟到", "late from, minutes after the start")
+    ] = 10
+    nudge_minutes_after_start: Annotated[
+        int, Field(ge=1, le=240), Note("开始后多少分钟提示未签到者", "nudge the unrecorded, minutes after the start")
+    ] = 5
+    left_early_minutes: Annotated[
+        int, Field(ge=0, le=240), Note("结束前超过多少分钟离开算早退", "left early from, minutes before the end")
+    ] = 10
+    check_out_minutes_after_end: Annotated[
+        int, Field(ge=0, le=720), Note("结束后多少分钟内可签退", "check-out stays open, minutes after the end")
+    ] = 60
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if flaws := list(friday_flaws(self)):
+            raise Misfit(flaws)
+        return self
+
+
+class DeliverySettings(Section):
+    """How fast and when messages leave."""
+
+    per_second: Annotated[int, Field(ge=1, le=30), Note("每秒最多几条", "messages in any one second")] = 30
+    per_chat_seconds: Annotated[
+        float, Field(ge=0.5, le=60), Note("同一会话两条之间的秒数", "seconds between two to one chat")
+    ] = 1.0
+    per_group_per_minute: Annotated[
+        int, Field(ge=1, le=20), Note("同一群每分钟最多几条", "messages to one group in any 60 seconds")
+    ] = 20
+    reply_share: Annotated[
+        int,
+        Field(ge=0, le=29),
+        Note("每秒留给答复的条数,小于 per_second", "of per_second, kept for replies; less than it"),
+    ] = 5
+    in_flight: Annotated[int, Field(ge=1, le=64), Note("同时在途的条数", "messages under way at one time")] = 8
+    attempts: Annotated[int, Field(ge=1, le=20), Note("每条最多试几次", "attempts at one message")] = 5
+    quiet_from: Annotated[ClockTime, Note("免打扰开始", "quiet hours begin")] = time(22, 0)
+    quiet_until: Annotated[
+        ClockTime, Note("免打扰结束;与开始相同即不设", "quiet hours end; equal to the beginning: none")
+    ] = time(6, 0)
+    rings_per_activity: Annotated[
+        int, Field(ge=1, le=10), Note("每次活动最多响铃几次", "rings of one phone for one activity")
+    ] = 3
+
+    @model_validator(mode="after")
+    def _leaves_room(self) -> Self:
+        if self.reply_share >= self.per_second:
+            below = Words(f"0–{self.per_second - 1}", f"0 to {self.per_second - 1}")
+            raise Misfit([Flaw("reply_share", Words("须小于 per_second", "must be less than per_second"), below)])
+        return self
+
+
+class SummarySettings(Section):
+    """The weekly summary."""
+
+    weekday: Annotated[
+        Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Note("每周几发送上周周报", "day it is sent")
+    ] = "mon"
+    at: Annotated[ClockTime, Note("发送时刻", "time it is sent")] = time(8, 30)
+    weeks_back: Annotated[int, Field(ge=0, le=12), Note("对比之前几周", "earlier weeks to compare with")] = 4
+
+
+class RegistrationSettings(Section):
+    """How a person is linked to a row of the roster."""
+
+    invite_days: Annotated[int, Field(ge=1, le=365), Note("邀请码有效天数", "days an invite code is good for")] = 30
+    claim_escalate_minutes: Annotated[
+        int,
+        Field(ge=1, le=10080),
+        Note("认领多少分钟未确认即转管理员", "minutes until an open claim goes to the admins"),
+    ] = 120
+    code_tries: Annotated[
+        int, Field(ge=1, le=100), Note("每人每小时可试邀请码次数", "tries of a code an hour, per person")
+    ] = 5
+    admin_link_minutes: Annotated[
+        int, Field(ge=1, le=1440), Note("首位管理员链接有效分钟数", "minutes the first admin's link is good for")
+    ] = 30
+
+
+class NotedDay(Section):
+    """A day with the reason why it stands in the list."""
+
+    date: Annotated[date, Allowed(Words("日期,年-月-日", "a date, YYYY-MM-DD")), Note("日期", "day")]
+    note: Annotated[str, Field(max_length=100), Note("说明", "reason")] = ""
+
+
+class HolidaySettings(Section):
+    """Days that go before the built-in calendar of public holidays."""
+
+    off: Annotated[
+        tuple[NotedDay, ...],
+        Allowed(Words('[{ date = 年-月-日, note = "说明" }, …]', 'a list of { date = YYYY-MM-DD, note = "reason" }')),
+        Note("另行放假的日子", "days off besides", '[{ date = 2027-02-12, note = "春节调休" }]'),
+    ] = ()
+    work: Annotated[
+        tuple[NotedDay, ...],
+        Allowed(Words('[{ date = 年-月-日, note = "说明" }, …]', 'a list of { date = YYYY-MM-DD, note = "reason" }')),
+        Note("另行上班的日子", "working days besides", '[{ date = 2027-02-14, note = "补班" }]'),
+    ] = ()
+
+    @model_validator(mode="after")
+    def _each_day_once(self) -> Self:
+        days = [noted.date for noted in (*self.off, *self.work)]
+        twice = sorted({day for day in days if days.count(day) > 1})
+        if twice:
+            raise Misfit(
+                Flaw(
+                    "", Words(f"{day} 出现不止一次", f"{day} stands more than once"), Words("每日一次", "each day once")
+                )
+                for day in twice
+            )
+        return self
+
+
+class PrivacySettings(Section):
+    """What people are told about their data, and how long it is kept."""
+
+    person_in_charge: Annotated[
+        OptionalText, Note("个人信息处理负责人", "who answers for personal data", "李四", is_needed_to_run=True)
+    ] = None
+    contact: Annotated[OptionalText, Note("其联系方式", "how to reach them", "0437-0000000", is_needed_to_run=True)] = (
+        None
+    )
+    consent_version: Annotated[
+        str,
+        Field(pattern=r"^[0-9A-Za-z._-]{1,32}$"),
+        Allowed(Words("至多32个字母、数字或 . _ -", "at most 32 letters, digits or . _ -")),
+        Note("告知书版本;改动后请各人重新同意", "version of the notice; after a change all are asked again"),
+    ] = "2026-1"
+    retention_days: Annotated[
+        int,
+        Field(ge=1, le=3650),
+        Note("消息内容保留天数;服务记录不受此限", "days message contents are kept; records stay"),
+    ] = 90
+
+
+class LimitSettings(Section):
+    """What one person or a stranger may ask of the bot."""
+
+    updates_per_minute: Annotated[
+        int, Field(ge=5, le=600), Note("每人每分钟最多处理几条", "updates a minute answered, per person")
+    ] = 20
+    stranger_replies_per_day: Annotated[
+        int, Field(ge=0, le=10), Note("每天回复陌生人几次", "replies a day to a stranger")
+    ] = 1
+
+
+class Settings(BaseSettings, Section):
+    """All settings. ``Settings()`` holds the defaults; ``load_settings`` reads file and environment."""
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        env_prefix="VOLUNTEER_BOT_",
+        env_nested_delimiter="__",
+        env_ignore_empty=True,
+    )
+
+    telegram: TelegramSettings = TelegramSettings()
+    database: DatabaseSettings = DatabaseSettings()
+    operator: OperatorSettings = OperatorSettings()
+    friday: FridaySettings = FridaySettings()
+    delivery: DeliverySettings = DeliverySettings()
+    summary: SummarySettings = SummarySettings()
+    registration: RegistrationSettings = RegistrationSettings()
+    holidays: HolidaySettings = HolidaySettings()
+    privacy: PrivacySettings = PrivacySettings()
+    limits: LimitSettings = LimitSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the signature is given
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - same
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - same
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - same
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        # Only load_settings looks at the environment, so that a test gets what it asks for.
+        return (init_settings,)
+
+    @model_validator(mode="after")
+    def _spares_the_night(self) -> Self:
+        if flaws := list(quiet_flaws(self)):
+            raise Misfit(flaws)
+        return self
+
+    def missing_for_run(self) -> list[SettingFault]:
+        """List what ``run`` needs and the settings lack; a Bot API on loopback needs no one named for the data."""
+        return list(self._missing())
+
+    def _missing(self) -> Iterator[SettingFault]:
+        unset = Words("未设置,运行需要", "is not set and needed to run")
+        if self.telegram.token is None:
+            hint = Words("BotFather 给出的令牌", "the token that BotFather gave")
+            yield SettingFault("telegram.token", unset, hint)
+        if self.telegram.is_on_loopback:
+            return
+        named = Words("告知书须写明", "the notice must name it")
+        for key in ("person_in_charge", "contact"):
+            if getattr(self.privacy, key) is None:
+                yield SettingFault(f"privacy.{key}", unset, named)
+
+    def secrets(self) -> list[str]:
+        """List every string that must never reach a log: token, monitoring address, passwords of addresses."""
+        hidden: list[SecretStr | None] = [self.telegram.token, self.operator.heartbeat_url]
+        passwords = [urlsplit(url).password for url in (self.database.url, self.telegram.proxy or "")]
+        return [secret.get_secret_value() for secret in hidden if secret] + [word for word in passwords if word]

@@ -1,0 +1,200 @@
+"""How single values are read and bounded: times of day, addresses, zones; and the words said about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import time
+from typing import Annotated, Final, NamedTuple
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
+
+_CREDENTIALS = re.compile(r"(?<=//)([^/@:\s]*):[^/\s]*@")
+_QUERY_PASSWORD = re.compile(r"(?i)(password=)[^&\s]+")
+
+
+class Words(NamedTuple):
+    """The same said in both languages."""
+
+    zh: str
+    en: str
+
+    def say(self, language: str) -> str:
+        """Return the words in ``en`` or, for any other language, in Chinese."""
+        return self.en if language == "en" else self.zh
+
+
+UNSAID: Final = Words("", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a setting means, with its unit; ``example`` shows a value where the default is empty."""
+
+    zh: str
+    en: str
+    example: str = ""
+    is_needed_to_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """Which values a setting takes, where type and bounds do not say it by themselves."""
+
+    words: Words
+
+
+class Flaw(NamedTuple):
+    """One thing wrong within a section: the key in it (empty for the value itself), what is wrong, what is allowed."""
+
+    key: str
+    message: Words
+    allowed: Words = UNSAID
+
+
+class Misfit(ValueError):  # noqa: N818 - carries the flaws of a value, itself no fault of the program
+    """What a value or a section has wrong; several flaws are told at once."""
+
+    def __init__(self, flaws: Iterable[Flaw]) -> None:
+        self.flaws = tuple(flaws)
+        super().__init__("; ".join(flaw.message.en for flaw in self.flaws))
+
+
+class Section(BaseModel):
+    """A table of the file: frozen, unknown keys refused, no secret in its ``repr``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    def __repr_args__(self) -> list[tuple[str | None, object]]:
+        return [(name, masked(value)) for name, value in super().__repr_args__()]
+
+
+def masked(value: object) -> object:
+    """Return the value with the password of an address replaced by ``***``; anything else as it is."""
+    if not isinstance(value, str):
+        return value
+    return _QUERY_PASSWORD.sub(r"\1***", _CREDENTIALS.sub(r"\1:***@", value))
+
+
+def _read_clock(value: object) -> object:
+    if isinstance(value, str):
+        found = re.fullmatch(r"(\d{1,2}):(\d{2})", value.strip())
+        if found and int(found[1]) < 24 and int(found[2]) < 60:
+            return time(int(found[1]), int(found[2]))
+    if isinstance(value, time) and value.tzinfo is None and not (value.second or value.microsecond):
+        return value
+    raise Misfit([Flaw("", Words("不是有效的时刻", "is not a time of day"))])
+
+
+def _none_if_empty(value: object) -> object:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
+def _address(value: str, schemes: tuple[str, ...]) -> str:
+    if not _is_address(value, schemes):
+        raise Misfit([Flaw("", Words("不是有效的网址", "is not a usable address"))])
+    return value
+
+
+def _api_address(value: str) -> str:
+    return _address(value, ("http", "https"))
+
+
+def _proxy_address(value: str) -> str:
+    return _address(value, ("http", "https", "socks5", "socks5h"))
+
+
+def _secret_address(value: SecretStr) -> SecretStr:
+    _api_address(value.get_secret_value())
+    return value
+
+
+def _token(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value.get_secret_value()):
+        raise Misfit([Flaw("", Words("不像机器人令牌(不显示其内容)", "does not look like a bot token (not shown)"))])
+    return value
+
+
+def _database_address(value: str) -> str:
+    scheme, separator, rest = value.partition("://")
+    if separator and scheme == "sqlite" and len(rest) > 1 and rest.startswith("/") and ":memory:" not in rest:
+        return value
+    if separator and scheme in {"postgresql", "postgresql+psycopg"} and _is_address(value, (scheme,)):
+        return value
+    raise Misfit([Flaw("", Words("不是可用的数据库地址", "is not a usable database address"))])
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (KeyError, ValueError, OSError):
+        raise Misfit([Flaw("", Words(f"没有时区“{value}”", f"there is no time zone {value!r}"))]) from None
+    return value
+
+
+def _polling_only(value: object) -> object:
+    if value == "webhook":
+        raise Misfit([Flaw("", Words("本版本尚无 webhook 方式", "webhook is not in this version, polling is"))])
+    return value
+
+
+def _distinct(values: tuple[int, ...]) -> tuple[int, ...]:
+    twice = sorted({value for value in values if values.count(value) > 1})
+    if twice or 0 in values:
+        shown = "、".join(map(str, twice)) or "0"
+        raise Misfit([Flaw("", Words(f"编号重复或为零:{shown}", f"an id stands twice or is zero: {shown}"))])
+    return values
+
+
+ClockTime = Annotated[
+    time, BeforeValidator(_read_clock), Allowed(Words('"时:分",00:00–23:59', '"HH:MM", 00:00 to 23:59'))
+]
+ApiAddress = Annotated[str, AfterValidator(_api_address), Allowed(Words("http(s) 网址", "an http(s) address"))]
+ProxyAddress = Annotated[
+    Annotated[str, AfterValidator(_proxy_address)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("http(s):// 或 socks5:// 网址,可留空", "an http(s):// or socks5:// address, may be empty")),
+]
+SecretAddress = Annotated[
+    Annotated[SecretStr, AfterValidator(_secret_address)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("http(s) 网址,可留空", "an http(s) address, may be empty")),
+]
+Token = Annotated[
+    Annotated[SecretStr, AfterValidator(_token)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("BotFather 给出的令牌,形如 123456789:AAE…", "as BotFather gave it, like 123456789:AAE…")),
+]
+DatabaseAddress = Annotated[
+    str,
+    AfterValidator(_database_address),
+    Allowed(
+        Words(
+            "sqlite:///文件路径 或 postgresql://用户:密码@主机/库名",
+            "sqlite:///path of a file, or postgresql://user:password@host/name",
+        )
+    ),
+]
+ZoneName = Annotated[
+    str, AfterValidator(_zone), Allowed(Words("IANA 时区名,如 Asia/Shanghai", "an IANA name such as Asia/Shanghai"))
+]
+ChatIds = Annotated[
+    tuple[int, ...],
+    AfterValidator(_distinct),
+    Allowed(Words("不重复的整数列表,可为空 []", "a list of distinct whole numbers, may be empty []")),
+]
+OptionalText = Annotated[
+    str | None, BeforeValidator(_none_if_empty), Allowed(Words("文字,可留空", "text, may be empty"))
+]
+Intake = BeforeValidator(_polling_only)
