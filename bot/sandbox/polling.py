@@ -1,0 +1,62 @@
+"""Long polling: one poller at a time, waiting by the sandbox's clock."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+from bot.sandbox.account import take_allowed
+from bot.sandbox.errors import ApiError
+from bot.sandbox.params import Params, Signature
+from bot.sandbox.state import Json
+from bot.sandbox.world import World
+
+SIGNATURE = Signature(optional=("offset", "limit", "timeout", "allowed_updates"))
+LONGEST_WAIT_SECONDS = 50
+_WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
+_OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
+
+
+class Poller:
+    """Serves ``getUpdates``; a newer call ends the older one with 409, as Telegram does."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._current: asyncio.Future[None] | None = None
+
+    async def get_updates(self, values: dict[str, Any]) -> list[Json]:
+        """Return pending updates, waiting for the first up to ``timeout`` seconds of the clock.
+
+        Raises:
+            ApiError: 409, there is a webhook or another poller.
+        """
+        call = Params(SIGNATURE, SIGNATURE.names, values)
+        if self._world.webhook is not None:
+            raise ApiError(409, _WEBHOOK_ACTIVE)
+        if self._current is not None and not self._current.done():
+            self._current.set_result(None)
+        ousted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._current = ousted
+        take_allowed(self._world, call)
+        if call.integer("offset"):
+            self._world.updates.acknowledge(call.integer("offset"))
+        limit = min(max(call.integer("limit", 100), 1), 100)
+        wait = min(call.integer("timeout"), LONGEST_WAIT_SECONDS)
+        updates = self._world.updates.peek(limit)
+        if updates or wait <= 0:
+            return updates
+        return await self._wait(limit, wait, ousted)
+
+    async def _wait(self, limit: int, seconds: int, ousted: asyncio.Future[None]) -> list[Json]:
+        clock = self._world.clock
+        arrival = asyncio.ensure_future(self._world.updates.arrival())
+        passing = asyncio.ensure_future(clock.sleep_until(clock.now() + timedelta(seconds=seconds)))
+        try:
+            await asyncio.wait((arrival, passing, ousted), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            arrival.cancel()
+            passing.cancel()
+        if ousted.done():
+            raise ApiError(409, _OTHER_POLLER)
+        return self._world.updates.peek(limit)
