@@ -23,7 +23,7 @@ _MESSAGES: Final = {
     "float_parsing": Words("不是数", "is not a number"),
     "float_type": Words("不是数", "is not a number"),
     "finite_number": Words("不是有限的数", "is not a finite number"),
-    "string_type": Words("不是文字(加引号)", "is not a text in quotes"),
+    "string_type": Words("不是文字（加引号）", "is not a text in quotes"),
     "string_too_short": Words("不能为空", "must not be empty"),
     "string_too_long": Words("太长", "is too long"),
     "string_pattern_mismatch": Words("写法不符", "is not written as it should be"),
@@ -84,7 +84,7 @@ def _unknown(model: type[BaseModel], where: _Path) -> SettingFault:
     known = Words("、".join(names), ", ".join(names))
     message = Words("没有这一项", "is not a setting")
     if near:
-        message = Words(f"没有这一项,是否指 {near[0]}", f"is not a setting, did you mean {near[0]}")
+        message = Words(f"没有这一项，是否指 {near[0]}", f"is not a setting, did you mean {near[0]}")
     return SettingFault(dotted(where), message, known)
 
 

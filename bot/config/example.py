@@ -18,9 +18,9 @@ from bot.config.sections import Settings
 from bot.config.values import UNSAID, Note, Section, Words, masked
 
 _HEAD: Final = """\
-# 志愿服务日机器人的设置。改动后重新启动生效;未写的项取下列默认值。
+# 志愿服务日机器人的设置。改动后重新启动生效；未写的项取下列默认值。
 # Settings of the volunteer-day bot. Changes need a restart; what is left out has the value shown here.
-# 环境变量优先于本文件,列表和表写成 JSON:
+# 环境变量优先于本文件，列表和表写成 JSON：
 # The environment goes before this file, lists and tables are written as JSON:
 #   VOLUNTEER_BOT_TELEGRAM__TOKEN=…  VOLUNTEER_BOT_OPERATOR__ADMINS='[123456789]'
 """
@@ -29,11 +29,11 @@ _TITLES: Final = {
     "telegram": Words("连接 Telegram", "Reaching Telegram"),
     "database": Words("数据库", "Database"),
     "operator": Words("主办单位", "Who runs the bot"),
-    "friday": Words("每周五志愿服务日,均为当地时间", "The weekly service day, all times local"),
+    "friday": Words("每周五志愿服务日，均为当地时间", "The weekly service day, all times local"),
     "delivery": Words("发送速度与免打扰", "Pace and quiet hours"),
     "summary": Words("周报", "Weekly summary"),
     "registration": Words("登记与认领", "Registration"),
-    "holidays": Words("对内置节假日的更正,以此为准", "Corrections to the built-in calendar, these win"),
+    "holidays": Words("对内置节假日的更正，以此为准", "Corrections to the built-in calendar, these win"),
     "privacy": Words("个人信息", "Personal data"),
     "limits": Words("单人用量", "What one person may ask"),
 }
@@ -86,11 +86,11 @@ def _lines(settings: Settings, *, for_eyes: bool = False) -> Iterator[str]:
 def _comment(field: FieldInfo) -> Iterator[str]:
     note = next(item for item in field.metadata if isinstance(item, Note))
     allowed = allowed_words(field)
-    needed = Words(";运行必填", "; needed to run") if note.is_needed_to_run else UNSAID
-    yield f"# {note.zh}({allowed.zh}{needed.zh})" + (f",例:{note.example}" if note.example else "")
-    yield f"# {note.en[0].upper()}{note.en[1:]} ({allowed.en}{needed.en})" + (
-        f", e.g. {note.example}" if note.example else ""
-    )
+    needed = Words("；运行必填", "; needed to run") if note.is_needed_to_run else UNSAID
+    shown = Words(f"，例：{note.example}", f", e.g. {note.example}") if note.example else UNSAID
+    meaning = note.en[0].upper() + note.en[1:]
+    yield f"# {note.zh}（{allowed.zh}{needed.zh}）{shown.zh}"
+    yield f"# {meaning} ({allowed.en}{needed.en}){shown.en}"
 
 
 def _fields(section: str) -> dict[str, FieldInfo]:

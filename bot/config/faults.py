@@ -27,8 +27,8 @@ class SettingFault:
         if language == "en":
             source = f" (from {self.variable})" if self.variable else ""
             return f"{self.path}{source}: {self.message.en}" + (f"; allowed: {allowed}" if allowed else "")
-        source = f"(来自 {self.variable})" if self.variable else ""
-        return f"{self.path}{source}:{self.message.zh}" + (f";可用:{allowed}" if allowed else "")
+        source = f"（来自 {self.variable}）" if self.variable else ""
+        return f"{self.path}{source}：{self.message.zh}" + (f"；可用：{allowed}" if allowed else "")
 
 
 class SettingsInvalid(Exception):  # noqa: N818 - names what is wrong, like all faults here
@@ -41,5 +41,5 @@ class SettingsInvalid(Exception):  # noqa: N818 - names what is wrong, like all 
     def text(self, language: str = "zh-CN") -> str:
         """Return a head line and a line per fault."""
         number = len(self.faults)
-        head = Words(f"设置有 {number} 处错误:", f"The settings have {number} fault{'s'[: number != 1]}:")
+        head = Words(f"设置有 {number} 处错误：", f"The settings have {number} fault{'s'[: number != 1]}:")
         return "\n".join([head.say(language), *(f"  {fault.text(language)}" for fault in self.faults)])

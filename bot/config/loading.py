@@ -71,10 +71,10 @@ def _read(path: Path) -> dict[str, Any]:
         raise _unreadable(path, Words("文件不存在", "does not exist")) from None
     except UnicodeDecodeError:
         raise _unreadable(
-            path, Words("不是 UTF-8 编码,请另存为 UTF-8", "is not UTF-8, please save it as UTF-8")
+            path, Words("不是 UTF-8 编码，请另存为 UTF-8", "is not UTF-8, please save it as UTF-8")
         ) from None
     except OSError as error:
-        raise _unreadable(path, Words(f"无法读取:{error.strerror}", f"cannot be read: {error.strerror}")) from None
+        raise _unreadable(path, Words(f"无法读取：{error.strerror}", f"cannot be read: {error.strerror}")) from None
     try:
         return tomllib.loads(source)
     except tomllib.TOMLDecodeError as error:
@@ -88,8 +88,8 @@ def _syntax(reason: str, source: str) -> Words:
     line, column = (int(found[1]), int(found[2])) if found else (len(lines), len(lines[-1]) + 1)
     what = reason.partition(" (at ")[0]
     wide = _FULL_WIDTH.search(lines[min(line, len(lines)) - 1].partition("#")[0])
-    hint = Words(f";此行有全角符号“{wide[0]}”", f"; the line has a full-width {wide[0]}") if wide else UNSAID
-    return Words(f"第{line}行第{column}列语法有误({what}){hint.zh}", f"line {line}, column {column}: {what}{hint.en}")
+    hint = Words(f"；此行有全角符号“{wide[0]}”", f"; the line has a full-width {wide[0]}") if wide else UNSAID
+    return Words(f"第{line}行第{column}列语法有误（{what}）{hint.zh}", f"line {line}, column {column}: {what}{hint.en}")
 
 
 def _unreadable(path: Path, message: Words) -> SettingsInvalid:

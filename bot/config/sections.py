@@ -40,15 +40,17 @@ class TelegramSettings(Section):
     """How the bot reaches Telegram."""
 
     token: Annotated[Token, Note("机器人令牌", "the bot's token", is_needed_to_run=True)] = None
-    base_url: Annotated[ApiAddress, Note("Bot API 地址,后接令牌", "Bot API, the token follows it")] = (
+    base_url: Annotated[ApiAddress, Note("Bot API 地址，后接令牌", "Bot API, the token follows it")] = (
         "https://api.telegram.org/bot"
     )
-    file_base_url: Annotated[ApiAddress, Note("文件下载地址,后接令牌", "file downloads, the token follows it")] = (
+    file_base_url: Annotated[ApiAddress, Note("文件下载地址，后接令牌", "file downloads, the token follows it")] = (
         "https://api.telegram.org/file/bot"
     )
     proxy: Annotated[ProxyAddress, Note("代理服务器", "proxy server", "socks5://127.0.0.1:1080")] = None
     mode: Annotated[
-        Literal["polling"], Intake, Note("接收方式;本版本只有轮询", "how updates arrive; this version has polling only")
+        Literal["polling"],
+        Intake,
+        Note("接收方式；本版本只有轮询", "how updates arrive; this version has polling only"),
     ] = "polling"
 
     @property
@@ -64,7 +66,7 @@ class TelegramSettings(Section):
 class DatabaseSettings(Section):
     """Where everything is kept."""
 
-    url: Annotated[DatabaseAddress, Note("数据库;SQLite 为一个文件", "the database; with SQLite it is one file")] = (
+    url: Annotated[DatabaseAddress, Note("数据库；SQLite 为一个文件", "the database; with SQLite it is one file")] = (
         "sqlite:///data/volunteer-bot.sqlite3"
     )
 
@@ -77,16 +79,16 @@ class DatabaseSettings(Section):
 class OperatorSettings(Section):
     """Who runs the bot, where, in which language."""
 
-    name: Annotated[Line, Note("主办单位名称,消息落款", "the operator's name, signs messages")] = "市直机关工委"
+    name: Annotated[Line, Note("主办单位名称，消息落款", "the operator's name, signs messages")] = "市直机关工委"
     city: Annotated[Line, Note("城市", "the city")] = "辽源市"
     timezone: Annotated[ZoneName, Note("当地时区", "local time zone")] = "Asia/Shanghai"
     language: Annotated[
-        Literal["zh-CN", "en"], Note("默认语言;个人可另选", "language until a person chooses another")
+        Literal["zh-CN", "en"], Note("默认语言；个人可另选", "language until a person chooses another")
     ] = "zh-CN"
     admins: Annotated[ChatIds, Note("管理员的 Telegram 编号", "Telegram ids of the admins", "[123456789]")] = ()
     summary_chats: Annotated[
         ChatIds,
-        Note("接收周报的会话编号,群为负数", "chats that get the summary, groups are negative", "[-1001234567890]"),
+        Note("接收周报的会话编号，群为负数", "chats that get the summary, groups are negative", "[-1001234567890]"),
     ] = ()
     heartbeat_url: Annotated[
         SecretAddress,
@@ -123,9 +125,9 @@ class FridaySettings(Section):
 
     title: Annotated[Line, Note("活动名称", "name of the activity")] = "周五志愿服务"
     content: Annotated[Line, Note("服务内容", "what is done")] = "社区环境清洁"
-    risk: Annotated[Line, Note("风险提示", "what to beware of")] = "注意交通安全,天冷路滑"
+    risk: Annotated[Line, Note("风险提示", "what to beware of")] = "注意交通安全，天冷路滑"
     starts: Annotated[ClockTime, Note("开始", "start")] = time(13, 30)
-    ends: Annotated[ClockTime, Note("结束,须晚于开始", "end, after the start")] = time(15, 30)
+    ends: Annotated[ClockTime, Note("结束，须晚于开始", "end, after the start")] = time(15, 30)
     plan_weeks_ahead: Annotated[int, Field(ge=1, le=52), Note("提前排出的周数", "weeks planned ahead")] = 8
     opens: Annotated[DayTimeTable, Note("何时邀请", "when invitations go out")] = DayTime(days_before=2, at=time(9, 0))
     reminders: Annotated[
@@ -133,11 +135,13 @@ class FridaySettings(Section):
         Field(max_length=3),
         Allowed(
             Words(
-                '[{ days_before = 0–14, at = "时:分" }, …],至多3项',
+                '[{ days_before = 0–14, at = "时:分" }, …]，至多3项',
                 'at most 3 of { days_before = 0 to 14, at = "HH:MM" }',
             )
         ),
-        Note("何时提醒未答复者,先后为序,不晚于 reply_by", "reminders to the unanswered, in order, none after reply_by"),
+        Note(
+            "何时提醒未答复者，先后为序，不晚于 reply_by", "reminders to the unanswered, in order, none after reply_by"
+        ),
     ] = (DayTime(days_before=1, at=time(15, 0)),)
     reply_by: Annotated[DayTimeTable, Note("请于何时前答复", "when answers are asked for")] = DayTime(
         days_before=1, at=time(17, 30)
@@ -182,13 +186,13 @@ class DeliverySettings(Section):
     reply_share: Annotated[
         int,
         Field(ge=0, le=29),
-        Note("每秒留给答复的条数,小于 per_second", "of per_second, kept for replies; less than it"),
+        Note("每秒留给答复的条数，小于 per_second", "of per_second, kept for replies; less than it"),
     ] = 5
     in_flight: Annotated[int, Field(ge=1, le=64), Note("同时在途的条数", "messages under way at one time")] = 8
     attempts: Annotated[int, Field(ge=1, le=20), Note("每条最多试几次", "attempts at one message")] = 5
     quiet_from: Annotated[ClockTime, Note("免打扰开始", "quiet hours begin")] = time(22, 0)
     quiet_until: Annotated[
-        ClockTime, Note("免打扰结束;与开始相同即不设", "quiet hours end; equal to the beginning: none")
+        ClockTime, Note("免打扰结束；与开始相同即不设", "quiet hours end; equal to the beginning: none")
     ] = time(6, 0)
     rings_per_activity: Annotated[
         int, Field(ge=1, le=10), Note("每次活动最多响铃几次", "rings of one phone for one activity")
@@ -232,7 +236,7 @@ class RegistrationSettings(Section):
 class NotedDay(Section):
     """A day with the reason why it stands in the list."""
 
-    date: Annotated[date, Allowed(Words("日期,年-月-日", "a date, YYYY-MM-DD")), Note("日期", "day")]
+    date: Annotated[date, Allowed(Words("日期，年-月-日", "a date, YYYY-MM-DD")), Note("日期", "day")]
     note: Annotated[str, Field(max_length=100), Note("说明", "reason")] = ""
 
 
@@ -277,12 +281,12 @@ class PrivacySettings(Section):
         str,
         Field(pattern=r"^[0-9A-Za-z._-]{1,32}$"),
         Allowed(Words("至多32个字母、数字或 . _ -", "at most 32 letters, digits or . _ -")),
-        Note("告知书版本;改动后请各人重新同意", "version of the notice; after a change all are asked again"),
+        Note("告知书版本；改动后请各人重新同意", "version of the notice; after a change all are asked again"),
     ] = "2026-1"
     retention_days: Annotated[
         int,
         Field(ge=1, le=3650),
-        Note("消息内容保留天数;服务记录不受此限", "days message contents are kept; records stay"),
+        Note("消息内容保留天数；服务记录不受此限", "days message contents are kept; records stay"),
     ] = 90
 
 
@@ -343,7 +347,7 @@ class Settings(BaseSettings, Section):
         return list(self._missing())
 
     def _missing(self) -> Iterator[SettingFault]:
-        unset = Words("未设置,运行需要", "is not set and needed to run")
+        unset = Words("未设置，运行需要", "is not set and needed to run")
         if self.telegram.token is None:
             hint = Words("BotFather 给出的令牌", "the token that BotFather gave")
             yield SettingFault("telegram.token", unset, hint)

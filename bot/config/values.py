@@ -122,7 +122,7 @@ def _secret_address(value: SecretStr) -> SecretStr:
 
 def _token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[A-Za-z0-9_-]+", value.get_secret_value()):
-        raise Misfit([Flaw("", Words("不像机器人令牌(不显示其内容)", "does not look like a bot token (not shown)"))])
+        raise Misfit([Flaw("", Words("不像机器人令牌（不显示其内容）", "does not look like a bot token (not shown)"))])
     return value
 
 
@@ -153,7 +153,7 @@ def _distinct(values: tuple[int, ...]) -> tuple[int, ...]:
     twice = sorted({value for value in values if values.count(value) > 1})
     if twice or 0 in values:
         shown = "、".join(map(str, twice)) or "0"
-        raise Misfit([Flaw("", Words(f"编号重复或为零:{shown}", f"an id stands twice or is zero: {shown}"))])
+        raise Misfit([Flaw("", Words(f"编号重复或为零：{shown}", f"an id stands twice or is zero: {shown}"))])
     return values
 
 
@@ -164,17 +164,17 @@ ApiAddress = Annotated[str, AfterValidator(_api_address), Allowed(Words("http(s)
 ProxyAddress = Annotated[
     Annotated[str, AfterValidator(_proxy_address)] | None,
     BeforeValidator(_none_if_empty),
-    Allowed(Words("http(s):// 或 socks5:// 网址,可留空", "an http(s):// or socks5:// address, may be empty")),
+    Allowed(Words("http(s):// 或 socks5:// 网址，可留空", "an http(s):// or socks5:// address, may be empty")),
 ]
 SecretAddress = Annotated[
     Annotated[SecretStr, AfterValidator(_secret_address)] | None,
     BeforeValidator(_none_if_empty),
-    Allowed(Words("http(s) 网址,可留空", "an http(s) address, may be empty")),
+    Allowed(Words("http(s) 网址，可留空", "an http(s) address, may be empty")),
 ]
 Token = Annotated[
     Annotated[SecretStr, AfterValidator(_token)] | None,
     BeforeValidator(_none_if_empty),
-    Allowed(Words("BotFather 给出的令牌,形如 123456789:AAE…", "as BotFather gave it, like 123456789:AAE…")),
+    Allowed(Words("BotFather 给出的令牌，形如 123456789:AAE…", "as BotFather gave it, like 123456789:AAE…")),
 ]
 DatabaseAddress = Annotated[
     str,
@@ -187,14 +187,14 @@ DatabaseAddress = Annotated[
     ),
 ]
 ZoneName = Annotated[
-    str, AfterValidator(_zone), Allowed(Words("IANA 时区名,如 Asia/Shanghai", "an IANA name such as Asia/Shanghai"))
+    str, AfterValidator(_zone), Allowed(Words("IANA 时区名，如 Asia/Shanghai", "an IANA name such as Asia/Shanghai"))
 ]
 ChatIds = Annotated[
     tuple[int, ...],
     AfterValidator(_distinct),
-    Allowed(Words("不重复的整数列表,可为空 []", "a list of distinct whole numbers, may be empty []")),
+    Allowed(Words("不重复的整数列表，可为空 []", "a list of distinct whole numbers, may be empty []")),
 ]
 OptionalText = Annotated[
-    str | None, BeforeValidator(_none_if_empty), Allowed(Words("文字,可留空", "text, may be empty"))
+    str | None, BeforeValidator(_none_if_empty), Allowed(Words("文字，可留空", "text, may be empty"))
 ]
 Intake = BeforeValidator(_polling_only)

@@ -17,7 +17,7 @@ NOTHING: Final = "—"
 
 
 def day(on: date, language: str | None) -> str:
-    """Write a day with its weekday: ``11月27日(星期五)``, ``Fri 27 Nov``."""
+    """Write a day with its weekday: ``11月27日（星期五）``, ``Fri 27 Nov``."""
     texts = load_texts()
     return texts.format(
         language,
@@ -43,7 +43,7 @@ def time_range(start: datetime, end: datetime, zone: tzinfo) -> str:
 
 
 def day_time(moment: datetime, zone: tzinfo, language: str | None) -> str:
-    """Write day and time: ``11月27日(星期五) 13:30``, ``Fri 27 Nov, 13:30``."""
+    """Write day and time: ``11月27日（星期五）13:30``, ``Fri 27 Nov, 13:30``."""
     on = _local(moment, zone).date()
     return load_texts().format(language, "format-day-time", day=day(on, language), time=clock_time(moment, zone))
 
@@ -89,7 +89,7 @@ def count(number: int, language: str | None) -> str:
 
 
 def week_label(year: int, week: int, first: date, last: date, language: str | None) -> str:
-    """Write a week of a summary: ``2026年第47周(11月16日—22日)``, ``week 47 of 2026 (16–22 Nov)``.
+    """Write a week of a summary: ``2026年第47周（11月16日—22日）``, ``week 47 of 2026 (16–22 Nov)``.
 
     Args:
         year: The ISO year that the week belongs to.

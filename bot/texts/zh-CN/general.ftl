@@ -1,16 +1,16 @@
-### 通用文字:各处共用。每种语言的键和占位符须一致;参数由程序转义,标签只写 Telegram 支持的 HTML。
+### 通用文字：各处共用。每种语言的键和占位符须一致；参数由程序转义，标签只写 Telegram 支持的 HTML。
 
-# 没有预料到的差错:处理失败时只给本人这一句。
-fault-unknown = 抱歉,这一步没有办成,已转告管理员。请稍后再试。
+# 没有预料到的差错：处理失败时只给本人这一句。
+fault-unknown = 抱歉，这一步没有办成，已转告管理员。请稍后再试。
 
-# 日期与时长的写法,由 bot/texts/formats.py 使用。
-format-day = { $month }{ $day }日({ $weekday })
-format-day-time = { $day } { $time }
+# 日期与时长的写法，由 bot/texts/formats.py 使用。
+format-day = { $month }{ $day }日（{ $weekday }）
+format-day-time = { $day }{ $time }
 format-span-minutes = { $minutes }分
 format-span-hours = { $hours }小时
 format-span = { $hours }小时{ $minutes }分
-format-week-same-month = { $year }年第{ $week }周({ $month }{ $first }日—{ $last }日)
-format-week = { $year }年第{ $week }周({ $month }{ $first }日—{ $last_month }{ $last }日)
+format-week-same-month = { $year }年第{ $week }周（{ $month }{ $first }日—{ $last }日）
+format-week = { $year }年第{ $week }周（{ $month }{ $first }日—{ $last_month }{ $last }日）
 format-weekday-1 = 星期一
 format-weekday-2 = 星期二
 format-weekday-3 = 星期三
