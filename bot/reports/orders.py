@@ -1,0 +1,66 @@
+"""What the child is asked for, and the rows it is given: plain data that both processes can hold.
+
+Nothing here needs matplotlib or openpyxl, so the long-running process may import it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.rules.figures import PersonRow, WeekFigures
+from bot.texts import DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChartOrder:
+    """One picture of one week. ``organization`` signs it; ``language`` is a code as in ``bot.texts.language_of``."""
+
+    figures: WeekFigures
+    organization: str
+    language: str = DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkbookOrder:
+    """One workbook of one week.
+
+    ``persons`` None leaves the sheet of persons out, as for groups. ``zone`` is the IANA name of the zone in which
+    times are shown; ``check_by`` the day until which liaisons may ask for corrections.
+    """
+
+    figures: WeekFigures
+    organization: str
+    persons: tuple[PersonRow, ...] | None = None
+    zone: str = "Asia/Shanghai"
+    check_by: date | None = None
+    language: str = DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterFile:
+    """A file that someone sent as the roster; the name only tells .csv from the rest where the bytes do not."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """A way in: for one person, or with an empty ``name`` for whoever belongs to the unit."""
+
+    unit: str
+    link: str
+    code: str
+    name: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationsOrder:
+    """The invitations of one run, by unit in the operator's order; ``expires_on`` is the last day they work."""
+
+    invitations: tuple[Invitation, ...]
+    organization: str
+    expires_on: date | None = None
+    language: str = DEFAULT_LANGUAGE
