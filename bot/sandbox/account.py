@@ -1,35 +1,22 @@
-"""Methods about the bot itself, its updates' source, its commands, files, and what it may know of chats."""
+"""Methods about the bot itself, where its updates go, files, and what it may know of chats."""
 
 from __future__ import annotations
 
-import json
 import re
 from datetime import timedelta
 from typing import Any
 
-from bot.sandbox.checks import checked_commands
 from bot.sandbox.errors import ApiError, bad_request, forbidden
 from bot.sandbox.messages import writable_chat
 from bot.sandbox.params import Params
 from bot.sandbox.registry import api_method
 from bot.sandbox.state import Answer, Chat, Json
-from bot.sandbox.wire import member_json
+from bot.sandbox.wire import file_json, member_json
 from bot.sandbox.world import Webhook, World
 
 TAP_ANSWERABLE_FOR = timedelta(seconds=150)
 LARGEST_DOWNLOAD = 20 * 1024 * 1024
 _SECRET = re.compile(r"[A-Za-z0-9_-]{0,256}\Z")
-_SCOPES = frozenset(
-    {
-        "default",
-        "all_private_chats",
-        "all_group_chats",
-        "all_chat_administrators",
-        "chat",
-        "chat_administrators",
-        "chat_member",
-    }
-)
 
 
 @api_method("getMe")
@@ -70,12 +57,7 @@ def get_file(world: World, call: Params) -> Json:
         raise bad_request("wrong file_id or the file is temporarily unavailable")
     if len(file.content) > LARGEST_DOWNLOAD:
         raise bad_request("file is too big")
-    return {
-        "file_id": file.file_id,
-        "file_unique_id": file.unique_id,
-        "file_size": len(file.content),
-        "file_path": file.path,
-    }
+    return {**file_json(file), "file_path": file.path}
 
 
 @api_method("setWebhook", required="url", optional="allowed_updates drop_pending_updates secret_token max_connections")
@@ -129,41 +111,6 @@ def take_allowed(world: World, call: Params) -> None:
         if not isinstance(allowed, list):
             raise bad_request("can't parse allowed updates: expected an Array of String")
         world.updates.allow(str(kind) for kind in allowed)
-
-
-def _scope(call: Params) -> tuple[str, str]:
-    scope = call.structure("scope", "BotCommandScope") or {"type": "default"}
-    if scope.get("type") not in _SCOPES:
-        raise bad_request("can't parse BotCommandScope: unsupported type specified")
-    return json.dumps(scope, sort_keys=True), call.text("language_code")
-
-
-@api_method("setMyCommands", required="commands", optional="scope language_code")
-def set_my_commands(world: World, call: Params) -> bool:
-    """Set the menu of a scope and language."""
-    scope = _scope(call)
-    _check_scope_chat(world, scope[0])
-    world.commands[scope] = checked_commands(call.structure("commands", "commands"))
-    return True
-
-
-def _check_scope_chat(world: World, scope: str) -> None:
-    chat_id = json.loads(scope).get("chat_id")
-    if chat_id is not None and int(chat_id) not in world.chats:
-        raise bad_request("chat not found")
-
-
-@api_method("getMyCommands", optional="scope language_code")
-def get_my_commands(world: World, call: Params) -> list[Json]:
-    """Tell the menu of exactly this scope and language."""
-    return world.commands.get(_scope(call), [])
-
-
-@api_method("deleteMyCommands", optional="scope language_code")
-def delete_my_commands(world: World, call: Params) -> bool:
-    """Take away the menu of a scope and language."""
-    world.commands.pop(_scope(call), None)
-    return True
 
 
 @api_method("setMyDescription", optional="description language_code")

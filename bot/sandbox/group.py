@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
-
 from bot.sandbox.entities import commands_in
-from bot.sandbox.errors import SandboxError
-from bot.sandbox.phone import WAIT_SECONDS, Phone, Wanted, find_button, fits, press
-from bot.sandbox.state import Chat, Message
-from bot.sandbox.transcript import transcript
+from bot.sandbox.phone import Phone
+from bot.sandbox.screen import Screen
+from bot.sandbox.state import BotStatus, Chat, Json, Message
 from bot.sandbox.wire import member_change_json, message_json
-from bot.sandbox.world import World
+
+_SUPERGROUPS_FROM = -1_000_000_000_000
 
 
-class Group:
+class Group(Screen):
     """A group, made by ``Sandbox.group``.
 
     Privacy mode is on: the bot sees commands, replies to it and service messages, and everything once administrator.
     """
 
-    def __init__(self, world: World, chat: Chat) -> None:
-        self._world = world
-        self.chat = chat
-        self._acted_at = 0
+    def __repr__(self) -> str:
+        return f"<Group {self.chat.title} ({self.chat.id})>"
 
     @property
     def id(self) -> int:
@@ -48,13 +44,13 @@ class Group:
         self._status(by, "restricted")
 
     def join(self, phone: Phone) -> None:
-        """Make a person a member."""
+        """Make a person a member; the bot is not told."""
         self.chat.members[phone.id] = phone.account
 
     def migrate(self, by: Phone) -> int:
         """Turn the group into a supergroup; returns its new id."""
         old = self.chat
-        new = Chat(-1_000_000_000_000 + old.id, "supergroup", old.title, members=old.members, bot_status=old.bot_status)
+        new = Chat(_SUPERGROUPS_FROM + old.id, "supergroup", old.title, members=old.members, bot_status=old.bot_status)
         self._world.chats[new.id] = new
         self._service(by, {"migrate_to_chat_id": new.id})
         old.migrated_to = new.id
@@ -65,80 +61,43 @@ class Group:
     def type(self, phone: Phone, text: str, *, reply_to: Message | None = None) -> Message:
         """Let a member say something; the bot is told only of what privacy mode lets through."""
         self.join(phone)
-        message = self._world.add(
-            self.chat,
-            phone.account,
-            text=text,
-            entities=commands_in(text),
-            reply_to=reply_to.message_id if reply_to else None,
-        )
+        reply = reply_to.message_id if reply_to else None
+        entities = commands_in(text)
+        message = self._world.add(self.chat, phone.account, text=text, entities=entities, reply_to=reply)
         self._acted_at = self._world.version
         if self._is_for_bot(message, reply_to):
             self._world.updates.add("message", message_json(message))
         return message
 
     def tap(self, phone: Phone, label: str, *, message: Message | None = None) -> str:
-        """Let a member press a button; returns the id of the query."""
-        self.join(phone)
-        self._acted_at = self._world.version
-        found, full_label, data = find_button(self.chat, label, message)
-        return press(self._world, self.chat, phone.account, found.message_id, data, full_label)
-
-    @property
-    def messages(self) -> list[Message]:
-        """The bot's messages that are still there, oldest first."""
-        return self.chat.from_bot()
-
-    @property
-    def last(self) -> Message:
-        """The bot's last message.
+        """Let a member press a button; returns the id of the query.
 
         Raises:
-            SandboxError: There is none.
+            SandboxError: There is no such button; the error lists those there are.
         """
-        message = self.chat.newest_from_bot()
-        if message is None:
-            raise SandboxError(f"the bot has sent nothing to {self.chat.title}")
-        return message
-
-    async def wait_for(
-        self,
-        wanted: Wanted,
-        *,
-        since: int | None = None,
-        timeout_seconds: float = WAIT_SECONDS,
-    ) -> Message:
-        """Wait until the bot has sent or edited a message so that it fits; see ``Phone.wait_for``."""
-        after = self._acted_at if since is None else since
-
-        def look() -> Message | None:
-            new = (message for message in self.messages if message.version > after and fits(message, wanted))
-            return next(new, None)
-
-        return await self._world.wait_until(look, timeout_seconds, lambda: f"{self.chat.title} waited for {wanted!r}")
-
-    def transcript(self, zone: tzinfo, *, width: int = 44) -> str:
-        """Write the group down as readable text; see ``Phone.transcript``."""
-        return transcript(self.chat, zone, width)
+        self.join(phone)
+        return self._press(phone.account, label, message)
 
     def _is_for_bot(self, message: Message, reply_to: Message | None) -> bool:
-        if self.chat.bot_status not in {"member", "administrator", "restricted"}:
+        if self.chat.bot_status in {"left", "kicked"}:
             return False
         if self.chat.bot_status == "administrator" or (reply_to is not None and reply_to.is_from_bot):
             return True
-        words = message.text.split()
-        command = words[0] if words and message.entities and message.entities[0]["offset"] == 0 else ""
-        name = command.partition("@")[2]
-        return bool(command) and name.lower() in {"", str(self._world.bot.username).lower()}
+        starts_with_command = bool(message.entities) and message.entities[0]["offset"] == 0
+        if not starts_with_command:
+            return False
+        name = message.text.split()[0].partition("@")[2]
+        return name.lower() in {"", str(self._world.bot.username).lower()}
 
-    def _status(self, by: Phone, status: str) -> None:
+    def _status(self, by: Phone, status: BotStatus) -> None:
         before = self.chat.bot_status
-        self.chat.bot_status = status  # type: ignore[assignment]  # one of the literals, as called above
+        self.chat.bot_status = status
         self._acted_at = self._world.version
         change = member_change_json(self.chat, by.account, self._world.now(), self._world.bot, (before, status))
         self._world.updates.add("my_chat_member", change)
 
-    def _service(self, by: Phone, media: dict[str, object]) -> None:
+    def _service(self, by: Phone, media: Json) -> None:
         message = self._world.add(self.chat, by.account, media=media)
         self._acted_at = self._world.version
-        self._world.updates.add("message", message_json(message))
+        if self.chat.bot_status not in {"left", "kicked"}:
+            self._world.updates.add("message", message_json(message))

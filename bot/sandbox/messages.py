@@ -1,24 +1,37 @@
-"""Methods that put something into a chat, change it or take it away."""
+"""Methods that put something into a chat."""
 
 from __future__ import annotations
 
 import math
-from datetime import timedelta
 from typing import Any
 
-from bot.sandbox.checks import checked_markup, inline_only, picture_size
+from bot.sandbox.checks import checked_markup, picture_size
 from bot.sandbox.entities import parse_html
 from bot.sandbox.errors import ApiError, bad_request, forbidden
 from bot.sandbox.params import Params, Upload
 from bot.sandbox.registry import api_method
-from bot.sandbox.state import Chat, Json, Message, StoredFile
-from bot.sandbox.wire import message_json
+from bot.sandbox.state import Chat, Json, StoredFile
+from bot.sandbox.wire import file_json, message_json
 from bot.sandbox.world import World
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 LARGEST_UPLOAD = 50 * 1024 * 1024
-DELETABLE_FOR = timedelta(hours=48)
+_ACTIONS = frozenset(
+    {
+        "typing",
+        "upload_photo",
+        "record_video",
+        "upload_video",
+        "record_voice",
+        "upload_voice",
+        "upload_document",
+        "choose_sticker",
+        "find_location",
+        "record_video_note",
+        "upload_video_note",
+    }
+)
 _SENDING = "disable_notification reply_parameters reply_markup"
 
 
@@ -81,7 +94,8 @@ def formatted(call: Params, name: str, longest: int, entities: str) -> tuple[str
     return text, found, source
 
 
-def _markup(call: Params, chat: Chat) -> Json | None:
+def markup_for(call: Params, chat: Chat) -> Json | None:
+    """Read and check the keyboard of a call; see ``checked_markup``."""
     return checked_markup(call.structure("reply_markup", "reply keyboard markup"), chat)
 
 
@@ -100,7 +114,7 @@ def _reply_to(call: Params, chat: Chat) -> int | None:
 
 def _place(world: World, call: Params, chat: Chat, method: str, **parts: Any) -> Json:
     """Put a checked message into the chat, last of all counting it against the limits."""
-    markup = _markup(call, chat)
+    markup = markup_for(call, chat)
     reply_to = _reply_to(call, chat)
     is_silent = call.flag("disable_notification")
     world.record(chat, method, is_silent=is_silent)
@@ -139,7 +153,7 @@ def send_photo(world: World, call: Params) -> Json:
     content = upload.content if isinstance(upload, Upload) else _kept(world, upload).content
     width, height = picture_size(content)
     file = _file(world, upload, "photos")
-    photo = [{**_file_json(file), "width": width, "height": height}]
+    photo = [{**file_json(file), "width": width, "height": height}]
     return _place_file(world, call, chat, "sendPhoto", file, {"photo": photo})
 
 
@@ -153,7 +167,7 @@ def send_document(world: World, call: Params) -> Json:
     if isinstance(upload, Upload) and len(upload.content) > LARGEST_UPLOAD:
         raise ApiError(413, "Request Entity Too Large")
     file = _file(world, upload, "documents")
-    document = {**_file_json(file), "file_name": file.name, "mime_type": file.mime}
+    document = {**file_json(file), "file_name": file.name, "mime_type": file.mime}
     return _place_file(world, call, chat, "sendDocument", file, {"document": document})
 
 
@@ -168,10 +182,6 @@ def _file(world: World, upload: Upload | str, folder: str) -> StoredFile:
     if isinstance(upload, str):
         return _kept(world, upload)
     return world.keep_file(upload.content, upload.name, upload.mime, folder)
-
-
-def _file_json(file: StoredFile) -> Json:
-    return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 
 def _place_file(world: World, call: Params, chat: Chat, method: str, file: StoredFile, media: Json) -> Json:
@@ -206,118 +216,11 @@ def _position(call: Params) -> Json:
     return {"latitude": latitude, "longitude": longitude}
 
 
-def _to_edit(world: World, call: Params) -> Message:
-    chat = writable_chat(world, call)
-    message = chat.messages.get(call.integer("message_id"))
-    if message is None or message.is_deleted:
-        raise bad_request("message to edit not found")
-    if message.sender is not world.bot:
-        raise bad_request("message can't be edited")
-    return message
-
-
-def _edit(world: World, message: Message, method: str, **changes: Any) -> Json:
-    if all(getattr(message, name) == value for name, value in changes.items() if name != "html"):
-        raise bad_request(
-            "message is not modified: specified new message content and reply markup are exactly the same "
-            "as a current content and reply markup of the message",
-        )
-    world.record(message.chat, method, is_silent=True)
-    for name, value in changes.items():
-        setattr(message, name, value)
-    message.edit_date = world.now()
-    message.edits += 1
-    world.touch(message)
-    return message_json(message)
-
-
-@api_method("editMessageText", required="chat_id message_id text", optional="parse_mode entities reply_markup")
-def edit_message_text(world: World, call: Params) -> Json:
-    """Change a text; without a keyboard it loses its buttons."""
-    message = _to_edit(world, call)
-    text, entities, html = formatted(call, "text", LONGEST_TEXT, "entities")
-    if not text:
-        raise bad_request("message text is empty")
-    if message.media:
-        raise bad_request("there is no text in the message to edit")
-    markup = inline_only(_markup(call, message.chat))
-    return _edit(world, message, "editMessageText", text=text, entities=entities, html=html, markup=markup)
-
-
-@api_method(
-    "editMessageCaption",
-    required="chat_id message_id",
-    optional="caption parse_mode caption_entities reply_markup",
-)
-def edit_message_caption(world: World, call: Params) -> Json:
-    """Change the caption of a picture or document."""
-    message = _to_edit(world, call)
-    text, entities, html = formatted(call, "caption", LONGEST_CAPTION, "caption_entities")
-    if message.file is None:
-        raise bad_request("there is no caption in the message to edit")
-    markup = inline_only(_markup(call, message.chat))
-    return _edit(world, message, "editMessageCaption", text=text, entities=entities, html=html, markup=markup)
-
-
-@api_method("editMessageReplyMarkup", required="chat_id message_id", optional="reply_markup")
-def edit_message_reply_markup(world: World, call: Params) -> Json:
-    """Change or take away the buttons."""
-    message = _to_edit(world, call)
-    return _edit(world, message, "editMessageReplyMarkup", markup=inline_only(_markup(call, message.chat)))
-
-
-@api_method("deleteMessage", required="chat_id message_id")
-def delete_message(world: World, call: Params) -> bool:
-    """Take a message away; in a private chat of either side, in a group only the bot's own; for 48 hours."""
-    chat = writable_chat(world, call)
-    message = chat.messages.get(call.integer("message_id"))
-    if message is None or message.is_deleted:
-        raise bad_request("message to delete not found")
-    is_ours = message.sender is world.bot or chat.is_private or chat.bot_status == "administrator"
-    if not is_ours or world.now() - message.date >= DELETABLE_FOR:
-        raise bad_request("message can't be deleted")
-    message.deleted_at = world.now()
-    if chat.keyboard_message is message:
-        chat.keyboard_message = chat.reply_markup = None
-    world.touch(message)
-    return True
-
-
-@api_method("pinChatMessage", required="chat_id message_id", optional="disable_notification")
-def pin_chat_message(world: World, call: Params) -> bool:
-    """Pin a message; in a group only an administrator may."""
-    chat = _pinnable(world, call)
-    message = chat.messages.get(call.integer("message_id"))
-    if message is None or message.is_deleted:
-        raise bad_request("message to pin not found")
-    world.record(chat, "pinChatMessage", is_silent=call.flag("disable_notification"))
-    chat.pinned = [pinned for pinned in chat.pinned if pinned != message.message_id] + [message.message_id]
-    world.touch(message)
-    return True
-
-
-@api_method("unpinChatMessage", required="chat_id", optional="message_id")
-def unpin_chat_message(world: World, call: Params) -> bool:
-    """Unpin a message, or the newest pinned one."""
-    chat = _pinnable(world, call)
-    message_id = call.integer("message_id") or (chat.pinned[-1] if chat.pinned else 0)
-    if message_id not in chat.pinned:
-        raise bad_request("message to unpin not found")
-    chat.pinned.remove(message_id)
-    world.changed()
-    return True
-
-
-def _pinnable(world: World, call: Params) -> Chat:
-    chat = writable_chat(world, call)
-    if not chat.is_private and chat.bot_status != "administrator":
-        raise bad_request("not enough rights to manage pinned messages in the chat")
-    return chat
-
-
 @api_method("sendChatAction", required="chat_id action")
 def send_chat_action(world: World, call: Params) -> bool:
     """Show "typing"; outside the limits."""
     chat = writable_chat(world, call)
+    if call.text("action") not in _ACTIONS:
+        raise bad_request("wrong parameter action in request")
     chat.actions[call.text("action")] += 1
     return True

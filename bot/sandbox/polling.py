@@ -43,14 +43,16 @@ class Poller:
             self._world.updates.acknowledge(call.integer("offset"))
         limit = min(max(call.integer("limit", 100), 1), 100)
         wait = min(call.integer("timeout"), LONGEST_WAIT_SECONDS)
+        arrived = self._world.updates.await_next()
         updates = self._world.updates.peek(limit)
-        if updates or wait <= 0:
-            return updates
-        return await self._wait(limit, wait, ousted)
+        if not updates and wait > 0:
+            await self._wait(arrived, wait, ousted)
+            updates = self._world.updates.peek(limit)
+        return updates
 
-    async def _wait(self, limit: int, seconds: int, ousted: asyncio.Future[None]) -> list[Json]:
+    async def _wait(self, arrived: asyncio.Event, seconds: int, ousted: asyncio.Future[None]) -> None:
         clock = self._world.clock
-        arrival = asyncio.ensure_future(self._world.updates.arrival())
+        arrival = asyncio.ensure_future(arrived.wait())
         passing = asyncio.ensure_future(clock.sleep_until(clock.now() + timedelta(seconds=seconds)))
         try:
             await asyncio.wait((arrival, passing, ousted), return_when=asyncio.FIRST_COMPLETED)
@@ -59,4 +61,3 @@ class Poller:
             passing.cancel()
         if ousted.done():
             raise ApiError(409, _OTHER_POLLER)
-        return self._world.updates.peek(limit)

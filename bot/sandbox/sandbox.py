@@ -12,9 +12,10 @@ from bot.sandbox.errors import SandboxError
 from bot.sandbox.faults import Faults
 from bot.sandbox.group import Group
 from bot.sandbox.limits import Limits
-from bot.sandbox.phone import WAIT_SECONDS, Phone
+from bot.sandbox.phone import Phone
+from bot.sandbox.screen import WAIT_SECONDS
 from bot.sandbox.server import Server
-from bot.sandbox.state import Account, Chat, Message
+from bot.sandbox.state import Account, Chat, ChatKind, Message
 from bot.sandbox.world import Send, World
 
 T = TypeVar("T")
@@ -122,8 +123,8 @@ class Sandbox:
         number = chat_id if chat_id is not None else -4_000_000_001 - len(self.world.chats)
         if number >= 0 or number in self.world.chats:
             raise SandboxError(f"{number} cannot be the id of a new group")
-        kind = "supergroup" if number <= -1_000_000_000_000 else "group"
-        chat = Chat(number, kind, title)  # type: ignore[arg-type]  # one of the literals
+        kind: ChatKind = "supergroup" if number <= -1_000_000_000_000 else "group"
+        chat = Chat(number, kind, title)
         self.world.chats[number] = chat
         return Group(self.world, chat)
 

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from aiohttp import web
 
-from bot.sandbox import account, messages  # noqa: F401 - they enter their methods into the table
+from bot.sandbox import account, commands, editing, messages  # noqa: F401 - they enter their methods into the table
 from bot.sandbox.errors import ApiError
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.params import Upload

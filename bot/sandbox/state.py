@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 Json = dict[str, Any]
 ChatKind = Literal["private", "group", "supergroup"]
+BotStatus = Literal["member", "administrator", "left", "kicked", "restricted"]
 
 
 @dataclass(slots=True, eq=False)
@@ -120,6 +121,11 @@ class Message:
         return self.sender.is_bot
 
     @property
+    def is_to_be_seen(self) -> bool:
+        """True of the bot's messages that are still there."""
+        return self.sender.is_bot and self.deleted_at is None
+
+    @property
     def is_deleted(self) -> bool:
         return self.deleted_at is not None
 
@@ -176,7 +182,7 @@ class Chat:
     pinned: list[int] = field(default_factory=list)
     rings: int = 0
     migrated_to: int | None = None
-    bot_status: Literal["member", "administrator", "left", "kicked", "restricted"] = "left"
+    bot_status: BotStatus = "left"
     actions: Counter[str] = field(default_factory=Counter)
 
     @property
@@ -195,12 +201,12 @@ class Chat:
 
     def from_bot(self) -> list[Message]:
         """List the bot's messages that are still to be seen, oldest first."""
-        return [message for message in self.messages.values() if message.sender.is_bot and not message.is_deleted]
+        return [message for message in self.messages.values() if message.is_to_be_seen]
 
     def newest_from_bot(self) -> Message | None:
         """Find the bot's last message that is still to be seen."""
         for message in reversed(self.messages.values()):
-            if message.sender.is_bot and not message.is_deleted:
+            if message.is_to_be_seen:
                 return message
         return None
 

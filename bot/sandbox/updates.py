@@ -104,10 +104,10 @@ class UpdateQueue:
         self._expire()
         return self._live
 
-    async def arrival(self) -> None:
-        """Wait until an update is added after this call."""
-        self._arrived.clear()
-        await self._arrived.wait()
+    def await_next(self) -> asyncio.Event:
+        """Return an event that is set once an update is added after this call; one waiter at a time."""
+        self._arrived = asyncio.Event()
+        return self._arrived
 
     def _expire(self) -> None:
         now = self._now()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.sandbox.state import Account, Chat, Json, Message, Tap
+from bot.sandbox.state import Account, Chat, Json, Message, StoredFile, Tap
 
 _MAY = [
     "can_send_messages",
@@ -69,6 +69,11 @@ def message_json(message: Message, *, with_reply: bool = True) -> Json:
         if original is not None and not original.is_deleted:
             wire["reply_to_message"] = message_json(original, with_reply=False)
     return wire
+
+
+def file_json(file: StoredFile) -> Json:
+    """Make what all kinds of files have in common."""
+    return {"file_id": file.file_id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
 
 
 def tap_json(tap: Tap) -> Json:

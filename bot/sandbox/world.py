@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import itertools
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -19,6 +20,7 @@ from bot.sandbox.updates import UpdateQueue
 
 T = TypeVar("T")
 
+Scope = tuple[str, int, int]  # of a menu: type, chat, user; zero where the type has none
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -61,7 +63,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.taps: dict[str, Tap] = {}
         self.files: dict[str, StoredFile] = {}
-        self.commands: dict[tuple[str, str], list[Json]] = {}
+        self.commands: dict[tuple[Scope, str], list[Json]] = {}
         self.descriptions: dict[str, str] = {}
         self.webhook: Webhook | None = None
         self.version = 0
@@ -69,6 +71,7 @@ class World:
         self.calls: Counter[str] = Counter()
         self.errors: Counter[int] = Counter()
         self._message_id = 0
+        self._numbers = itertools.count(1)
         self._supergroup_ids: Counter[int] = Counter()
         self._waiters: list[asyncio.Future[None]] = []
 
@@ -104,6 +107,21 @@ class World:
         chat.messages[message.message_id] = message
         self.touch(message)
         return message
+
+    def delete(self, message: Message) -> None:
+        """Take a message away on both sides; a keyboard that came with it goes too."""
+        message.deleted_at = self.now()
+        if message.chat.keyboard_message is message:
+            message.chat.keyboard_message = message.chat.reply_markup = None
+        self.touch(message)
+
+    def next_query_id(self) -> str:
+        """Number a tap."""
+        return str(4_300_000_000_000 + next(self._numbers))
+
+    def next_album_id(self) -> str:
+        """Number an album."""
+        return str(13_500_000_000_000 + next(self._numbers))
 
     def touch(self, message: Message) -> None:
         """Mark a message as changed and wake who waits."""
