@@ -46,7 +46,12 @@ class Pace:
         self._per_group = per_group
         self._group_window_seconds = group_window_seconds
         self._reply_share = reply_share
-        self._forget_all()
+        self._latest = float("-inf")
+        self._recent: deque[float] = deque()
+        self._last_in_chat: dict[int, float] = {}
+        self._group_starts: deque[tuple[float, int]] = deque()
+        self._in_group: dict[int, deque[float]] = {}
+        self._full_groups: set[int] = set()
 
     def allowance(self, now: float, is_reply: bool) -> int:
         """Return how many may start at ``now`` as far as the bot as a whole goes; at least 0.
@@ -79,7 +84,7 @@ class Pace:
 
     def record(self, chat_id: int, is_group: bool, now: float) -> None:
         """Count a start at ``now``; a moment before the latest start counts as that one."""
-        at: float = max(now, self._latest)
+        at = max(now, self._latest)
         self._forget_old(at)
         self._latest = at
         self._recent.append(at)
@@ -97,20 +102,14 @@ class Pace:
             starts: Second (on the scale of later calls), chat and whether it is a group; in any order. The last
                 ``group_window_seconds`` are enough. More than the limits allow are counted as they are.
         """
-        self._forget_all()
+        self._latest = float("-inf")
+        for counted in (self._recent, self._last_in_chat, self._group_starts, self._in_group, self._full_groups):
+            counted.clear()
         for at, chat_id, is_group in sorted(starts):
             self.record(chat_id, is_group, at)
 
     def _limit(self, is_reply: bool) -> int:
         return self._per_second if is_reply else self._per_second - self._reply_share
-
-    def _forget_all(self) -> None:
-        self._latest: float = float("-inf")
-        self._recent: deque[float] = deque()
-        self._last_in_chat: dict[int, float] = {}
-        self._group_starts: deque[tuple[float, int]] = deque()
-        self._in_group: dict[int, deque[float]] = {}
-        self._full_groups: set[int] = set()
 
     def _forget_old(self, now: float) -> None:
         # Sums, not differences: the same sums that ready_at and next_free return, so that they agree to the last bit.

@@ -133,6 +133,7 @@ WHEN = re.compile(r"^(?:今天|今日|明天|本次|这次|本周五|这周五|�
 KINDS_WITH_WHEN = frozenset(
     {ReplyKind.GOING, ReplyKind.DECLINED, ReplyKind.EXCUSED, ReplyKind.LATE, ReplyKind.LEAVE_MENU}
 )
+COURTESIES = frozenset({"您好", "你好", "谢谢", "多谢", "辛苦了", "hello", "hi", "thanks", "thank you"})
 COURTESY = re.compile(r"^(?:您好|你好)(?=.)|(?<=.)(?:谢谢|多谢|辛苦了)$")
 # An ending that softens the phrase, and the kinds that it changes: 参加了 may tell of last week and 去了 of being under
 # way; 到了吧 wonders whether others have arrived.
@@ -157,7 +158,7 @@ LATE = re.compile(
     rf"(?:会|要|可能|大概|预计|估计)?(?:晚到|晚来|迟到|迟来|晚|迟)(?:大概|大约|约)?{AMOUNT}(?:左右)?(?:到|来)?"
 )
 ENGLISH_LATE = re.compile(
-    r"(?:im |i am |running |ill be )?"
+    r"(?:im |i am |ill be )?(?:running )?"
     r"(?:late (?P<after>\d{1,2}) ?(?:m|min|mins|minutes)|(?P<before>\d{1,2}) ?(?:m|min|mins|minutes) late)"
 )
 NUMERAL = re.compile(r"(?P<tens>[二两三四五六]?十)?(?P<ones>[一二两三四五六七八九])?")
@@ -179,7 +180,7 @@ def understand(text: str) -> Reply | None:
         return None
     if QUESTION.search(plain) or CROSSED_OUT.search(plain):
         return None
-    reply = _together(_understand_clause(clause) for clause in _clauses(plain))
+    reply = _together(_understand_clause(clause) for clause in _clauses(plain) if clause not in COURTESIES)
     if reply and reply.kind in KINDS_NEVER_NEGATED and NEGATION.search(plain):
         return None
     return reply
@@ -190,8 +191,10 @@ def _clauses(plain: str) -> list[str]:
     kept: list[str] = []
     for character in plain:
         category = unicodedata.category(character)
-        if category[0] in "LN" or character == " ":
+        if category[0] in "LN":
             kept.append(character)
+        elif character in " -":  # check-in
+            kept.append(" ")
         elif category[0] != "M" and category != "Cf" and character not in "'’":  # an accent, a joiner, i'm
             kept.append("\n")
     return [clause for line in "".join(kept).split("\n") if (clause := " ".join(line.split()))]
@@ -208,7 +211,7 @@ def _together(replies: Iterable[Reply | None]) -> Reply | None:
         return READ
     if kinds == {ReplyKind.GOING, ReplyKind.LATE}:
         said.discard(GOING)
-    if ReplyKind.EXCUSED in kinds and kinds <= {ReplyKind.EXCUSED, ReplyKind.DECLINED, ReplyKind.LEAVE_MENU}:
+    if len(said) > 1 and kinds <= {ReplyKind.EXCUSED, ReplyKind.DECLINED, ReplyKind.LEAVE_MENU}:
         reasons = {reply.reason for reply in said} - {None}
         return Reply(ReplyKind.EXCUSED, reasons.pop() if reasons else None) if len(reasons) <= 1 else None
     return said.pop() if len(said) == 1 else None
@@ -230,11 +233,16 @@ def _understand_phrase(phrase: str) -> Reply | None:
         return reply
     if (rest := COURTESY.sub("", phrase)) != phrase:
         return _understand_phrase(rest)
+    return _after_opening(phrase) or _before_ending(phrase)
+
+
+def _before_ending(phrase: str) -> Reply | None:
+    """Read what stands before 吧 or 了."""
     for ending, changed in ENDINGS:
         if (rest := ending.sub("", phrase)) != phrase:
             reply = _understand_phrase(rest)
             return None if reply and reply.kind in changed else reply
-    return _after_opening(phrase)
+    return None
 
 
 def _after_opening(phrase: str) -> Reply | None:

@@ -34,6 +34,15 @@ class Verdict(StrEnum):
     SUPERSEDED = "superseded"
 
 
+def _since_midnight(at: time) -> timedelta:
+    return timedelta(hours=at.hour, minutes=at.minute)
+
+
+def _require_whole_minutes(at: time) -> None:
+    if at.tzinfo is not None or at.second or at.microsecond:
+        raise ValueError(f"{at.isoformat()} must be a wall-clock time in whole minutes, without a zone")
+
+
 @dataclass(frozen=True, slots=True)
 class DayTime:
     """A wall-clock time on the day itself or ``days_before`` it; whole minutes."""
@@ -266,12 +275,3 @@ def _is_expired(step: Step, now: datetime) -> bool:
 def _moment(day: date, wanted: DayTime, zone: ZoneInfo) -> datetime:
     wall = datetime.combine(day - timedelta(days=wanted.days_before), wanted.at, tzinfo=zone)
     return wall.astimezone(UTC)
-
-
-def _since_midnight(at: time) -> timedelta:
-    return timedelta(hours=at.hour, minutes=at.minute)
-
-
-def _require_whole_minutes(at: time) -> None:
-    if at.tzinfo is not None or at.second or at.microsecond:
-        raise ValueError(f"{at.isoformat()} must be a wall-clock time in whole minutes, without a zone")
