@@ -11,7 +11,7 @@ from bot.sandbox.messages import writable_chat
 from bot.sandbox.params import Params
 from bot.sandbox.registry import api_method
 from bot.sandbox.state import Answer, Chat, Json
-from bot.sandbox.wire import file_json, member_json
+from bot.sandbox.wire import file_json, member_json, unix
 from bot.sandbox.world import Webhook, World
 
 TAP_ANSWERABLE_FOR = timedelta(seconds=150)
@@ -75,7 +75,9 @@ def set_webhook(world: World, call: Params) -> bool:
     if call.flag("drop_pending_updates"):
         world.updates.forget_all()
     world.webhook = Webhook(url, secret, call.integer("max_connections", 40))
-    world.changed()
+    world.webhook_error = None
+    world.webhook_set.set()
+    world.updates.wake()
     return True
 
 
@@ -83,9 +85,10 @@ def set_webhook(world: World, call: Params) -> bool:
 def delete_webhook(world: World, call: Params) -> bool:
     """Go back to ``getUpdates``."""
     world.webhook = None
+    world.webhook_set.clear()
     if call.flag("drop_pending_updates"):
         world.updates.forget_all()
-    world.changed()
+    world.updates.wake()
     return True
 
 
@@ -99,6 +102,9 @@ def get_webhook_info(world: World, _call: Params) -> Json:
     }
     if world.webhook:
         info["max_connections"] = world.webhook.max_connections
+    if world.webhook_error is not None:
+        at, why = world.webhook_error
+        info |= {"last_error_date": unix(at), "last_error_message": why}
     if world.updates.allowed:
         info["allowed_updates"] = world.updates.allowed
     return info

@@ -58,7 +58,7 @@ class Faults:
     def __len__(self) -> int:
         return len(self._rules)
 
-    def strike(self, method: str, chat_id: str | None) -> Fault | None:
+    def strike(self, method: str, chat_id: str) -> Fault | None:
         """Take the rule that spoils this call, if there is one, and count it down."""
         for rule in self._rules:
             if not fnmatchcase(method.lower(), rule.method.lower()):

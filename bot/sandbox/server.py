@@ -15,6 +15,7 @@ from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.params import Upload
 from bot.sandbox.polling import Poller
 from bot.sandbox.registry import METHODS, call
+from bot.sandbox.webhook import Poster
 from bot.sandbox.world import World
 
 LARGEST_BODY = 64 * 1024 * 1024
@@ -29,6 +30,7 @@ class Server:
         self._token = token
         self._faults = faults
         self._poller = Poller(world)
+        self._poster = Poster(world)
         self._runner: web.ServerRunner | None = None
         self.in_flight = 0
 
@@ -40,10 +42,12 @@ class Server:
         site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         self._runner = runner
+        self._poster.start()
         return int(runner.addresses[0][1])
 
     async def stop(self) -> None:
         """Close all connections."""
+        await self._poster.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -73,9 +77,7 @@ class Server:
 
     async def _guarded(self, request: web.BaseRequest, name: str, values: dict[str, Any]) -> web.StreamResponse:
         self._world.calls[name] += 1
-        fault = (
-            self._faults.strike(name, str(values["chat_id"]) if "chat_id" in values else None) if self._faults else None
-        )
+        fault = self._faults.strike(name, str(values.get("chat_id"))) if self._faults else None
         if fault is None:
             return await self._served(name, values)
         if fault.kind == "status":

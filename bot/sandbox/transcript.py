@@ -8,17 +8,19 @@ from datetime import datetime, tzinfo
 
 from bot.sandbox.state import Chat, Message, Tap
 
+_CLOSING = frozenset("，。、；：？！）】》”’%…,.;:?!)]")  # do not begin a line
+
 
 def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
     """Write a chat down in the order of time.
 
     An edited message stands where it was first sent, in its final state and with the time of its last edit; deleted
-    ones are left out. A tap stands on the right with the words of the button, and under it the bot's answer.
+    ones are left out. A tap stands on the right with the words of the button, and under it the bot's toast.
 
     Args:
         chat: A private chat or a group.
         zone: Where the reader lives.
-        width: Columns of a line; a Chinese character takes two.
+        width: Columns of a line, 24 at least; a Chinese character takes two.
     """
     lines: list[str] = []
     day = None
@@ -26,8 +28,8 @@ def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
         local = at.astimezone(zone)
         if local.date() != day:
             day = local.date()
-            lines += ["", f" {day.isoformat()} ".center(width, "-"), ""]
-        lines += _message_lines(event, zone, width) if isinstance(event, Message) else _tap_lines(event, zone, width)
+            lines += ["", f" {day.isoformat()} ".center(width, "─"), ""]
+        lines += _message(event, zone, width) if isinstance(event, Message) else _tap(event, zone, width)
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
@@ -39,59 +41,66 @@ def _events(chat: Chat) -> Iterator[tuple[datetime, Message | Tap]]:
         yield tap.at, tap
 
 
-def _message_lines(message: Message, zone: tzinfo, width: int) -> list[str]:
+def _message(message: Message, zone: tzinfo, width: int) -> list[str]:
     time = f"{message.date.astimezone(zone):%H:%M}"
-    if message.edit_date is not None:
-        time += f" (edited {message.edit_date.astimezone(zone):%H:%M})"
-    body = [*_media_lines(message), *message.text.split("\n")] if message.text else _media_lines(message)
+    text = message.text.split("\n") if message.text else []
+    body = [*_media(message), *text]
     if not message.is_from_bot:
-        return _right([*body, time], width)
+        name = [] if message.chat.is_private else [f"{message.sender.first_name}:"]
+        return _right([*name, *body], time, width)
+    if message.edit_date is not None:
+        time += f" ✎ {message.edit_date.astimezone(zone):%H:%M}"
     inner = width - 6
-    lines = [f"| {piece}" for line in body for piece in wrap(line, inner)]
-    lines += [f"| {'  '.join(f'[{button.label}]' for button in row)}" for row in message.keyboard]
-    return [*lines, f"' {time}", ""]
+    lines = [f"│ {piece}" for line in body for piece in wrap(line, inner)]
+    lines += [f"│ {'  '.join(f'[{button.label}]' for button in row)}" for row in message.keyboard]
+    return [*lines, f"╰─ {time}", ""]
 
 
-def _tap_lines(tap: Tap, zone: tzinfo, width: int) -> list[str]:
-    lines = _right([f"> [{tap.label or tap.data}]  {tap.at.astimezone(zone):%H:%M}"], width)
-    said = [answer.text for answer in tap.answers if answer.text]
-    if not said:
+def _tap(tap: Tap, zone: tzinfo, width: int) -> list[str]:
+    who = "" if tap.chat.is_private else f"{tap.by.first_name} "
+    lines = _right([f"{who}☞ [{tap.label or tap.data}]"], f"{tap.at.astimezone(zone):%H:%M}", width)
+    toasts = [wrap(line, width - 10) for answer in tap.answers for line in answer.text.split("\n") if line]
+    if not toasts:
         return lines
-    inner = [piece for text in said for line in text.split("\n") for piece in wrap(line, width - 10)]
-    return [*lines[:-1], *(f"    ( {piece} )" for piece in inner), ""]
+    return [*lines[:-1], *(f"    ( {piece} )" for toast in toasts for piece in toast), ""]
 
 
-def _media_lines(message: Message) -> list[str]:
+def _media(message: Message) -> list[str]:
     media = message.media
     if "venue" in media:
-        return [f"<place: {media['venue']['title']}, {media['venue']['address']}>"]
+        return [f"⌖ {media['venue']['title']}", media["venue"]["address"]]
     if "location" in media:
-        return ["<position>"]
-    if "contact" in media:
-        return ["<contact>"]
+        return [f"⌖ {media['location']['latitude']:.4f}, {media['location']['longitude']:.4f}"]
     if message.file is not None:
-        return ["<picture>" if "photo" in media else f"<file: {message.file.name}>"]
-    return [f"<{name}>" for name in media if name != "media_group_id"][:1]
+        return ["▣ photo" if "photo" in media else f"▤ {message.file.name}"]
+    return [f"· {name.replace('_', ' ')}" for name in media if name != "forward_origin"][:1]
 
 
-def _right(lines: list[str], width: int) -> list[str]:
-    pieces = [piece for line in lines for piece in wrap(line, width - 8)]
+def _right(lines: list[str], time: str, width: int) -> list[str]:
+    pieces = [piece for line in lines for piece in wrap(line, width - 10)]
+    pieces[-1] = f"{pieces[-1]}  {time}"
     return [*(" " * max(width - columns(piece), 0) + piece for piece in pieces), ""]
 
 
 def columns(text: str) -> int:
-    """Count the columns of a text on a terminal; wide characters take two."""
-    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
+    """Count the columns of a text on a terminal: wide characters take two, combining ones none."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
 
 
 def wrap(line: str, width: int) -> list[str]:
-    """Break a line into pieces of at most ``width`` columns, at blanks where there are any."""
+    """Break a line into pieces of at most ``width`` columns, at a blank where there is one in reach.
+
+    A closing mark may hang two columns over the edge rather than begin a line.
+    """
     pieces: list[str] = []
     while columns(line) > width:
         cut = _cut(line, width)
         pieces.append(line[:cut].rstrip())
         line = line[cut:].lstrip()
-    return [*pieces, line]
+    return [*pieces, line] if line or not pieces else pieces
 
 
 def _cut(line: str, width: int) -> int:
@@ -99,7 +108,9 @@ def _cut(line: str, width: int) -> int:
     for index, character in enumerate(line):
         room -= columns(character)
         if room < 0:
-            return blank or max(index, 1)
+            if character in _CLOSING:
+                return index + 1
+            return blank if blank > index // 2 else max(index, 1)
         if character == " ":
             blank = index + 1
     return len(line)

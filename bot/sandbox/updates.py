@@ -60,6 +60,10 @@ class UpdateQueue:
         self._arrived.set()
         return pending.update_id
 
+    def wake(self) -> None:
+        """End the waiting of whoever waits for an update."""
+        self._arrived.set()
+
     def allow(self, kinds: Iterable[str]) -> None:
         """Let only these kinds in from now on; an empty list means the default."""
         self._allowed = frozenset(kinds) or None

@@ -66,6 +66,8 @@ class World:
         self.commands: dict[tuple[Scope, str], list[Json]] = {}
         self.descriptions: dict[str, str] = {}
         self.webhook: Webhook | None = None
+        self.webhook_set = asyncio.Event()
+        self.webhook_error: tuple[datetime, str] | None = None
         self.version = 0
         self.sends: list[Send] = []
         self.calls: Counter[str] = Counter()
