@@ -10,14 +10,16 @@ import json
 import logging
 import re
 import sys
-import time
 from collections.abc import Iterable
+from datetime import UTC, datetime
+from types import TracebackType
 from typing import Final, TextIO
 from urllib.parse import quote
 
 _TOKEN = re.compile(r"\d+(?::|%3A)[A-Za-z0-9_-]{30,}", re.IGNORECASE)
 _BARE = re.compile(r"[^\s\"=\\]+")
 _STRUCK_OUT: Final = "***"
+_SHORTEST_SECRET: Final = 4
 
 # They log an address at INFO, and the token is part of it; or a line per request.
 _TALKATIVE: Final = ("httpx", "httpcore", "aiohttp.access", "telegram", "apscheduler")
@@ -26,22 +28,33 @@ _TALKATIVE: Final = ("httpx", "httpcore", "aiohttp.access", "telegram", "apsched
 class RedactingFormatter(logging.Formatter):
     """Writes a record as a line, followed by its traceback, without secrets."""
 
-    converter = time.gmtime
-
     def __init__(self, secrets: Iterable[str] = ()) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s", "%Y-%m-%dT%H:%M:%S")
-        self.default_msec_format = "%s.%03dZ"
-        # The longest first: a secret may contain another. As part of an address it may be percent-encoded.
-        spellings = {spelling for secret in secrets if secret for spelling in (secret, quote(secret, safe=""))}
+        super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
+        # As part of an address a secret may be percent-encoded.
+        spellings = {
+            spelling
+            for secret in secrets
+            if len(secret) >= _SHORTEST_SECRET
+            for spelling in (secret, quote(secret, safe=""))
+        }
+        # The longest first: a secret may contain another.
         words = [re.escape(spelling) for spelling in sorted(spellings, key=len, reverse=True)]
         self._secrets = re.compile("|".join(words)) if words else None
 
     def format(self, record: logging.LogRecord) -> str:
-        return self.redact(super().format(record))
+        try:
+            return self.redact(super().format(record))
+        except (TypeError, ValueError, KeyError):
+            # Left alone, logging would print the arguments as they are.
+            return f"{self.formatTime(record)} ERROR bot.logs line.unwritable at={record.pathname}:{record.lineno}"
 
-    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802 - logging's name
-        moment = time.strftime(datefmt or "%Y-%m-%dT%H:%M:%S", self.converter(record.created))
-        return f"{moment}.{int(record.msecs):03}Z"
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: ARG002, N802 - logging's
+        moment = datetime.fromtimestamp(record.created, UTC)
+        return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 - logging's name
+        # What a library quotes cannot begin a line of its own and pass for an event.
+        return super().formatMessage(record).replace("\r", "\\r").replace("\n", "\\n")
 
     def redact(self, text: str) -> str:
         """Return the text with every configured secret and everything that looks like a token struck out."""
@@ -53,12 +66,12 @@ class RedactingFormatter(logging.Formatter):
 def set_up_logging(
     level: int | str = logging.INFO, *, secrets: Iterable[str] = (), stream: TextIO | None = None
 ) -> None:
-    """Make the root logger write to one stream and nowhere else.
+    """Make the root logger write to one stream and nowhere else, faults that end the program included.
 
     Args:
         level: The lowest level of our own lines; libraries that would write a line per request begin at WARNING.
         secrets: What must never be written, such as ``Settings.secrets()``. Anything that looks like a bot token is
-            struck out besides.
+            struck out besides. What has fewer than 4 characters is not: it would strike out half of every line.
         stream: Where lines go, by default standard error.
     """
     handler = logging.StreamHandler(stream or sys.stderr)
@@ -71,6 +84,15 @@ def set_up_logging(
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
     logging.captureWarnings(capture=True)
+    sys.excepthook = _log_the_end
+
+
+def _log_the_end(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    """Stand in for the interpreter's own printing, which would not strike anything out."""
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, trace)
+    else:
+        event(logging.getLogger(__name__), "program.failed", level=logging.CRITICAL, error=error)
 
 
 def event(

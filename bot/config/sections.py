@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.faults import SettingFault
@@ -31,6 +31,7 @@ from bot.config.values import (
     Token,
     Words,
     ZoneName,
+    passwords,
 )
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -360,6 +361,6 @@ class Settings(BaseSettings, Section):
 
     def secrets(self) -> list[str]:
         """List every string that must never reach a log: token, monitoring address, passwords of addresses."""
-        hidden: list[SecretStr | None] = [self.telegram.token, self.operator.heartbeat_url]
-        passwords = [urlsplit(url).password for url in (self.database.url, self.telegram.proxy or "")]
-        return [secret.get_secret_value() for secret in hidden if secret] + [word for word in passwords if word]
+        hidden = (self.telegram.token, self.operator.heartbeat_url)
+        words = {secret.get_secret_value() for secret in hidden if secret}
+        return sorted(words | passwords(self.database.url) | passwords(self.telegram.proxy or ""))

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import time
 from typing import Annotated, Final, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
 
-_CREDENTIALS = re.compile(r"(?<=//)([^/@:\s]*):[^/\s]*@")
-_QUERY_PASSWORD = re.compile(r"(?i)(password=)[^&\s]+")
+_CREDENTIALS = re.compile(r"(?<=//)([^/@:\s]*):([^/\s]*)@")
+_QUERY_PASSWORD = re.compile(r"(?i)(?<=password=)[^&\s]+")
 
 
 class Words(NamedTuple):
@@ -76,7 +76,13 @@ def masked(value: object) -> object:
     """Return the value with the password of an address replaced by ``***``; anything else as it is."""
     if not isinstance(value, str):
         return value
-    return _QUERY_PASSWORD.sub(r"\1***", _CREDENTIALS.sub(r"\1:***@", value))
+    return _QUERY_PASSWORD.sub("***", _CREDENTIALS.sub(r"\1:***@", value))
+
+
+def passwords(address: str) -> set[str]:
+    """Return the passwords in an address, percent-encoded as they stand there and plain."""
+    written = {found[2] for found in _CREDENTIALS.finditer(address)} | set(_QUERY_PASSWORD.findall(address))
+    return written | {unquote(word) for word in written}
 
 
 def _read_clock(value: object) -> object:
