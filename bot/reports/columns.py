@@ -1,0 +1,179 @@
+"""The sheets of a roster and their columns, in both languages, with the other names people give them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+EXAMPLE_MARKS: Final = ("(示例)", "(example)")
+"""A row with a cell that begins so is an example of the template and is passed over."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its key in the code, its heading in both languages, other headings it answers to."""
+
+    key: str
+    zh: str
+    en: str
+    others: tuple[str, ...] = ()
+    is_required: bool = False
+    width: int = 16
+    example: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet of the roster and its columns in the order in which they are written."""
+
+    key: str
+    zh: str
+    en: str
+    columns: tuple[Column, ...]
+
+    def title(self, *, is_english: bool) -> str:
+        return self.en if is_english else self.zh
+
+
+UNIT = Column(
+    "unit", "单位", "Unit", ("单位名称", "所在单位", "unit name"), is_required=True, width=24, example="市教育局"
+)
+COMMUNITY = Column("community", "社区", "Community", ("社区名称", "community name"), is_required=True, width=24)
+
+PEOPLE: Final = Layout(
+    "people",
+    "人员",
+    "People",
+    (
+        UNIT,
+        Column("name", "姓名", "Name", ("志愿者姓名", "full name"), is_required=True, width=14, example="张三"),
+        Column("title", "职务", "Title", ("职务职级", "职级", "job title"), width=20, example="科长"),
+        Column("roles", "角色", "Role", ("roles",), width=22, example="联络员"),
+        Column(
+            "roster_no",
+            "人员编号",
+            "Roster no.",
+            ("编号", "roster no", "roster number", "number"),
+            width=14,
+            example="(示例)",
+        ),
+    ),
+)
+UNITS: Final = Layout(
+    "units",
+    "单位",
+    "Units",
+    (
+        Column(
+            "name", "单位", "Unit", ("单位名称", "unit name", "name"), is_required=True, width=24, example="市教育局"
+        ),
+        Column("position", "序号", "Position", ("顺序", "排序", "order", "no.", "no"), width=10, example="(示例)"),
+        Column("is_enabled", "启用", "Enabled", ("是否启用",), width=10, example="是"),
+    ),
+)
+COMMUNITIES: Final = Layout(
+    "communities",
+    "社区",
+    "Communities",
+    (
+        Column(
+            "name",
+            "社区",
+            "Community",
+            ("社区名称", "community name", "name"),
+            is_required=True,
+            width=24,
+            example="(示例)东吉社区",
+        ),
+    ),
+)
+SITES: Final = Layout(
+    "sites",
+    "点位",
+    "Sites",
+    (
+        Column("community", "社区", "Community", ("社区名称",), is_required=True, width=24, example="(示例)东吉社区"),
+        Column(
+            "name", "点位名称", "Site", ("点位", "site name", "name"), is_required=True, width=24, example="东吉小区"
+        ),
+        Column("kind", "类型", "Kind", ("点位类型", "type"), width=14, example="老旧小区"),
+        Column("address", "地址", "Address", ("详细地址",), width=30, example="东吉大街1号"),
+        Column("muster_point", "集合地点", "Muster point", ("集合点",), width=24, example="社区服务中心门前"),
+        Column("lead_name", "负责人", "Lead", ("活动负责人", "lead name"), width=12, example="李四"),
+        Column("latitude", "纬度", "Latitude", ("lat",), width=14, example="42.888"),
+        Column("longitude", "经度", "Longitude", ("lon", "lng"), width=14, example="125.144"),
+        Column("datum", "坐标系", "Datum", ("坐标系统",), width=12, example="WGS-84"),
+    ),
+)
+PAIRINGS: Final = Layout(
+    "pairings",
+    "结对",
+    "Pairings",
+    (
+        Column("unit", "单位", "Unit", ("单位名称", "unit name"), is_required=True, width=24, example="市教育局"),
+        Column("community", "社区", "Community", ("社区名称",), is_required=True, width=24, example="(示例)东吉社区"),
+    ),
+)
+LAYOUTS: Final = (PEOPLE, UNITS, COMMUNITIES, SITES, PAIRINGS)
+
+NOTES_SHEETS: Final = frozenset({"说明", "填表说明", "notes", "read me", "readme"})
+PASSED_OVER: Final = frozenset({"序号", "no.", "no"})
+"""A running number beside the people means nothing to us and is no fault."""
+
+ROLE_WORDS: Final = {
+    "干部": "",
+    "cadre": "",
+    "联络员": "liaison",
+    "单位联络员": "liaison",
+    "liaison": "liaison",
+    "副联络员": "deputy",
+    "deputy": "deputy",
+    "deputy liaison": "deputy",
+    "组织者": "organizer",
+    "organizer": "organizer",
+    "领导": "leader",
+    "leader": "leader",
+    "管理员": "admin",
+    "admin": "admin",
+    "administrator": "admin",
+}
+YES_WORDS: Final = frozenset({"是", "启用", "已启用", "√", "✓", "1", "y", "yes", "true"})
+NO_WORDS: Final = frozenset({"否", "停用", "未启用", "×", "0", "n", "no", "false"})
+DATUM_WORDS: Final = {
+    "wgs-84": "WGS-84",
+    "wgs84": "WGS-84",
+    "gps": "WGS-84",
+    "gcj-02": "GCJ-02",
+    "gcj02": "GCJ-02",
+    "火星坐标": "GCJ-02",
+    "高德": "GCJ-02",
+    "腾讯": "GCJ-02",
+}
+
+
+def folded(text: str) -> str:
+    """Return a heading or a word as it is compared: NFKC, lower case, single spaces, none between Chinese signs."""
+    text = " ".join(unicodedata.normalize("NFKC", text).lower().split())
+    return text if text.isascii() else text.replace(" ", "")
+
+
+def heading(text: str) -> str:
+    """Return a heading as it is compared: ``folded``, without a star or a remark in brackets behind it."""
+    plain = folded(text).strip("*: ")
+    return plain.partition("(")[0].strip("* ") if plain.endswith(")") and not plain.startswith("(") else plain
+
+
+def layout_of(sheet_name: str) -> Layout | None:
+    """Return the layout that a sheet's name stands for."""
+    name = folded(sheet_name)
+    return next((layout for layout in LAYOUTS if name in {folded(layout.zh), folded(layout.en)}), None)
+
+
+def column_of(layout: Layout, text: str) -> Column | None:
+    """Return the column that a heading stands for."""
+    name = heading(text)
+    for column in layout.columns:
+        if name in {heading(column.zh), heading(column.en), *(heading(other) for other in column.others)}:
+            return column
+    return None
