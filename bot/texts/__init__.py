@@ -28,6 +28,7 @@ __all__ = [
     "TextMissing",
     "Texts",
     "language_of",
+    "link",
     "load_texts",
 ]
 
@@ -36,6 +37,11 @@ class Markup(str):
     """Telegram HTML that is safe to stand in a message as it is; ``Texts.html`` escapes every other string."""
 
     __slots__ = ()
+
+
+def link(address: str, label: str) -> Markup:
+    """Return a link as Telegram HTML, both parts escaped; a person is ``tg://user?id=…``."""
+    return Markup(f'<a href="{html.escape(address)}">{html.escape(label, quote=False)}</a>')
 
 
 class TextMissing(KeyError):  # noqa: N818 - the glossary's form: a class names what is wrong

@@ -1,0 +1,99 @@
+### The Friday: card, buttons, reminders, answers and check-in.
+
+# Head of the card
+card-head-invited = <b>Service day</b>: { $title }, { $day }
+card-head-today = <b>Today</b>: { $title }, { $day }
+card-head-plain = <b>Service</b>: { $title }, { $day }
+card-head-over = <b>Over</b>: { $title }, { $day }
+card-head-cancelled = <b>Cancelled</b>: { $title }, { $day }
+card-place =
+    1. When: { $day }, { $hours }
+    2. Where: { $site } ({ $address }); { $content }
+    3. Muster: { $muster_point }, { $muster_time }; lead: { $lead }
+    4. Mind: { $risk }
+
+# Where the person stands
+card-please-answer = Please answer by { $by }. Taking part is voluntary.
+card-may-still-come = Taking part is voluntary; if you come, just check in.
+card-going = <b>You said: going.</b> Check-in opens at { $time }.
+card-declined = You said: not going. No more messages about this one; you may still join.
+card-excused = Your leave is recorded ({ $reason }). Nothing more is needed; you may still join.
+card-checked-in =
+    { $late ->
+        [0] <b>Checked in at { $time }.</b>
+       *[other] <b>Checked in at { $time }, { $late } min late.</b>
+    } Please check out at the end; hours without check-out are not counted yet.
+card-checked-out =
+    { $late ->
+        [0] <b>In { $time }, out { $out }: { $span } of service.</b>
+       *[other] <b>In { $time } ({ $late } min late), out { $out }: { $span } of service.</b>
+    } Thank you!
+card-left-early = <b>In { $time }, left early at { $out }: { $span } of service.</b> Thank you!
+card-missing-check-out = Checked in at { $time }, no check-out; the hours are not counted. Your unit liaison can add it.
+card-closed-unrecorded = There is no check-in on record. If that is wrong, please tell your unit liaison.
+card-moved = (This card has moved down.)
+
+# Reasons for leave
+leave-duty = official business
+leave-trip = business trip
+leave-on_duty = on duty
+leave-personal = personal
+
+# Buttons
+button-go = Join
+button-go-after-all = Join after all
+button-decline = Not going
+button-leave-duty = Leave: business
+button-leave-trip = Leave: trip
+button-leave-on_duty = Leave: on duty
+button-leave-personal = Leave: personal
+button-check-in = Check in
+button-check-out = Check out
+button-undo = Undo
+button-route = Route
+button-map = Amap
+
+# The small standing keyboard
+key-check-in = Check in
+key-today = Today
+key-leave = Leave
+key-me = Me
+
+# Shown over the chat
+toast-going = Recorded: going
+toast-declined = Recorded: not going
+toast-excused = Recorded: on leave
+toast-checked-in = Checked in at { $time }
+toast-checked-in-late = Checked in at { $time }, { $late } min late
+toast-already-in = You checked in at { $time }
+toast-checked-out = Checked out at { $time }, { $span } of service
+toast-undone = Taken back
+
+# Messages
+friday-remind = Reminder: please answer the invitation above by { $day }, { $time }. Taking part is voluntary.
+friday-nudge = The service has begun. On the spot, tap “Check in” on the card above or reply “check in”. If you cannot come, reply “leave”.
+friday-units-lacking = Service on { $day }: { $count } units were not opened, for want of a site or a linked liaison: { $units }
+message-going = Recorded: you join the service on { $day }.
+message-declined = Recorded: you do not join on { $day }. It is voluntary; no reason is needed.
+message-excused = Recorded: leave on { $day } ({ $reason }).
+message-checked-in = Checked in at { $time }. Please check out at the end.
+message-checked-in-late = Checked in at { $time }, { $late } min late; hours count from now.
+message-already-in = You checked in at { $time } already.
+message-checked-out = Checked out at { $time }: { $span } of service.
+message-choose-activity = Several activities are open now; please tap “Check in” on the right card.
+message-read = Thank you. “Got it” only means that you have read it; if you are coming, tap “Join” or reply “join”.
+message-late = Noted: about { $minutes } min late. Please check in when you arrive.
+message-nothing-open = No activity is waiting for your answer.
+message-not-understood = That was not understood. Use the card's buttons, or reply: join, leave, not going, check in, check out. /help tells more.
+repeated = (Sent again) { $text }
+
+# Refusals
+fault-stale-button = This button no longer works; please use the newest card.
+fault-not-registered = You are not linked to anyone yet. Please open the invitation from your unit liaison.
+fault-not-allowed = You do not have the right to do this.
+fault-not-invited = You are not on the list of this activity. Your unit liaison can help.
+fault-answers-closed = This activity is over or cancelled; the answer can no longer be changed.
+fault-check-in-closed = Check-in is closed now. It opens next on { $day }, { $time }.
+fault-no-check-in-ahead = Check-in is closed now, and nothing is planned yet.
+fault-not-checked-in = You have not checked in.
+fault-check-out-closed = That day's record is closed; your unit liaison can correct it.

@@ -1,0 +1,99 @@
+### 周五志愿服务：卡片、按钮、提醒、答复与签到。
+
+# 卡片抬头
+card-head-invited = 【志愿服务日】{ $title }，{ $day }
+card-head-today = 【今日志愿服务】{ $title }，{ $day }
+card-head-plain = 【志愿服务】{ $title }，{ $day }
+card-head-over = 【已结束】{ $title }，{ $day }
+card-head-cancelled = 【已取消】{ $title }，{ $day }
+card-place =
+    1. 时间：{ $day }{ $hours }
+    2. 地点：{ $site }（{ $address }），{ $content }
+    3. 集合：{ $muster_point }，{ $muster_time }，负责人：{ $lead }
+    4. 注意：{ $risk }
+
+# 卡片上本人的状态
+card-please-answer = 请于{ $by }前答复，自愿参加。
+card-may-still-come = 自愿参加；到场后直接签到即可。
+card-going = <b>您已答复：参加。</b>签到从{ $time }起。
+card-declined = 您已答复：不参加。本次活动不再发送消息，如有变化可随时改为参加。
+card-excused = 您已请假（{ $reason }），无需再作说明，如有变化可随时改为参加。
+card-checked-in =
+    { $late ->
+        [0] <b>已签到 { $time }。</b>
+       *[other] <b>已签到 { $time }（迟到{ $late }分钟）。</b>
+    }结束后请点“签退”，未签退的时长暂不计入。
+card-checked-out =
+    { $late ->
+        [0] <b>签到 { $time }，签退 { $out }，服务{ $span }。</b>
+       *[other] <b>签到 { $time }（迟到{ $late }分钟），签退 { $out }，服务{ $span }。</b>
+    }感谢您的付出！
+card-left-early = <b>签到 { $time }，提前离开 { $out }，服务{ $span }。</b>感谢您的付出！
+card-missing-check-out = 签到 { $time }，未签退，时长暂不计入。可请本单位联络员补记。
+card-closed-unrecorded = 本次没有签到记录。如有出入，请联系本单位联络员。
+card-moved = （此卡片已移至下方）
+
+# 请假事由
+leave-duty = 公务
+leave-trip = 出差
+leave-on_duty = 值班
+leave-personal = 个人原因
+
+# 按钮
+button-go = 参加
+button-go-after-all = 改为参加
+button-decline = 不参加
+button-leave-duty = 请假·公务
+button-leave-trip = 请假·出差
+button-leave-on_duty = 请假·值班
+button-leave-personal = 请假·个人原因
+button-check-in = 签到
+button-check-out = 签退
+button-undo = 撤销
+button-route = 查看路线
+button-map = 高德地图
+
+# 常驻小键盘
+key-check-in = 签到
+key-today = 今日
+key-leave = 请假
+key-me = 我的
+
+# 点按后的提示
+toast-going = 已登记：参加
+toast-declined = 已登记：不参加
+toast-excused = 已登记：请假
+toast-checked-in = 签到成功 { $time }
+toast-checked-in-late = 已签到 { $time }，迟到{ $late }分钟
+toast-already-in = 您已于{ $time }签到
+toast-checked-out = 已签退 { $time }，服务{ $span }
+toast-undone = 已撤销
+
+# 消息
+friday-remind = 【提醒】请答复上面的邀请，{ $day }{ $time }前均可，自愿参加。
+friday-nudge = 【提醒】服务已开始，到场后请签到：点上面卡片的“签到”，或直接回复“签到”。不能前来请回复“请假”。
+friday-units-lacking = 【{ $day }志愿服务】有{ $count }个单位未能开放：缺少服务点位或联络员未绑定。{ $units }
+message-going = 已为您登记：参加{ $day }志愿服务。
+message-declined = 已为您登记：不参加{ $day }志愿服务，自愿参加，无需说明。
+message-excused = 已为您登记：{ $day }请假（{ $reason }）。
+message-checked-in = 签到成功，时间{ $time }。结束后请记得签退。
+message-checked-in-late = 已签到，时间{ $time }（迟到{ $late }分钟），时长从签到起计算。
+message-already-in = 您已于{ $time }签到，无需重复。
+message-checked-out = 已签退，时间{ $time }，本次服务{ $span }。
+message-choose-activity = 现在有几项活动可以签到，请在对应的卡片上点“签到”。
+message-read = 收到您的回复。“收到”只表示已读；如参加，请点卡片上的“参加”或回复“参加”。
+message-late = 知道了，预计晚{ $minutes }分钟。到场后请签到。
+message-nothing-open = 目前没有等待您答复的活动。
+message-not-understood = 没有看懂这句话。可点卡片上的按钮，或回复：参加、请假、不参加、签到、签退；发送 /help 查看说明。
+repeated = 【重复发送】{ $text }
+
+# 不能办理
+fault-stale-button = 这个按钮已失效，请使用最新的卡片。
+fault-not-registered = 您还没有绑定身份。请点击单位联络员发给您的邀请链接。
+fault-not-allowed = 您没有办理此事的权限。
+fault-not-invited = 您不在这次活动的名单里，如有疑问请联系本单位联络员。
+fault-answers-closed = 这次活动已结束或已取消，不能再改答复。
+fault-check-in-closed = 现在不在签到时间。下一次签到从{ $day }{ $time }起。
+fault-no-check-in-ahead = 现在不在签到时间，近期没有已安排的活动。
+fault-not-checked-in = 您还没有签到。
+fault-check-out-closed = 当日记录已结束，如需更正请联系本单位联络员。
