@@ -7,6 +7,7 @@ import logging
 import sys
 import warnings
 from collections.abc import Callable, Iterator
+from typing import NoReturn
 
 import pytest
 
@@ -174,7 +175,7 @@ class TestSecrets:
         assert "RuntimeError: bot***" in stream.getvalue()
 
 
-def _connect() -> None:
+def _connect() -> NoReturn:
     raise OSError(f"https://api.telegram.org/bot{TOKEN}/getMe")
 
 
