@@ -107,6 +107,10 @@ class TestWhatGoesBeforeWhat:
         text = '[friday]\nopens = { days_before = 3, at = "10:00" }\n'
         assert load(tmp_path, text, FRIDAY__OPENS__AT="11:00").friday.opens == DayTime(days_before=3, at=time(11))
 
+    def test_a_whole_section_may_be_one_variable(self) -> None:
+        settings = load_settings(None, environ={"VOLUNTEER_BOT_DELIVERY": '{"attempts": 7}'})
+        assert settings.delivery.attempts == 7
+
     def test_the_process_environment_is_read_when_none_is_handed_in(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("VOLUNTEER_BOT_SUMMARY__WEEKS_BACK", "2")
         assert load_settings(None).summary.weeks_back == 2
@@ -167,6 +171,7 @@ class TestFaults:
             ('[friday]\nreminders = [{ days_before = 1, at = "24:00" }]', "friday.reminders[0].at"),
             ("[delivery]\nper_second = 0", "delivery.per_second"),
             ("[delivery]\nper_second = 1.5", "delivery.per_second"),
+            ("[delivery]\nper_second = true", "delivery.per_second"),
             ("[delivery]\nper_chat_seconds = nan", "delivery.per_chat_seconds"),
             ("[delivery]\nper_second = 5", "delivery.reply_share"),
             ('[summary]\nweekday = "monday"', "summary.weekday"),

@@ -10,7 +10,7 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, field_validator
 
 _CREDENTIALS = re.compile(r"(?<=//)([^/@:\s]*):([^/\s]*)@")
 _QUERY_PASSWORD = re.compile(r"(?i)(?<=password=)[^&\s]+")
@@ -67,6 +67,14 @@ class Section(BaseModel):
     """A table of the file: frozen, unknown keys refused, no secret in its ``repr``."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_truth_for_a_number(cls, value: object) -> object:
+        # There is no setting of yes or no, and pydantic would read true as 1.
+        if isinstance(value, bool):
+            raise Misfit([Flaw("", Words("不能是 true 或 false", "must not be true or false"))])
+        return value
 
     def __repr_args__(self) -> list[tuple[str | None, object]]:
         return [(name, masked(value)) for name, value in super().__repr_args__()]
