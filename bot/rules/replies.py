@@ -249,7 +249,7 @@ def _after_opening(phrase: str) -> Reply | None:
     """Read what follows 收到, 我 or 明天."""
     for read in ("收到", "好的"):
         if phrase.startswith(read):
-            return _together([READ, _understand_phrase(phrase.removeprefix(read))])
+            return _understand_phrase(phrase.removeprefix(read))
     if (rest := WHO.sub("", phrase)) != phrase:
         reply = _understand_phrase(rest)
         return EXCUSED if reply and reply.kind is ReplyKind.LEAVE_MENU else reply
