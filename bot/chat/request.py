@@ -256,7 +256,7 @@ def _client_timeout(
 
 
 def _encoded(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, dict[str, str]]:
-    if data is None or (not data.parameters and not data.contains_files):
+    if data is None:
         return None, {}
     if not data.contains_files:
         # Escaped to ASCII, so that no text whatever can fail to be encoded.
@@ -273,7 +273,7 @@ def _encoded(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None,
 
 
 async def _read(response: aiohttp.ClientResponse, max_bytes: int | None) -> bytes:
-    if max_bytes is None:
+    if max_bytes is None or response.status != HTTPStatus.OK:  # an error page is no file and has no bound
         return await response.read()
     if (response.content_length or 0) > max_bytes:
         raise AnswerTooLarge(f"more than {max_bytes} bytes")

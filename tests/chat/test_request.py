@@ -291,9 +291,9 @@ async def test_a_download_stops_at_its_bound(size: int, is_announced: bool) -> N
 
 async def test_a_download_that_is_not_there_is_an_error() -> None:
     async with scripted() as server, requesting() as request:
-        server.answers = [web.Response(status=404, text="gone")]
-        with pytest.raises(TelegramError):
-            await request.fetch(server.url, max_bytes=1000)
+        server.answers = [web.Response(status=404, text="a page longer than the file may be")]
+        with pytest.raises(InvalidToken):
+            await request.fetch(server.url, max_bytes=4)
 
 
 async def test_polling_has_connections_of_its_own() -> None:
