@@ -19,11 +19,15 @@ _OTHER_POLLER = "terminated by other getUpdates request; make sure that only one
 
 
 class Poller:
-    """Serves ``getUpdates``; a newer call ends the older one with 409, as Telegram does."""
+    """Serves ``getUpdates``; a newer call ends the older one with 409, as Telegram does.
+
+    ``waiting`` counts the calls that wait for an update.
+    """
 
     def __init__(self, world: World) -> None:
         self._world = world
         self._current: asyncio.Future[None] | None = None
+        self.waiting = 0
 
     async def get_updates(self, values: dict[str, Any]) -> list[Json]:
         """Return pending updates, waiting for the first up to ``timeout`` seconds of the clock.
@@ -54,9 +58,12 @@ class Poller:
         clock = self._world.clock
         arrival = asyncio.ensure_future(arrived.wait())
         passing = asyncio.ensure_future(clock.sleep_until(clock.now() + timedelta(seconds=seconds)))
+        self.waiting += 1
+        self._world.changed()
         try:
             await asyncio.wait((arrival, passing, ousted), return_when=asyncio.FIRST_COMPLETED)
         finally:
+            self.waiting -= 1
             arrival.cancel()
             passing.cancel()
         if ousted.done():

@@ -134,6 +134,11 @@ class Sandbox:
         return self.world.updates.count > 0
 
     @property
+    def is_polled(self) -> bool:
+        """True while a ``getUpdates`` waits for somebody to do something: the bot has nothing left to read."""
+        return self._server.poller.waiting > 0
+
+    @property
     def in_flight(self) -> int:
         """How many calls other than ``getUpdates`` are being served."""
         return self._server.in_flight

@@ -29,7 +29,7 @@ class Server:
         self._world = world
         self._token = token
         self._faults = faults
-        self._poller = Poller(world)
+        self.poller = Poller(world)
         self._poster = Poster(world)
         self._runner: web.ServerRunner | None = None
         self.in_flight = 0
@@ -95,7 +95,7 @@ class Server:
     async def _served(self, name: str, values: dict[str, Any]) -> web.StreamResponse:
         try:
             if name == "getUpdates":
-                result = await self._poller.get_updates(values)
+                result = await self.poller.get_updates(values)
             else:
                 result = call(self._world, METHODS[name.lower()], values)
         except ApiError as refusal:
