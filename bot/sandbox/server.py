@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 
@@ -19,7 +20,6 @@ from bot.sandbox.webhook import Poster
 from bot.sandbox.world import World
 
 LARGEST_BODY = 64 * 1024 * 1024
-_DESCRIPTIONS = {400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 409: "Conflict"}
 
 
 class Server:
@@ -163,7 +163,7 @@ def _planned(fault: Fault) -> ApiError:
     if fault.status == 429:
         return ApiError(429, f"retry after {fault.retry_after}", {"retry_after": fault.retry_after})
     refusal = ApiError(fault.status, "")
-    refusal.description = _DESCRIPTIONS.get(fault.status, "Internal Server Error")
+    refusal.description = HTTPStatus(fault.status).phrase
     return refusal
 
 
