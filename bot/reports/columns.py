@@ -10,6 +10,17 @@ EXAMPLE_MARKS: Final = ("(示例)", "(example)")
 """A row with a cell that begins so is an example of the template and is passed over."""
 
 
+CHOICES: Final = {
+    "roles": (
+        ("干部", "联络员", "副联络员", "组织者", "领导", "管理员"),
+        ("cadre", "liaison", "deputy", "organizer", "leader", "admin"),
+    ),
+    "is_enabled": (("是", "否"), ("yes", "no")),
+    "datum": (("WGS-84", "GCJ-02"), ("WGS-84", "GCJ-02")),
+}
+"""What drop-down lists offer, in Chinese and in English."""
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its key in the code, its heading in both languages, other headings it answers to."""
@@ -21,6 +32,16 @@ class Column:
     is_required: bool = False
     width: int = 16
     example: str = ""
+    example_en: str = ""
+
+    def example_in(self, *, english: bool) -> str:
+        """Return what the template's example row shows."""
+        return self.example_en or self.example if english else self.example
+
+    def choices(self, *, english: bool) -> tuple[str, ...]:
+        """Return the words offered as a drop-down list; any other that reading knows is taken as well."""
+        zh, en = CHOICES.get(self.key, ((), ()))
+        return en if english else zh
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +57,41 @@ class Layout:
         return self.en if is_english else self.zh
 
 
-UNIT = Column(
-    "unit", "单位", "Unit", ("单位名称", "所在单位", "unit name"), is_required=True, width=24, example="市教育局"
-)
-COMMUNITY = Column("community", "社区", "Community", ("社区名称", "community name"), is_required=True, width=24)
-
 PEOPLE: Final = Layout(
     "people",
     "人员",
     "People",
     (
-        UNIT,
-        Column("name", "姓名", "Name", ("志愿者姓名", "full name"), is_required=True, width=14, example="张三"),
-        Column("title", "职务", "Title", ("职务职级", "职级", "job title"), width=20, example="科长"),
-        Column("roles", "角色", "Role", ("roles",), width=22, example="联络员"),
+        Column(
+            "unit",
+            "单位",
+            "Unit",
+            ("单位名称", "所在单位", "unit name"),
+            is_required=True,
+            width=24,
+            example="市教育局",
+            example_en="Education Bureau",
+        ),
+        Column(
+            "name",
+            "姓名",
+            "Name",
+            ("志愿者姓名", "full name"),
+            is_required=True,
+            width=14,
+            example="张三",
+            example_en="Zhang San",
+        ),
+        Column(
+            "title",
+            "职务",
+            "Title",
+            ("职务职级", "职级", "job title"),
+            width=20,
+            example="科长",
+            example_en="Section chief",
+        ),
+        Column("roles", "角色", "Role", ("roles",), width=22, example="联络员", example_en="liaison"),
         Column(
             "roster_no",
             "人员编号",
@@ -57,6 +99,7 @@ PEOPLE: Final = Layout(
             ("编号", "roster no", "roster number", "number"),
             width=14,
             example="(示例)",
+            example_en="(example)",
         ),
     ),
 )
@@ -66,10 +109,25 @@ UNITS: Final = Layout(
     "Units",
     (
         Column(
-            "name", "单位", "Unit", ("单位名称", "unit name", "name"), is_required=True, width=24, example="市教育局"
+            "name",
+            "单位",
+            "Unit",
+            ("单位名称", "unit name", "name"),
+            is_required=True,
+            width=24,
+            example="市教育局",
+            example_en="Education Bureau",
         ),
-        Column("position", "序号", "Position", ("顺序", "排序", "order", "no.", "no"), width=10, example="(示例)"),
-        Column("is_enabled", "启用", "Enabled", ("是否启用",), width=10, example="是"),
+        Column(
+            "position",
+            "序号",
+            "Position",
+            ("顺序", "排序", "order", "no.", "no"),
+            width=10,
+            example="(示例)",
+            example_en="(example)",
+        ),
+        Column("is_enabled", "启用", "Enabled", ("是否启用",), width=10, example="是", example_en="yes"),
     ),
 )
 COMMUNITIES: Final = Layout(
@@ -85,6 +143,7 @@ COMMUNITIES: Final = Layout(
             is_required=True,
             width=24,
             example="(示例)东吉社区",
+            example_en="(example) Dongji",
         ),
     ),
 )
@@ -93,14 +152,42 @@ SITES: Final = Layout(
     "点位",
     "Sites",
     (
-        Column("community", "社区", "Community", ("社区名称",), is_required=True, width=24, example="(示例)东吉社区"),
         Column(
-            "name", "点位名称", "Site", ("点位", "site name", "name"), is_required=True, width=24, example="东吉小区"
+            "community",
+            "社区",
+            "Community",
+            ("社区名称",),
+            is_required=True,
+            width=24,
+            example="(示例)东吉社区",
+            example_en="(example) Dongji",
         ),
-        Column("kind", "类型", "Kind", ("点位类型", "type"), width=14, example="老旧小区"),
-        Column("address", "地址", "Address", ("详细地址",), width=30, example="东吉大街1号"),
-        Column("muster_point", "集合地点", "Muster point", ("集合点",), width=24, example="社区服务中心门前"),
-        Column("lead_name", "负责人", "Lead", ("活动负责人", "lead name"), width=12, example="李四"),
+        Column(
+            "name",
+            "点位名称",
+            "Site",
+            ("点位", "site name", "name"),
+            is_required=True,
+            width=24,
+            example="东吉小区",
+            example_en="Dongji Estate",
+        ),
+        Column("kind", "类型", "Kind", ("点位类型", "type"), width=14, example="老旧小区", example_en="old compound"),
+        Column(
+            "address", "地址", "Address", ("详细地址",), width=30, example="东吉大街1号", example_en="1 Dongji Street"
+        ),
+        Column(
+            "muster_point",
+            "集合地点",
+            "Muster point",
+            ("集合点",),
+            width=24,
+            example="社区服务中心门前",
+            example_en="door of the service centre",
+        ),
+        Column(
+            "lead_name", "负责人", "Lead", ("活动负责人", "lead name"), width=12, example="李四", example_en="Li Si"
+        ),
         Column("latitude", "纬度", "Latitude", ("lat",), width=14, example="42.888"),
         Column("longitude", "经度", "Longitude", ("lon", "lng"), width=14, example="125.144"),
         Column("datum", "坐标系", "Datum", ("坐标系统",), width=12, example="WGS-84"),
@@ -111,8 +198,26 @@ PAIRINGS: Final = Layout(
     "结对",
     "Pairings",
     (
-        Column("unit", "单位", "Unit", ("单位名称", "unit name"), is_required=True, width=24, example="市教育局"),
-        Column("community", "社区", "Community", ("社区名称",), is_required=True, width=24, example="(示例)东吉社区"),
+        Column(
+            "unit",
+            "单位",
+            "Unit",
+            ("单位名称", "unit name"),
+            is_required=True,
+            width=24,
+            example="市教育局",
+            example_en="Education Bureau",
+        ),
+        Column(
+            "community",
+            "社区",
+            "Community",
+            ("社区名称",),
+            is_required=True,
+            width=24,
+            example="(示例)东吉社区",
+            example_en="(example) Dongji",
+        ),
     ),
 )
 LAYOUTS: Final = (PEOPLE, UNITS, COMMUNITIES, SITES, PAIRINGS)
@@ -138,6 +243,15 @@ ROLE_WORDS: Final = {
     "admin": "admin",
     "administrator": "admin",
 }
+"""What a word says, as ``bot.model.people.Role`` has it; nothing for a plain cadre."""
+
+
+def role_name(role: str, *, english: bool) -> str:
+    """Return the word that is written for a role."""
+    zh, en = CHOICES["roles"]
+    return next((word for word in (en if english else zh) if ROLE_WORDS[word] == role), role)
+
+
 YES_WORDS: Final = frozenset({"是", "启用", "已启用", "√", "✓", "1", "y", "yes", "true"})
 NO_WORDS: Final = frozenset({"否", "停用", "未启用", "×", "0", "n", "no", "false"})
 DATUM_WORDS: Final = {

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.rules.figures import PersonRow, WeekFigures
+from bot.rules.roster_sheet import RosterSheet
 from bot.texts import DEFAULT_LANGUAGE
 
 
@@ -43,6 +44,14 @@ class RosterFile:
 
     name: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterOrder:
+    """A roster to be written, with the numbers that were assigned; its faults and row numbers are left out."""
+
+    sheet: RosterSheet
+    language: str = DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

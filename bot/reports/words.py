@@ -62,6 +62,7 @@ class Words:
     late: str
     left_early: str
     not_linked_column: str
+    person_times_column: str
     hours_column: str
     remark: str
     total: str
@@ -69,7 +70,6 @@ class Words:
     disabled_remark: str
     unreachable_remark: str
     missing_check_out_remark: str
-    quality_title: str
     definitions_title: str
     definitions: tuple[str, ...]
     check_by: str
@@ -101,6 +101,10 @@ class Words:
     paste_expiry: str
     invitation_count: str
     separator: str
+
+    notes_sheet: str
+    roster_title: str
+    roster_notes: tuple[str, ...]
 
     def state_of(self, key: str) -> str:
         """Return the word for a settled state; an unknown key stands for itself."""
@@ -143,7 +147,7 @@ CHINESE = Words(
     week="第{week}周",
     nothing_expected="无活动",
     footnotes=(
-        "出勤率=实到/应到；剔除请假=实到/(应到−请假)；实到含迟到、早退。",
+        "出勤率=实到/应到；剔除请假=实到/（应到−请假）；实到含迟到、早退。",
         "未绑定人员单列，不计入应到。自愿参加，不作排名。",
     ),
     colon="：",
@@ -158,17 +162,17 @@ CHINESE = Words(
     late="迟到",
     left_early="早退",
     not_linked_column="未绑定",
-    hours_column="服务时长（小时）",
+    person_times_column="人次",
+    hours_column="服务时长\n（小时）",
     remark="备注",
     total="合计",
     unconfirmed_remark="名单未确认",
     disabled_remark="尚未启用",
     unreachable_remark="{count}人消息未送达",
     missing_check_out_remark="{count}人未签退",
-    quality_title="数据说明：",
     definitions_title="指标说明：",
     definitions=(
-        "出勤率=实到÷应到；剔除请假=实到÷(应到−请假)；除数为零时记“—”。实到含迟到、早退。",
+        "出勤率=实到÷应到；剔除请假=实到÷（应到−请假）；除数为零时记“—”。实到含迟到、早退。",
         "应到=实到+请假+不参加+未到+未回复。“未到”指答复参加而未到岗。未绑定人员未能通知，单列，不计入应到。",
         "服务时长按实际签到、签退时间计算，未签退的暂不计入；合计由总分钟数换算，可能与各行之和相差0.01。",
         "单位按既定顺序排列，排名不分先后；自愿参加，本表不作排名。",
@@ -183,7 +187,7 @@ CHINESE = Words(
     check_in="签到时间",
     check_out="签退时间",
     state="状态",
-    late_minutes="迟到（分钟）",
+    late_minutes="迟到\n（分钟）",
     signature="签名",
     roster_no="人员编号",
     states=(
@@ -219,6 +223,17 @@ CHINESE = Words(
     paste_expiry="{month}月{day}日前有效。",
     invitation_count="邀请数",
     separator="；",
+    notes_sheet="说明",
+    roster_title="花名册填写说明",
+    roster_notes=(
+        "必填：人员表的单位、姓名；其余可空。表头名称请勿改动，列的先后不限。带“（示例）”的行不会导入，可保留。",
+        "请勿填写身份证号、手机号等个人号码，文件中出现即不予导入。",
+        "角色可填干部、联络员、副联络员、组织者、领导、管理员，多个角色用顿号隔开，不填即为干部。",
+        "人员编号留空时由系统分配，导入后发还带编号的文件；再次导入请沿用该编号。同单位同名同职务者须有编号。",
+        "单位按序号排列，不填序号则按行的先后；“启用”填是或否。",
+        "点位经纬度默认为WGS-84；从高德、腾讯地图抄录的请在坐标系一栏填GCJ-02。",
+        "请勿合并单元格，勿用公式；最多20000人。",
+    ),
 )
 
 ENGLISH = Words(
@@ -275,6 +290,7 @@ ENGLISH = Words(
     late="Late",
     left_early="Left early",
     not_linked_column="Not linked",
+    person_times_column="Person-times",
     hours_column="Service hours",
     remark="Remark",
     total="Total",
@@ -282,7 +298,6 @@ ENGLISH = Words(
     disabled_remark="not enabled yet",
     unreachable_remark="{count} not reached",
     missing_check_out_remark="{count} without check-out",
-    quality_title="About the data:",
     definitions_title="Definitions:",
     definitions=(
         (
@@ -309,7 +324,7 @@ ENGLISH = Words(
     check_in="Check-in",
     check_out="Check-out",
     state="State",
-    late_minutes="Late (min)",
+    late_minutes="Late\n(min)",
     signature="Signature",
     roster_no="Roster no.",
     states=(
@@ -354,6 +369,23 @@ ENGLISH = Words(
     paste_expiry="Valid until {day}/{month}.",
     invitation_count="Invitations",
     separator="; ",
+    notes_sheet="Notes",
+    roster_title="How to fill in the roster",
+    roster_notes=(
+        (
+            "Unit and name of the people are needed, the rest may be empty. Keep the headings; columns may stand "
+            "in any order. Rows marked “(example)” are not imported and may stay."
+        ),
+        "Enter no identity or phone numbers: a file that contains one is not imported.",
+        "Roles: cadre, liaison, deputy, organizer, leader, admin; several are separated by commas, none means cadre.",
+        (
+            "Where the roster number is empty one is assigned, and the file is given back with it; keep it for later "
+            "imports. People of one unit with the same name and title need numbers."
+        ),
+        "Units stand in the order of their position, or of the rows where it is empty; enabled is yes or no.",
+        "Degrees are WGS-84 unless the datum says GCJ-02, as for those copied from Amap or Tencent maps.",
+        "No merged cells, no formulas; at most 20,000 people.",
+    ),
 )
 
 

@@ -98,11 +98,11 @@ def unit_figures(position: int, name: str) -> UnitFigures:
         declined=declined,
         no_show=int(no_show),
         no_answer=no_answer,
-        not_linked=position % 9 == 0,
-        unreachable=position % 11 == 0,
+        not_linked=int(position % 9 == 0),
+        unreachable=int(position % 11 == 0),
         person_times=present + position % 8,
         minutes=present * 117 + position,
-        missing_check_out=position % 13 == 0,
+        missing_check_out=int(position % 13 == 0),
         is_confirmed=position % 10 != 3,
     )
 

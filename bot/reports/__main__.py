@@ -1,0 +1,84 @@
+"""The child of ``bot.reports.child``: reads a pickled order from standard input, writes the pickled result to output.
+
+Run as ``python -m bot.reports TASK``. It speaks to its own parent alone.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+
+def _chart(order: Any) -> object:
+    from bot.reports.chart import draw_chart  # noqa: PLC0415 - each task loads what it needs alone
+
+    return draw_chart(order)
+
+
+def _workbook(order: Any) -> object:
+    from bot.reports.workbook import write_workbook  # noqa: PLC0415 - as above
+
+    return write_workbook(order)
+
+
+def _read_roster(file: Any) -> object:
+    from bot.reports.roster_sheet import read_roster  # noqa: PLC0415 - as above
+
+    return read_roster(file)
+
+
+def _write_roster(order: Any) -> object:
+    from bot.reports.roster_file import write_roster  # noqa: PLC0415 - as above
+
+    return write_roster(order)
+
+
+def _write_invitations(order: Any) -> object:
+    from bot.reports.invitations import write_invitations  # noqa: PLC0415 - as above
+
+    return write_invitations(order)
+
+
+def _template(language: Any) -> object:
+    from bot.reports.roster_file import write_template  # noqa: PLC0415 - as above
+
+    return write_template(language)
+
+
+TASKS: dict[str, Callable[[Any], object]] = {
+    "chart": _chart,
+    "workbook": _workbook,
+    "read_roster": _read_roster,
+    "write_roster": _write_roster,
+    "write_invitations": _write_invitations,
+    "template": _template,
+}
+
+
+def main(arguments: list[str]) -> int:
+    """Do one task and return the exit status: 0 done, 1 broken off, 2 called wrongly."""
+    task = TASKS.get(arguments[0]) if len(arguments) == 1 else None
+    if task is None:
+        sys.stderr.write(f"usage: python -m bot.reports {'|'.join(TASKS)}\n")
+        return 2
+    if hasattr(os, "nice"):
+        os.nice(5)  # the bot's answers come first
+    # What a library may print must not get between the bytes of the result.
+    with os.fdopen(os.dup(1), "wb") as output:
+        os.dup2(2, 1)
+        try:
+            result = task(pickle.load(sys.stdin.buffer))  # noqa: S301 - pickled by our own parent, see child.py
+        except Exception as error:  # noqa: BLE001 - the parent logs what is written here
+            # Without the message: it may hold a name or a number from the rows.
+            sys.stderr.write("".join(traceback.format_tb(error.__traceback__)) + type(error).__name__)
+            return 1
+        pickle.dump(result, output, pickle.HIGHEST_PROTOCOL)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""Rosters that we write are read again as they were meant."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+
+from bot.reports.orders import RosterFile, RosterOrder
+from bot.reports.roster_file import write_roster, write_template
+from bot.reports.roster_sheet import read_roster
+from bot.rules.roster_sheet import CommunityRow, PairingRow, PersonEntry, RosterSheet, SiteRow, UnitRow
+
+FULL = RosterSheet(
+    units=(UnitRow(name="市教育局", position=2, is_enabled=True), UnitRow(name="市科技局", position=1)),
+    communities=(CommunityRow(name="东吉社区"),),
+    sites=(
+        SiteRow(community="东吉社区", name="东吉小区", latitude=42.8880001, longitude=-125.14, datum="GCJ-02"),
+        SiteRow(community="东吉社区", name="木栈道A段", kind="木栈道", muster_point="北门"),
+    ),
+    pairings=(PairingRow(unit="市教育局", community="东吉社区"),),
+    people=(
+        PersonEntry(unit="市教育局", name="张三", title="科长", roles=("liaison", "organizer"), roster_no="00001"),
+        PersonEntry(unit="市科技局", name="Anna Smith", roster_no="0" * 9 + "12345678901234567890"),
+    ),
+)
+
+
+def read_back(content: bytes) -> RosterSheet:
+    return read_roster(RosterFile(name="花名册.xlsx", content=content))
+
+
+def without_rows(sheet: RosterSheet) -> RosterSheet:
+    def plain(rows: Any) -> Any:
+        return tuple(replace(row, row=0) for row in rows)
+
+    return replace(
+        sheet,
+        units=plain(sheet.units),
+        communities=plain(sheet.communities),
+        sites=plain(sheet.sites),
+        pairings=plain(sheet.pairings),
+        people=plain(sheet.people),
+    )
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_roster_is_read_back_as_it_was_written(language: str) -> None:
+    people = (FULL.people[0], replace(FULL.people[1], roster_no="7"))
+    sheet = replace(FULL, people=people)
+    assert without_rows(read_back(write_roster(RosterOrder(sheet=sheet, language=language)))) == sheet
+
+
+def test_a_number_longer_than_excel_counts_stays_whole() -> None:
+    book = load_workbook(io.BytesIO(write_roster(RosterOrder(sheet=FULL))))
+    assert book["人员"]["E3"].value == "0" * 9 + "12345678901234567890"
+
+
+def test_sheets_without_rows_are_left_out() -> None:
+    content = write_roster(RosterOrder(sheet=replace(FULL, sites=(), pairings=(), communities=())))
+    assert load_workbook(io.BytesIO(content)).sheetnames == ["人员", "单位"]
+
+
+names = st.text("张王李赵喆䶮", min_size=1, max_size=30)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(names, names, names), unique_by=lambda person: person[1], max_size=8))
+def test_any_names_survive_the_round(people: list[tuple[str, str, str]]) -> None:
+    entries = tuple(
+        PersonEntry(unit=unit, name=name, title=title, roster_no=f"{number:05}")
+        for number, (unit, name, title) in enumerate(people)
+    )
+    sheet = RosterSheet(people=entries)
+    assert without_rows(read_back(write_roster(RosterOrder(sheet=sheet)))) == sheet
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_template_as_it_is_holds_nobody_and_no_fault(language: str) -> None:
+    assert read_back(write_template(language)) == RosterSheet()
+
+
+def test_the_template_has_all_sheets_with_their_columns() -> None:
+    book = load_workbook(io.BytesIO(write_template("zh-CN")))
+    assert book.sheetnames == ["人员", "单位", "社区", "点位", "结对", "说明"]
+    assert [cell.value for cell in book["人员"][1]] == ["单位", "姓名", "职务", "角色", "人员编号"]
+
+
+def test_a_filled_in_template_keeps_its_example_and_is_read() -> None:
+    book = load_workbook(io.BytesIO(write_template("zh-CN")))
+    book["人员"].append(["市教育局", "张三", "", "联络员", ""])
+    book["单位"].append(["市教育局", "", "是"])
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = read_back(stream.getvalue())
+    assert sheet.faults == ()
+    assert [(person.name, person.row) for person in sheet.people] == [("张三", 3)]
+    assert [(unit.name, unit.position) for unit in sheet.units] == [("市教育局", 1)]

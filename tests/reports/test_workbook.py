@@ -1,0 +1,147 @@
+"""The workbook of the week, read back as a spreadsheet program would."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.reports.orders import WorkbookOrder
+from bot.reports.sheets import height_for, sheet_name
+from bot.reports.workbook import write_workbook
+from bot.rules.figures import PersonRow, UnitFigures, WeekFigures
+from tests.reports.cast import UNIT_NAMES, person_row, person_rows, week_figures
+
+TOTAL_ROW = 6 + len(UNIT_NAMES)
+
+
+def book(
+    *persons: PersonRow, figures: WeekFigures | None = None, language: str = "zh-CN", zone: str = "Asia/Shanghai"
+) -> Any:
+    order = WorkbookOrder(
+        figures=figures or week_figures(),
+        organization="市直机关工委",
+        persons=persons or None,
+        zone=zone,
+        check_by=date(2026, 12, 4),
+        language=language,
+    )
+    return load_workbook(io.BytesIO(write_workbook(order)))
+
+
+def test_units_stand_in_the_operators_order_and_the_total_is_their_sum() -> None:
+    sheet = book()["汇总"]
+    assert [sheet.cell(row, 2).value for row in range(6, TOTAL_ROW)] == list(UNIT_NAMES)
+    assert sheet.cell(TOTAL_ROW, 2).value == "合计"
+    for column in (3, 4, 7, 10, 13, 15):
+        rows = range(6, TOTAL_ROW)
+        assert sheet.cell(TOTAL_ROW, column).value == sum(sheet.cell(row, column).value for row in rows)
+
+
+def test_rates_and_hours_are_numbers_rounded_as_in_chat() -> None:
+    unit = UnitFigures(
+        unit="市教育局", position=1, expected=42, present=38, excused=3, no_show=1, person_times=71, minutes=8775
+    )
+    sheet = book(figures=replace(week_figures(), units=(unit,)))["汇总"]
+    assert [sheet.cell(6, column).value for column in (11, 12, 14)] == [0.905, 0.974, 146.25]
+    assert sheet.cell(6, 11).number_format == "0.0%"
+
+
+def test_a_unit_without_anyone_expected_has_a_dash_for_its_rates() -> None:
+    figures = replace(week_figures(), units=(UnitFigures(unit="市教育局", position=1, is_enabled=False),))
+    sheet = book(figures=figures)["汇总"]
+    assert [sheet.cell(6, column).value for column in (11, 12, 16)] == ["—", "—", "尚未启用"]
+
+
+def test_what_the_figures_rest_on_stands_above_them() -> None:
+    sheet = book()["汇总"]
+    assert "7/71个单位名单未确认" in sheet["A4"].value
+    assert any("未绑定人员未能通知" in str(sheet.cell(row, 1).value) for row in range(TOTAL_ROW, sheet.max_row + 1))
+
+
+def test_a_workbook_for_a_group_has_no_persons() -> None:
+    assert book().sheetnames == ["汇总"]
+    assert book(person_row(1)).sheetnames == ["汇总", "人员明细"]
+
+
+def test_both_sheets_print_on_a4_landscape_one_page_wide_with_repeated_titles() -> None:
+    both = book(person_row(1))
+    for sheet, titles in zip(both.worksheets, ("$1:$5", "$1:$3"), strict=True):
+        assert (sheet.page_setup.orientation, int(sheet.page_setup.paperSize)) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert (int(sheet.page_setup.fitToWidth), int(sheet.page_setup.fitToHeight)) == (1, 0)
+        assert sheet.print_title_rows == titles
+        assert "&P" in sheet.oddFooter.center.text
+        assert "&N" in sheet.oddFooter.center.text
+        assert sheet.freeze_panes is not None
+
+
+def test_days_and_times_are_real_and_local() -> None:
+    row = replace(person_row(1), check_in_at=datetime(2026, 11, 20, 5, 18, 59, tzinfo=UTC))
+    sheet = book(row)["人员明细"]
+    assert sheet["G4"].value == datetime(2026, 11, 20)  # noqa: DTZ001 - a cell has no zone
+    assert "年" in sheet["G4"].number_format
+    assert sheet["I4"].value == time(13, 18)
+
+
+def test_a_check_out_after_midnight_shows_its_day() -> None:
+    row = replace(person_row(1), check_out_at=datetime(2026, 11, 20, 17, 30, tzinfo=UTC))
+    assert book(row)["人员明细"]["J4"].value == datetime(2026, 11, 21, 1, 30)  # noqa: DTZ001 - a cell has no zone
+
+
+def test_hours_not_counted_stay_empty() -> None:
+    row = replace(person_row(1), check_out_at=None, minutes=None, state="missing_check_out")
+    sheet = book(row)["人员明细"]
+    assert [sheet[place].value for place in ("J4", "K4", "L4")] == [None, None, "未签退"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "#REF!"])
+def test_a_text_never_becomes_a_formula(text: str) -> None:
+    cell = book(replace(person_row(1), name=text))["人员明细"]["C4"]
+    assert (cell.value, cell.data_type) == (text, "s")
+    assert bool(cell.quotePrefix) == (text[0] in "=+-@")
+
+
+def test_a_long_number_stays_text() -> None:
+    cell = book(replace(person_row(1), roster_no="000000123456789012345"))["人员明细"]["E4"]
+    assert (cell.value, cell.data_type, cell.number_format) == ("000000123456789012345", "s", "@")
+
+
+def test_a_control_sign_does_not_break_the_file() -> None:
+    assert book(replace(person_row(1), remark="a\x0bb"))["人员明细"]["O4"].value == "ab"
+
+
+def test_english_has_english_sheets_and_headings() -> None:
+    both = book(person_row(1), language="en")
+    assert both.sheetnames == ["Summary", "Persons"]
+    assert both["Summary"]["C5"].value == "Expected"
+    assert both["Persons"]["L4"].value == "Present"
+
+
+def test_three_thousand_persons_fill_a_sheet() -> None:
+    sheet = book(*person_rows())["人员明细"]
+    assert (sheet.max_row, sheet["A3015"].value) == (3015, 3012)
+
+
+@pytest.mark.parametrize(
+    ("title", "taken", "name"),
+    [
+        ("市教育局", (), "市教育局"),
+        ("市教育局", ("市教育局",), "市教育局 (2)"),
+        ("a/b:c*d?[e]\\f", (), "a b c d  e  f"),
+        ("长" * 40, (), "长" * 31),
+        ("长" * 40, ("长" * 31,), "长" * 27 + " (2)"),
+        ("ABC", ("abc", "abc (2)"), "ABC (3)"),
+        ("'''", (), "-"),
+    ],
+)
+def test_sheet_names_are_what_excel_allows(title: str, taken: tuple[str, ...], name: str) -> None:
+    assert sheet_name(title, taken) == name
+
+
+def test_a_row_grows_with_its_text() -> None:
+    assert [height_for(text, 20) for text in ("", "短", "长" * 9, "长" * 10)] == [20, 20, 20, 40]
