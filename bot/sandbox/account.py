@@ -132,7 +132,7 @@ def set_my_description(world: World, call: Params) -> bool:
 def set_chat_menu_button(world: World, call: Params) -> bool:
     """Choose the button beside the input field; the sandbox only checks it."""
     if call.has("chat_id"):
-        world.chat(call.integer("chat_id"))
+        world.known_chat(call.integer("chat_id"))
     button: Any = call.structure("menu_button", "MenuButton") or {"type": "default"}
     if button.get("type") not in {"default", "commands", "web_app"}:
         raise bad_request("can't parse MenuButton: unsupported type specified")
@@ -140,7 +140,7 @@ def set_chat_menu_button(world: World, call: Params) -> bool:
 
 
 def _readable_chat(world: World, call: Params) -> Chat:
-    chat = world.chat(call.integer("chat_id"))
+    chat = world.known_chat(call.integer("chat_id"))
     if chat.migrated_to is not None:
         parameters = {"migrate_to_chat_id": chat.migrated_to}
         raise ApiError(400, "group chat was upgraded to a supergroup chat", parameters)

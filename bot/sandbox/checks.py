@@ -1,4 +1,8 @@
-"""What Telegram refuses in keyboards, commands and pictures."""
+"""What Telegram refuses in keyboards, commands and pictures.
+
+The words in capitals are Telegram's where they are known; ``REPLY_MARKUP_TOO_LONG`` also stands for a row that is too
+long, which Telegram words in ways of its own.
+"""
 
 from __future__ import annotations
 

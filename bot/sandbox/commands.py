@@ -44,7 +44,7 @@ def set_my_commands(world: World, call: Params) -> bool:
     """Set the menu of a scope and language; a chat that the bot does not know is refused."""
     scope, language = _scope(call)
     if scope[1]:
-        world.chat(scope[1])
+        world.known_chat(scope[1])
     world.commands[scope, language] = checked_commands(call.structure("commands", "commands"))
     return True
 

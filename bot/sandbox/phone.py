@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.sandbox.commands import menu
 from bot.sandbox.entities import commands_in
 from bot.sandbox.errors import SandboxError
@@ -9,6 +11,8 @@ from bot.sandbox.screen import Screen
 from bot.sandbox.state import Account, Chat, Json, KeyboardKey, Message
 from bot.sandbox.wire import file_json, member_change_json, message_json, unix
 from bot.sandbox.world import World
+
+_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{0,64}\Z")
 
 
 class Phone(Screen):
@@ -41,13 +45,25 @@ class Phone(Screen):
         return menu(self._world, self.chat, self.account)
 
     def start(self, payload: str = "") -> Message:
-        """Press "Start" (or open a deep link); unblocks the bot if it was blocked."""
+        """Press "Start" (or open a deep link); unblocks the bot if it was blocked.
+
+        Raises:
+            SandboxError: A link cannot carry such a payload (64 of ``A-Z a-z 0-9 _ -`` at most).
+        """
+        if not _PAYLOAD.match(payload):
+            raise SandboxError(f"no link can carry the payload {payload!r}")
         if self.account.has_blocked:
             self.unblock()
         return self.type(f"/start {payload}".rstrip())
 
     def type(self, text: str, *, reply_to: Message | None = None) -> Message:
-        """Send a text."""
+        """Send a text of 1 to 4,096 characters.
+
+        Raises:
+            SandboxError: A phone would send nothing, or several messages.
+        """
+        if not 1 <= len(text.strip()) <= 4096:
+            raise SandboxError(f"a phone does not send {len(text)} characters as one message")
         return self._say(text=text, entities=commands_in(text), reply_to=reply_to.message_id if reply_to else None)
 
     def tap(self, label: str, *, message: Message | None = None) -> str:

@@ -90,13 +90,22 @@ class Sandbox:
         self._root = ""
 
     async def start(self, port: int = 0) -> str:
-        """Listen on 127.0.0.1 (a free port unless told); returns ``base_url``."""
+        """Listen on 127.0.0.1; returns ``base_url``.
+
+        Args:
+            port: Zero for a free one; after ``stop`` the old one (``port``) ends an outage.
+        """
         self._root = f"http://127.0.0.1:{await self._server.start(port)}"
         return self.base_url
 
     async def stop(self) -> None:
         """Close all connections; what was said stays readable."""
         await self._server.stop()
+
+    @property
+    def port(self) -> int:
+        """The port it listens on, or did last; 0 before the start."""
+        return int(self._root.rpartition(":")[2] or 0)
 
     @property
     def base_url(self) -> str:
@@ -109,7 +118,10 @@ class Sandbox:
         return f"{self._root}/file/bot"
 
     def person(self, telegram_id: int, first_name: str = "", language_code: str = "zh-hans") -> Phone:
-        """Return a person's phone; the person is made at the first call."""
+        """Return a person's phone.
+
+        The person is made at the first call, which alone decides on name and language, and has not started the bot.
+        """
         if telegram_id not in self._phones:
             account = Account(telegram_id, first_name or f"用户{telegram_id}", language_code)
             chat = Chat(telegram_id, "private", account.first_name, account)

@@ -116,8 +116,9 @@ class Screen:
 
     def _press_data(self, by: Account, message_id: int, data: str, label: str | None) -> str:
         world = self._world
+        world.version += 1
         self._acted_at = world.version
-        tap = Tap(world.next_query_id(), by, self.chat, message_id, data, label, world.now())
+        tap = Tap(world.next_query_id(), by, self.chat, message_id, data, label, world.now(), world.version)
         world.taps[tap.query_id] = tap
         self.chat.taps.append(tap)
         world.updates.add("callback_query", tap_json(tap))

@@ -75,6 +75,7 @@ class Tap:
     data: str
     label: str | None
     at: datetime
+    order: int = 0
     answers: list[Answer] = field(default_factory=list)
 
 
@@ -95,8 +96,9 @@ class Message:
     """A message as it stands now in a chat; an edit changes it in place.
 
     ``text`` is plain (entities parsed) and of a picture or document its caption; ``html`` is what the bot sent.
-    ``version`` grows with every change anywhere in the sandbox and tells what is new. ``media`` is the part of the
-    wire object that is not text (photo, document, venue, location, contact, service messages).
+    ``version`` grows with every change anywhere in the sandbox and tells what is new; ``order`` is the one
+    it was made with. ``media`` is the part of the wire object that is not text (photo, document, venue, location,
+    contact, service messages).
     """
 
     message_id: int
@@ -115,6 +117,7 @@ class Message:
     edits: int = 0
     deleted_at: datetime | None = None
     version: int = 0
+    order: int = 0
 
     @property
     def is_from_bot(self) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from bot.sandbox.state import Chat, Message, Tap
 
+_OPENING = frozenset("（【《“‘([")  # do not end a line
 _CLOSING = frozenset("，。、；：？！）】》”’%…,.;:?!)]")  # do not begin a line
 
 
@@ -24,8 +24,8 @@ def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
     """
     lines: list[str] = []
     day = None
-    for at, event in sorted(_events(chat), key=lambda pair: pair[0]):
-        local = at.astimezone(zone)
+    for event in _events(chat):
+        local = (event.at if isinstance(event, Tap) else event.date).astimezone(zone)
         if local.date() != day:
             day = local.date()
             lines += ["", f" {day.isoformat()} ".center(width, "─"), ""]
@@ -33,18 +33,16 @@ def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
-def _events(chat: Chat) -> Iterator[tuple[datetime, Message | Tap]]:
-    for message in chat.messages.values():
-        if not message.is_deleted:
-            yield message.date, message
-    for tap in chat.taps:
-        yield tap.at, tap
+def _events(chat: Chat) -> list[Message | Tap]:
+    messages = [message for message in chat.messages.values() if not message.is_deleted]
+    events: list[Message | Tap] = [*messages, *chat.taps]
+    return sorted(events, key=lambda event: event.order)
 
 
 def _message(message: Message, zone: tzinfo, width: int) -> list[str]:
     time = f"{message.date.astimezone(zone):%H:%M}"
     text = message.text.split("\n") if message.text else []
-    body = [*_media(message), *text]
+    body = [*_quoted(message, width), *_media(message), *text]
     if not message.is_from_bot:
         name = [] if message.chat.is_private else [f"{message.sender.first_name}:"]
         return _right([*name, *body], time, width)
@@ -54,6 +52,15 @@ def _message(message: Message, zone: tzinfo, width: int) -> list[str]:
     lines = [f"│ {piece}" for line in body for piece in wrap(line, inner)]
     lines += [f"│ {'  '.join(f'[{button.label}]' for button in row)}" for row in message.keyboard]
     return [*lines, f"╰─ {time}", ""]
+
+
+def _quoted(message: Message, width: int) -> list[str]:
+    original = message.chat.messages.get(message.reply_to) if message.reply_to is not None else None
+    if original is None or original.is_deleted or not original.text:
+        return []
+    first = original.text.split("\n")[0]
+    cut = _cut(first, width // 2)
+    return [f"↩ {first[:cut].rstrip()}{'…' if cut < len(first) else ''}"]
 
 
 def _tap(tap: Tap, zone: tzinfo, width: int) -> list[str]:
@@ -110,7 +117,19 @@ def _cut(line: str, width: int) -> int:
         if room < 0:
             if character in _CLOSING:
                 return index + 1
-            return blank if blank > index // 2 else max(index, 1)
+            return blank if blank > index // 2 else _good_cut(line, max(index, 1))
         if character == " ":
             blank = index + 1
     return len(line)
+
+
+def _good_cut(line: str, latest: int) -> int:
+    """Step back from the middle of a number or word, and from a bracket that opens; not more than half a line."""
+    cut = latest
+    while cut > latest // 2 and (line[cut - 1] in _OPENING or (_is_word(line[cut - 1]) and _is_word(line[cut]))):
+        cut -= 1
+    return cut if cut > latest // 2 else latest
+
+
+def _is_word(character: str) -> bool:
+    return character.isascii() and (character.isalnum() or character in ":.,-_/%")

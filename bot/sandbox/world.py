@@ -85,13 +85,24 @@ class World:
         return (self.clock.now() - _EPOCH) // _MICROSECOND
 
     def chat(self, chat_id: int) -> Chat:
-        """Find a chat that the bot could know.
+        """Find a chat that exists.
 
         Raises:
             ApiError: 400 "chat not found".
         """
         chat = self.chats.get(chat_id)
         if chat is None:
+            raise bad_request("chat not found")
+        return chat
+
+    def known_chat(self, chat_id: int) -> Chat:
+        """Find a chat that the bot has met: a person who never started it is not known to it.
+
+        Raises:
+            ApiError: 400 "chat not found".
+        """
+        chat = self.chat(chat_id)
+        if chat.account is not None and not chat.account.has_started:
             raise bad_request("chat not found")
         return chat
 
@@ -108,6 +119,7 @@ class World:
         message = Message(self.next_message_id(chat), chat, sender, self.now(), **parts)
         chat.messages[message.message_id] = message
         self.touch(message)
+        message.order = message.version
         return message
 
     def delete(self, message: Message) -> None:

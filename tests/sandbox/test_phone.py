@@ -220,6 +220,32 @@ async def test_a_transcript_reads_like_the_chat(api: Caller, phone: Phone) -> No
     ]
 
 
+async def test_a_transcript_shows_files_places_replies_and_breaks_lines_well(api: Caller, phone: Phone) -> None:
+    await api("sendMessage", chat_id=7001, text="点位:沿河木栈道A段(需20人)、龙山小区(需15人)")
+    phone.send_location(42.9, 125.14)
+    phone.send_document("表.xlsx", b"rows", "名单")
+    phone.tap_data("join:7")
+    reply = {"message_id": phone.last.message_id}
+    api.pause()
+    await api("sendMessage", chat_id=7001, text="还差 3 人", reply_parameters=reply)
+    assert phone.transcript(LIAOYUAN, width=36).splitlines()[4:] == [
+        "│ 点位:沿河木栈道A段(需20人)、龙",
+        "│ 山小区(需15人)",
+        "╰─ 08:30",
+        "",
+        "          ⌖ 42.9000, 125.1400  08:30",
+        "",
+        "                           ▤ 表.xlsx",
+        "                         名单  08:30",
+        "",
+        "                   ☞ [join:7]  08:30",
+        "",
+        "│ ↩ 点位:沿河木栈道…",
+        "│ 还差 3 人",
+        "╰─ 08:31",
+    ]
+
+
 async def test_a_transcript_keeps_within_its_width(api: Caller, phone: Phone) -> None:
     await api("sendMessage", chat_id=7001, text="您好 " * 40 + "集合" * 40)
     phone.type("请问" * 60)
