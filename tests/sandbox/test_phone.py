@@ -240,7 +240,7 @@ async def test_a_transcript_shows_files_places_replies_and_breaks_lines_well(api
         "",
         "                   ☞ [join:7]  08:30",
         "",
-        "│ ↩ 点位:沿河木栈道…",
+        "│ ↩ 点位:沿河木栈道A段…",
         "│ 还差 3 人",
         "╰─ 08:31",
     ]
