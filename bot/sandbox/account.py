@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from typing import Any
 
 from bot.sandbox.errors import ApiError, bad_request, forbidden
 from bot.sandbox.messages import writable_chat
@@ -112,10 +111,8 @@ def get_webhook_info(world: World, _call: Params) -> Json:
 
 def take_allowed(world: World, call: Params) -> None:
     """Take over ``allowed_updates``, which stay until given anew."""
-    allowed = call.structure("allowed_updates")
+    allowed = call.sequence("allowed_updates", "allowed updates")
     if allowed is not None:
-        if not isinstance(allowed, list):
-            raise bad_request("can't parse allowed updates: expected an Array of String")
         world.updates.allow(str(kind) for kind in allowed)
 
 
@@ -133,7 +130,7 @@ def set_chat_menu_button(world: World, call: Params) -> bool:
     """Choose the button beside the input field; the sandbox only checks it."""
     if call.has("chat_id"):
         world.known_chat(call.integer("chat_id"))
-    button: Any = call.structure("menu_button", "MenuButton") or {"type": "default"}
+    button = call.structure("menu_button", "MenuButton") or {"type": "default"}
     if button.get("type") not in {"default", "commands", "web_app"}:
         raise bad_request("can't parse MenuButton: unsupported type specified")
     return True

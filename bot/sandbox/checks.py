@@ -21,7 +21,7 @@ _BUTTON_ACTIONS = ("url", "callback_data", "web_app", "switch_inline_query", "sw
 _COMMAND = re.compile(r"/?[a-z0-9_]{1,32}\Z")
 
 
-def checked_markup(markup: Any, chat: Chat) -> Json | None:
+def checked_markup(markup: Json | None, chat: Chat) -> Json | None:
     """Check a ``reply_markup`` for a chat.
 
     Returns:
@@ -32,8 +32,6 @@ def checked_markup(markup: Any, chat: Chat) -> Json | None:
     """
     if markup is None:
         return None
-    if not isinstance(markup, dict):
-        raise bad_request("object expected as reply markup")
     if "inline_keyboard" in markup:
         return _inline(markup)
     if "keyboard" in markup:
@@ -110,14 +108,12 @@ def _reply(markup: Json, chat: Chat) -> Json | None:
     return {**markup, "keyboard": rows}
 
 
-def checked_commands(commands: Any) -> list[Json]:
+def checked_commands(commands: list[Any]) -> list[Json]:
     """Check the list of ``setMyCommands`` (100 commands, names ``a-z 0-9 _`` up to 32, descriptions up to 256).
 
     Raises:
         ApiError: 400.
     """
-    if not isinstance(commands, list):
-        raise bad_request("can't parse commands: expected an Array of BotCommand")
     if len(commands) > 100:
         raise bad_request("BOT_COMMANDS_TOO_MUCH")
     checked: list[Json] = []

@@ -45,7 +45,7 @@ def set_my_commands(world: World, call: Params) -> bool:
     scope, language = _scope(call)
     if scope[1]:
         world.known_chat(scope[1])
-    world.commands[scope, language] = checked_commands(call.structure("commands", "commands"))
+    world.commands[scope, language] = checked_commands(call.sequence("commands", "commands") or [])
     return True
 
 

@@ -88,7 +88,7 @@ def formatted(call: Params, name: str, longest: int, entities: str) -> tuple[str
     elif mode:
         raise bad_request("unsupported parse_mode")
     else:
-        text, found = source.strip(), call.structure(entities) or []
+        text, found = source.strip(), call.sequence(entities, "message entities") or []
     if len(text) > longest:
         raise bad_request("message is too long" if name == "text" else "message caption is too long")
     return text, found, source
@@ -103,10 +103,9 @@ def _reply_to(call: Params, chat: Chat) -> int | None:
     wanted = call.structure("reply_parameters", "reply parameters")
     if not wanted:
         return None
-    message_id = int(wanted.get("message_id", 0))
-    message = chat.messages.get(message_id)
+    message = chat.messages.get(wanted.get("message_id", 0))
     if message is not None and not message.is_deleted:
-        return message_id
+        return message.message_id
     if wanted.get("allow_sending_without_reply"):
         return None
     raise bad_request("message to be replied not found")

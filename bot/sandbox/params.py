@@ -94,12 +94,29 @@ class Params:
         value = self.raw(name)
         return value is True or str(value).lower() in _TRUE
 
-    def structure(self, name: str, what: str = "object") -> Any:
-        """Return a parameter that is JSON, decoded; None when absent.
+    def structure(self, name: str, what: str) -> dict[str, Any] | None:
+        """Return a parameter that is a JSON object, decoded; None when absent.
 
         Raises:
-            ApiError: 400, it is no JSON.
+            ApiError: 400, it is something else; ``what`` names it.
         """
+        value = self._decoded(name, what)
+        if value is None or isinstance(value, dict):
+            return value
+        raise bad_request(f"can't parse {what}: expected an Object")
+
+    def sequence(self, name: str, what: str) -> list[Any] | None:
+        """Return a parameter that is a JSON array, decoded; None when absent.
+
+        Raises:
+            ApiError: 400, it is something else; ``what`` names it.
+        """
+        value = self._decoded(name, what)
+        if value is None or isinstance(value, list):
+            return value
+        raise bad_request(f"can't parse {what}: expected an Array")
+
+    def _decoded(self, name: str, what: str) -> Any:
         value = self.raw(name)
         if value is None or value == "":
             return None

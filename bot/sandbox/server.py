@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, unquote
 from aiohttp import web
 
 from bot.sandbox import account, commands, editing, messages  # noqa: F401 - they enter their methods into the table
-from bot.sandbox.errors import ApiError
+from bot.sandbox.errors import ApiError, bad_request
 from bot.sandbox.faults import Fault, Faults
 from bot.sandbox.params import Upload
 from bot.sandbox.polling import Poller
@@ -59,13 +59,16 @@ class Server:
         token, name = lead.removeprefix("bot"), rest
         method = METHODS.get(name.lower())
         if not lead.startswith("bot") or ":" not in token:
-            return _error(404, "Not Found")
+            return self._refuse(ApiError(404, "Not Found"))
         if token != self._token:
-            return _error(401, "Unauthorized")
+            return self._refuse(ApiError(401, "Unauthorized"))
         if method is None and name.lower() != "getupdates":
             self._world.calls[name] += 1
             return self._refuse(ApiError(404, "Not Found"))
-        values = await _values(request)
+        try:
+            values = await _values(request)
+        except ValueError:
+            return self._refuse(bad_request("can't parse the parameters of the request"))
         if method is None:
             return await self._guarded(request, "getUpdates", values)
         self.in_flight += 1

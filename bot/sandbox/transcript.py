@@ -50,7 +50,8 @@ def _message(message: Message, zone: tzinfo, width: int) -> list[str]:
         time += f" ✎ {message.edit_date.astimezone(zone):%H:%M}"
     inner = width - 6
     lines = [f"│ {piece}" for line in body for piece in wrap(line, inner)]
-    lines += [f"│ {'  '.join(f'[{button.label}]' for button in row)}" for row in message.keyboard]
+    rows = ["  ".join(f"[{button.label}]" for button in row) for row in message.keyboard]
+    lines += [f"│ {piece}" for row in rows for piece in wrap(row, inner)]
     return [*lines, f"╰─ {time}", ""]
 
 

@@ -82,6 +82,10 @@ async def test_parameters_are_taken_whatever_way_they_come(api: Caller, phone: P
         ({"text": "甲", "chat_id": 404}, "chat not found"),
         ({"text": "甲", "chat_id": "@nobody"}, "chat not found"),
         ({"text": "甲", "reply_parameters": {"message_id": 999}}, "message to be replied not found"),
+        ({"text": "甲", "reply_markup": []}, "can't parse reply keyboard markup: expected an Object"),
+        ({"text": "甲", "reply_markup": {"inline_keyboard": {}}}, "field of the keyboard must be an Array of Arrays"),
+        ({"text": "甲", "reply_markup": {"inline_keyboard": [["x"]]}}, "BUTTON_TEXT_INVALID"),
+        ({"text": "甲", "entities": {}}, "can't parse message entities: expected an Array"),
         ({"text": "甲", "reply_markup": "{"}, "can't parse reply keyboard markup JSON object"),
         ({"text": "甲", "reply_markup": keyboard("")}, "BUTTON_TEXT_INVALID"),
         (
@@ -277,6 +281,17 @@ async def test_a_message_can_be_pinned_and_unpinned(api: Caller, phone: Phone) -
     assert phone.chat.pinned == [sent["message_id"]]
     await api("unpinChatMessage", chat_id=7001)
     assert phone.chat.pinned == []
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [(b"{", "application/json"), (b"text=%ff", "application/x-www-form-urlencoded"), (b"\xff", "application/json")],
+)
+async def test_what_cannot_be_read_is_a_bad_request(api: Caller, phone: Phone, body: bytes, content_type: str) -> None:
+    url = f"{api.sandbox.base_url}{api.sandbox.token}/sendMessage"
+    async with api.session.post(url, data=body, headers={"Content-Type": content_type}) as response:
+        assert response.status == 400
+    assert phone.messages == []
 
 
 async def test_a_wrong_token_and_an_unknown_method_are_told_apart(api: Caller) -> None:
