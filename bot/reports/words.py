@@ -213,7 +213,7 @@ CHINESE = Words(
     invitations_title="志愿服务助手邀请",
     invitations_note="请将各人的邀请单独发给本人。每个个人邀请限用一次；请勿在群内公布，请勿张贴。",
     contents="目录",
-    anyone_of_unit="（本单位人员通用）",
+    anyone_of_unit="本单位通用",
     link="链接",
     code="邀请码",
     qr="二维码",
@@ -353,7 +353,7 @@ ENGLISH = Words(
         "do not post it in groups or on walls."
     ),
     contents="Contents",
-    anyone_of_unit="(anyone of the unit)",
+    anyone_of_unit="anyone of the unit",
     link="Link",
     code="Code",
     qr="QR code",
