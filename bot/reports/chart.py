@@ -5,21 +5,14 @@ It ranks neither persons nor units. All positions are pixels of the picture from
 
 from __future__ import annotations
 
-import io
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from matplotlib import rc_context
-from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.patches import FancyBboxPatch, Rectangle
-from matplotlib.patheffects import withStroke
 
+from bot.reports.canvas import Canvas
 from bot.reports.orders import ChartOrder
 from bot.reports.quality import quality_notes
-from bot.reports.typeface import face, printable
 from bot.reports.words import Words, words_of
 from bot.rules.figures import WeekFigures, WeekTotals, hours, percent
 from bot.texts.formats import count, week_label
@@ -63,24 +56,15 @@ def draw_chart(order: ChartOrder) -> bytes:
         return sheet.png()
 
 
-class _Sheet:
-    """One picture being drawn."""
+class _Sheet(Canvas):
+    """The picture of one week being drawn."""
 
     def __init__(self, order: ChartOrder) -> None:
+        super().__init__(WIDTH, HEIGHT, INK)
         self.order = order
         self.figures: WeekFigures = order.figures
         self.totals = order.figures.totals
         self.words: Words = words_of(order.language)
-        self.figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72), dpi=72, facecolor=PAPER)
-        self.canvas: Any = FigureCanvasAgg(self.figure)  # its methods are published without types
-        self.axes: Axes = self.figure.add_axes((0, 0, 1, 1))
-        self.axes.set(xlim=(0, WIDTH), ylim=(HEIGHT, 0))
-        self.axes.axis("off")
-
-    def png(self) -> bytes:
-        stream = io.BytesIO()
-        self.canvas.print_png(stream)
-        return stream.getvalue()
 
     def number(self, value: int) -> str:
         return count(value, self.order.language)
@@ -88,26 +72,6 @@ class _Sheet:
     def decimal(self, value: Decimal) -> str:
         whole, _, rest = f"{value}".partition(".")
         return f"{self.number(int(whole))}.{rest}"
-
-    def text(
-        self, x: float, y: float, what: str, size: float, *, ink: str = INK, align: str = "left", bold: bool = False
-    ) -> tuple[float, float]:
-        """Write one line with its baseline at ``y`` and return where it begins and ends."""
-        drawn = self.axes.text(x, y, printable(what), fontproperties=face(size), color=ink, ha=align, va="baseline")
-        if bold:  # one weight comes with the program; a thin outline makes the second
-            drawn.set_path_effects([withStroke(linewidth=size / 28, foreground=ink)])
-        extent = drawn.get_window_extent(self.canvas.get_renderer())
-        return float(extent.x0), float(extent.x1)
-
-    def fitting(self, what: str, size: float, width: float) -> float:
-        """Return the size, at most ``size``, at which a line is no wider than ``width``."""
-        drawn = self.axes.text(0, 0, printable(what), fontproperties=face(size))
-        wide = float(drawn.get_window_extent(self.canvas.get_renderer()).width)
-        drawn.remove()
-        return size if wide <= width else size * width / wide
-
-    def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
-        self.axes.add_patch(Rectangle((x, y), width, height, facecolor=colour, linewidth=0))
 
     def heading(self) -> None:
         title = self.words.weekly_summary
@@ -126,9 +90,7 @@ class _Sheet:
     def quality_strip(self, top: float) -> None:
         notes, is_sound = quality_notes(self.figures, self.words, self.order.language)
         paper, ink = (CALM, CALM_INK) if is_sound else (CARE, CARE_INK)
-        self.axes.add_patch(
-            FancyBboxPatch((MARGIN - 16, top), INNER + 32, 96, boxstyle="round,pad=0,rounding_size=14", fc=paper, lw=0)
-        )
+        self.box(MARGIN - 16, top, INNER + 32, 96, paper)
         lines = _in_two_lines(notes, self.words)
         size = min(self.fitting(line, 30, INNER - 8) for line in lines)
         if len(lines) == 1:
@@ -234,13 +196,10 @@ class _Sheet:
         mean = sum(rates, Fraction(0)) / len(rates)
         height = floor - float(mean) * (floor - ceiling)
         left = WIDTH - MARGIN - (len(self.figures.previous) + 1) * INNER / 5
-        self._dashes(left, WIDTH - MARGIN, height)
+        self.dashes(left, WIDTH - MARGIN, height, MEAN)
         note = self.words.mean_of_earlier.format(weeks=len(rates), rate=percent(mean))
-        self._dashes(MARGIN, MARGIN + 58, note_at - 10)
+        self.dashes(MARGIN, MARGIN + 58, note_at - 10, MEAN)
         self.text(MARGIN + 72, note_at, note, 28, ink=CARE_INK)
-
-    def _dashes(self, left: float, right: float, y: float) -> None:
-        self.axes.plot([left, right], [y, y], color=MEAN, linewidth=2.5, linestyle=(0, (5, 3)))
 
     def footnotes(self) -> None:
         for baseline, line in zip((HEIGHT - 62, HEIGHT - 26), self.words.footnotes, strict=True):

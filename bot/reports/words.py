@@ -86,6 +86,7 @@ class Words:
     signature: str
     roster_no: str
     states: tuple[tuple[str, str], ...]
+    no_check_out: str
     date_format: str
 
     invitations_title: str
@@ -192,23 +193,15 @@ CHINESE = Words(
     roster_no="人员编号",
     states=(
         ("expected", "待到"),
-        ("pending", "未回复"),
-        ("no_answer", "未回复"),
-        ("going", "参加"),
-        ("waitlisted", "候补"),
         ("present", "实到"),
-        ("on_site", "在岗"),
         ("late", "迟到"),
         ("left_early", "早退"),
-        ("late_left_early", "迟到、早退"),
-        ("missing_check_out", "未签退"),
         ("excused", "请假"),
         ("declined", "不参加"),
         ("no_show", "未到"),
-        ("absent", "未到"),
-        ("unknown", "待确认"),
-        ("void", "作废"),
+        ("no_answer", "未回复"),
     ),
+    no_check_out="未签退",
     date_format='yyyy"年"m"月"d"日"',
     invitations_title="志愿服务助手邀请",
     invitations_note="请将各人的邀请单独发给本人。每个个人邀请限用一次；请勿在群内公布，请勿张贴。",
@@ -329,23 +322,15 @@ ENGLISH = Words(
     roster_no="Roster no.",
     states=(
         ("expected", "Expected"),
-        ("pending", "No answer"),
-        ("no_answer", "No answer"),
-        ("going", "Going"),
-        ("waitlisted", "Waiting list"),
         ("present", "Present"),
-        ("on_site", "On site"),
         ("late", "Late"),
         ("left_early", "Left early"),
-        ("late_left_early", "Late, left early"),
-        ("missing_check_out", "No check-out"),
         ("excused", "Excused"),
         ("declined", "Declined"),
         ("no_show", "No-show"),
-        ("absent", "No-show"),
-        ("unknown", "To be confirmed"),
-        ("void", "Void"),
+        ("no_answer", "No answer"),
     ),
+    no_check_out="no check-out",
     date_format="yyyy-mm-dd",
     invitations_title="Invitations to the volunteer assistant",
     invitations_note=(

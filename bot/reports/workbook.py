@@ -21,7 +21,7 @@ from bot.texts.formats import count, week_label
 
 NOTHING = "—"
 SUMMARY_WIDTHS = (6, 24, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10, 8, 12, 9, 26)
-PERSON_WIDTHS = (6, 20, 12, 14, 11, 20, 17, 28, 10, 10, 11, 13, 8, 10, 14)
+PERSON_WIDTHS = (6, 20, 12, 14, 11, 20, 17, 28, 10, 10, 11, 16, 8, 10, 14)
 
 PLACE_WIDTH = PERSON_WIDTHS[7]
 
@@ -192,11 +192,18 @@ def _person(number: int, person: PersonRow, zone: ZoneInfo, words: Words) -> lis
         _local_time(person.check_in_at, person, zone),
         _local_time(person.check_out_at, person, zone),
         (None if person.minutes is None else hours(person.minutes), "hours"),
-        (words.state_of(person.state), "text"),
+        (_state(person, words), "text"),
         (person.late_minutes or None, "number"),
         (None, "text"),
         (person.remark, "text"),
     ]
+
+
+def _state(person: PersonRow, words: Words) -> str:
+    state = words.state_of(person.state)
+    if person.check_in_at is None or person.check_out_at is not None:
+        return state
+    return f"{state}{words.separator}{words.no_check_out}"
 
 
 def _local_time(moment: datetime | None, person: PersonRow, zone: ZoneInfo) -> tuple[Value, str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -43,6 +44,8 @@ from bot.rules.delivery import (
     Wait,
 )
 from bot.services import alerts, outbox
+
+log = logging.getLogger(__name__)
 
 SCANS_PER_START = 4
 
@@ -141,7 +144,13 @@ def _start(session: Session, message: Message, *, now: datetime, limits: Limits,
     card = session.get(Card, message.card_id) if message.card_id else None
     if card is not None and not message.is_silent and card.rings >= limits.rings:
         message.is_silent = True
-    outgoing = render(session, message, card, recipient, now)
+    try:
+        outgoing = render(session, message, card, recipient, now)
+    except Exception as error:  # one row that cannot be drawn must not hold up the others
+        log.exception("delivery.cannot_render message=%d kind=%s", message.id, message.kind)
+        _settle(message, MessageState.FAILED, f"cannot be drawn: {type(error).__name__}", now)
+        alerts.raise_alert(session, "alert-refused", now=now, subject=message.kind, message=message.kind, reason="")
+        return None
     if isinstance(outgoing, Dropped):
         _settle(message, MessageState.CANCELLED, outgoing.reason, now)
         return None
@@ -364,9 +373,10 @@ def paused_until(session: Session) -> datetime | None:
     return state.paused_until if state else None
 
 
-def next_due(session: Session, *, busy: Iterable[str] = ()) -> datetime | None:
-    """Return when the next waiting row of a chat that is not busy falls due."""
-    query = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING)
+def next_due(session: Session, *, busy: Iterable[str], is_reply: bool) -> datetime | None:
+    """Return when the next waiting reply, or other row, of a chat that is not busy falls due."""
+    lane = Message.lane == Lane.REPLY if is_reply else Message.lane > Lane.REPLY
+    query = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING, lane)
     busy = list(busy)
     if busy:
         query = query.where(Message.chat_key.not_in(busy))

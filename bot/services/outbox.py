@@ -53,6 +53,13 @@ class TimeOfDay:
 
 
 @dataclass(frozen=True, slots=True)
+class DayAndTime:
+    """A parameter shown as date, weekday, hours and minutes in the operator's zone."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A parameter that is itself a text of the catalogs, such as a reason for leave."""
 
@@ -70,6 +77,8 @@ def _encoded(value: Any) -> Any:
             return {"day": on.isoformat()}
         case TimeOfDay(at):
             return {"time": at.isoformat()}
+        case DayAndTime(at):
+            return {"at": at.isoformat()}
         case Term(key):
             return {"term": key}
         case _:

@@ -50,12 +50,20 @@ class Storage:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._is_closed = False
         self._pending = 0
+        self._on_outbox: Callable[[], None] = lambda: None
         self._thread.start()
 
     @property
     def is_idle(self) -> bool:
         """Tell whether no unit waits or runs (seen from the event loop)."""
         return self._pending == 0
+
+    def on_outbox(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made, from the writer's thread, after each commit that wrote rows to the outbox.
+
+        A service says so by setting ``session.info["wake"]``.
+        """
+        self._on_outbox = call
 
     async def write(self, run: Callable[[Session], T], *, is_done: Callable[[Session], bool] | None = None) -> T:
         """Run ``run`` in the writer and return its result once it is committed.
@@ -149,11 +157,17 @@ class Storage:
                 for unit in batch:
                     _run_in_savepoint(session, unit)
                 session.commit()
+                wakes = session.info.get("wake", False)
         except Exception as error:  # noqa: BLE001 - whatever went wrong, somebody waits for an answer
             if len(batch) > 1:
                 log.warning("writer.commit_failed units=%d error=%s", len(batch), type(error).__name__)
+            # A statement left half-way by what failed would stand in the way of every later transaction.
+            self._writing.dispose()
             for unit in batch:
                 self._run_alone(unit)
+            wakes = True
+        if wakes:
+            self._on_outbox()
 
     def _run_alone(self, unit: _Unit) -> None:
         unit.error = None
@@ -164,6 +178,7 @@ class Storage:
                 unit.result = unit.run(session)
                 session.commit()
         except Exception as error:  # noqa: BLE001 - handed to the one who asked
+            self._writing.dispose()
             unit.error = _translated(error)
 
 

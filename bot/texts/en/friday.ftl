@@ -70,7 +70,7 @@ toast-checked-out = Checked out at { $time }, { $span } of service
 toast-undone = Taken back
 
 # Messages
-friday-remind = Reminder: please answer the invitation above by { $day }, { $time }. Taking part is voluntary.
+friday-remind = Reminder: please answer the invitation above by { $by }. Taking part is voluntary.
 friday-nudge = The service has begun. On the spot, tap “Check in” on the card above or reply “check in”. If you cannot come, reply “leave”.
 friday-units-lacking = Service on { $day }: { $count } units were not opened, for want of a site or a linked liaison: { $units }
 message-going = Recorded: you join the service on { $day }.
@@ -85,6 +85,7 @@ message-read = Thank you. “Got it” only means that you have read it; if you 
 message-late = Noted: about { $minutes } min late. Please check in when you arrive.
 message-nothing-open = No activity is waiting for your answer.
 message-not-understood = That was not understood. Use the card's buttons, or reply: join, leave, not going, check in, check out. /help tells more.
+message-edited = Edited messages are not read; please send a new one.
 repeated = (Sent again) { $text }
 
 # Refusals

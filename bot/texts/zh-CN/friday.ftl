@@ -70,7 +70,7 @@ toast-checked-out = 已签退 { $time }，服务{ $span }
 toast-undone = 已撤销
 
 # 消息
-friday-remind = 【提醒】请答复上面的邀请，{ $day }{ $time }前均可，自愿参加。
+friday-remind = 【提醒】请于{ $by }前答复上面的邀请，自愿参加。
 friday-nudge = 【提醒】服务已开始，到场后请签到：点上面卡片的“签到”，或直接回复“签到”。不能前来请回复“请假”。
 friday-units-lacking = 【{ $day }志愿服务】有{ $count }个单位未能开放：缺少服务点位或联络员未绑定。{ $units }
 message-going = 已为您登记：参加{ $day }志愿服务。
@@ -85,6 +85,7 @@ message-read = 收到您的回复。“收到”只表示已读；如参加，�
 message-late = 知道了，预计晚{ $minutes }分钟。到场后请签到。
 message-nothing-open = 目前没有等待您答复的活动。
 message-not-understood = 没有看懂这句话。可点卡片上的按钮，或回复：参加、请假、不参加、签到、签退；发送 /help 查看说明。
+message-edited = 修改过的消息不作处理，请重新发送一条。
 repeated = 【重复发送】{ $text }
 
 # 不能办理

@@ -1,0 +1,170 @@
+"""The composition root: the one place that joins all parts. Tests and rehearsal hand in their own clock here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from functools import partial
+from typing import Any
+
+from telegram.error import TelegramError
+from telegram.ext import Application, ContextTypes
+
+from bot.chat.intake import HANDLED_AT_ONCE, POLL_SECONDS, Dispatcher, Poller
+from bot.chat.render import Renderer
+from bot.chat.request import build_bot
+from bot.chat.routes import add_routes
+from bot.chat.transport import Transport
+from bot.chat.work import Context
+from bot.clock import Clock, SystemClock, sleep
+from bot.config import Settings
+from bot.rules.calendar import WorkCalendar
+from bot.rules.timetable import DayTime, FridayRules
+from bot.sender import Sender
+from bot.storage import Storage
+from bot.texts import load_texts
+from jobs.schedule import Job, Schedule, run, run_at_start, table
+from jobs.tools import Tools
+
+log = logging.getLogger(__name__)
+
+CONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+
+
+def friday_rules(settings: Settings) -> FridayRules:
+    """Return the hours of the Friday as the settings have them."""
+    friday = settings.friday
+    return FridayRules(
+        starts=friday.starts,
+        ends=friday.ends,
+        zone=settings.operator.zone,
+        muster_minutes_before=friday.muster_minutes_before,
+        opens=DayTime(friday.opens.days_before, friday.opens.at),
+        reply_by=DayTime(friday.reply_by.days_before, friday.reply_by.at),
+        reminders=tuple(DayTime(reminder.days_before, reminder.at) for reminder in friday.reminders),
+        morning=DayTime(0, friday.morning),
+        nudge_minutes_after_start=friday.nudge_minutes_after_start,
+        check_in_minutes_before=friday.check_in_minutes_before,
+        late_after_minutes=friday.late_after_minutes,
+        left_early_minutes=friday.left_early_minutes,
+        check_out_minutes_after_end=friday.check_out_minutes_after_end,
+    )
+
+
+class Bot:
+    """The whole bot over one database; the schema must be there already.
+
+    With ``rings=False`` no scheduler is started: rehearsal asks the table of jobs itself and moves the clock.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        clock: Clock | None = None,
+        rings: bool = True,
+        poll_seconds: int = POLL_SECONDS,
+    ) -> None:
+        token = settings.telegram.token
+        if token is None:
+            raise ValueError("the bot needs a token")
+        self.settings = settings
+        self.clock = clock or SystemClock()
+        self.storage = Storage(settings.database.url)
+        self._rings = rings
+        self.application: Application[Any, Context, Any, Any, Any, Any] = (
+            Application.builder()
+            .bot(
+                build_bot(
+                    token.get_secret_value(),
+                    settings.telegram.base_url,
+                    settings.telegram.file_base_url,
+                    settings.telegram.proxy,
+                    connections=settings.delivery.in_flight + HANDLED_AT_ONCE,
+                )
+            )
+            .updater(None)
+            .job_queue(None)
+            .context_types(ContextTypes(context=Context))
+            .build()
+        )
+        add_routes(self.application)
+        self.renderer = Renderer(load_texts(), settings)
+        self.transport = Transport(self.application.bot)
+        self.sender = Sender(self.storage, self.clock, self.transport, self.renderer, settings.delivery)
+        self.dispatcher = Dispatcher(self.application, self.storage, self.clock, self.transport, self.renderer.toast)
+        self.poller = Poller(
+            self.application,
+            self.storage,
+            self.clock,
+            self.dispatcher.accept,
+            updates_per_minute=settings.limits.updates_per_minute,
+            poll_seconds=poll_seconds,
+        )
+        holidays = settings.holidays
+        self.tools = Tools(
+            self.storage,
+            self.clock,
+            settings,
+            WorkCalendar({day.date: day.note for day in holidays.off}, {day.date: day.note for day in holidays.work}),
+            friday_rules(settings),
+        )
+        self.jobs: tuple[Job, ...] = table(settings)
+        self._schedule = Schedule(self.jobs, self.tools)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing is being handled, stored or sent at this moment."""
+        return self.dispatcher.is_idle and self.sender.is_idle and self.storage.is_idle
+
+    async def start(self) -> None:
+        """Connect, take up what was left undone, and begin to receive, ring and send."""
+        loop = asyncio.get_running_loop()
+        self.storage.on_outbox(partial(_wake, loop, self.sender))
+        await self._connect()
+        await self.dispatcher.take_up()
+        self._tasks = [asyncio.create_task(self.sender.run()), asyncio.create_task(self.poller.run())]
+        if self._rings:
+            await self._schedule.start()
+        else:
+            await run_at_start(self.jobs, self.tools)
+
+    async def ring(self, job: Job) -> None:
+        """Run one job now, as the scheduler would."""
+        await run(job, self.tools)
+
+    async def stop(self) -> None:
+        """Receive no more, finish what is being done, and close."""
+        self._schedule.stop()
+        await self._cancel(self._tasks[1:])
+        await self.dispatcher.stop()
+        await self._cancel(self._tasks[:1])
+        self.storage.close()
+        await self.application.shutdown()
+
+    async def wait(self) -> None:
+        """Wait until one of the long-running parts ends, which only a bug makes it do."""
+        await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _connect(self) -> None:
+        """Learn who the bot is; an outage at start is waited for, a refused token too, until someone acts."""
+        attempt = 0
+        while True:
+            try:
+                return await self.application.initialize()
+            except TelegramError as error:
+                log.warning("start.no_telegram error=%s", type(error).__name__)
+                await sleep(self.clock, CONNECT_SECONDS[min(attempt, len(CONNECT_SECONDS) - 1)])
+                attempt += 1
+
+    async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _wake(loop: asyncio.AbstractEventLoop, sender: Sender) -> None:
+    """Call the sender from the writer's thread."""
+    if not loop.is_closed():
+        loop.call_soon_threadsafe(sender.wake)

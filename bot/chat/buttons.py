@@ -1,0 +1,84 @@
+"""What stands behind a button: built and parsed here and nowhere else.
+
+A client can send any bytes, so a parsed call says only what is asked for; whether it may happen is checked by the
+service that it reaches.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.errors import Fault
+from bot.rules.delivery import Button
+
+LONGEST = 64
+
+
+class StaleButton(Fault):
+    """A button of an earlier version, or one that nobody drew."""
+
+    key = "fault-stale-button"
+
+
+class Verb(StrEnum):
+    """What a button asks for; the word is what travels."""
+
+    GO = "go"
+    DECLINE = "no"
+    EXCUSE = "ex"
+    CHECK_IN = "in"
+    CHECK_OUT = "out"
+    UNDO = "un"
+    ROUTE = "rt"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A tap understood: the verb and its arguments, still unproven."""
+
+    verb: Verb
+    args: tuple[str, ...]
+
+    def number(self, place: int) -> int:
+        """Return an argument as a number.
+
+        Raises:
+            StaleButton: It is missing or no number.
+        """
+        try:
+            return int(self.args[place])
+        except (IndexError, ValueError):
+            raise StaleButton from None
+
+    def word(self, place: int) -> str:
+        """Return an argument as it is.
+
+        Raises:
+            StaleButton: It is missing.
+        """
+        try:
+            return self.args[place]
+        except IndexError:
+            raise StaleButton from None
+
+
+def button(label: str, verb: Verb, *args: object) -> Button:
+    """Make a button; its data must fit Telegram's 64 bytes."""
+    data = ":".join([verb.value, *(str(arg) for arg in args)])
+    if len(data.encode()) > LONGEST:
+        raise ValueError(f"button data is longer than {LONGEST} bytes: {verb}")
+    return Button(label, data)
+
+
+def parse(data: str) -> Call:
+    """Read what a tap carries.
+
+    Raises:
+        StaleButton: It is nothing that this version draws.
+    """
+    word, *args = data.split(":")
+    try:
+        return Call(Verb(word), tuple(args))
+    except ValueError:
+        raise StaleButton from None

@@ -1,0 +1,326 @@
+"""The way in: raw updates are stored and committed, then acknowledged, then handled in order for each person.
+
+PTB's own Updater acknowledges first and loses what was queued when the process dies; here an update is in the inbox
+before Telegram forgets it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from collections import defaultdict, deque
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from bot.chat.transport import Transport
+from bot.chat.work import Toast, Work, current_work
+from bot.clock import Clock, sleep
+from bot.errors import Fault
+from bot.services import inbox
+from bot.services.inbox import Arrival, Waiting
+from bot.storage import DatabaseAway, Storage
+from bot.texts import language_of
+
+log = logging.getLogger(__name__)
+
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
+POLL_SECONDS = 25
+ANSWER_SECONDS = 10.0
+BACK_OFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
+REJECTED_SECONDS = 30.0
+AWAY_SECONDS = 0.5
+# Beyond this many stored and unhandled updates no more are fetched; Telegram keeps them meanwhile.
+HANDLED_AT_ONCE = 64
+WAITING_AT_MOST = 5_000
+PERSONAL = ("location", "contact", "venue")
+
+
+def person_key(update: dict[str, Any]) -> str:
+    """Name whom an update is kept in order by: the person who caused it, else the chat."""
+    for part in update.values():
+        if isinstance(part, dict):
+            if isinstance(sender := part.get("from"), dict):
+                return f"user:{sender.get('id')}"
+            if isinstance(chat := part.get("chat"), dict):
+                return f"chat:{chat.get('id')}"
+    return "nobody"
+
+
+class Poller:
+    """Asks for updates, for ever; no fault of the network or of Telegram ends it."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        storage: Storage,
+        clock: Clock,
+        accept: Callable[[list[Waiting]], Awaitable[None]],
+        *,
+        updates_per_minute: int,
+        poll_seconds: int = POLL_SECONDS,
+    ) -> None:
+        self._bot = application.bot
+        self._poll_seconds = poll_seconds
+        self._storage = storage
+        self._clock = clock
+        self._accept = accept
+        self._flood = _FloodGate(updates_per_minute)
+        self._offset: int | None = None
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Fetch, store, acknowledge, until cancelled."""
+        while True:
+            try:
+                updates = await self._fetch()
+                await self._take(updates)
+                self._failures = 0
+            except Exception as error:  # noqa: BLE001 - nothing may end the way in
+                await sleep(self._clock, self._back_off(error))
+
+    async def _fetch(self) -> list[dict[str, Any]]:
+        """Ask for raw updates: PTB's own method would parse each of them once more."""
+        parameters: dict[str, Any] = {"timeout": self._poll_seconds, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        if self._offset is not None:
+            parameters["offset"] = self._offset
+        body = await self._bot.request.retrieve(
+            f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}",
+            read_timeout=self._poll_seconds + ANSWER_SECONDS,
+        )
+        result = json.loads(body).get("result")
+        return [update for update in result if isinstance(update, dict)] if isinstance(result, list) else []
+
+    async def _take(self, updates: list[dict[str, Any]]) -> None:
+        if not updates:
+            return
+        now = self._clock.now()
+        arrivals = [self._arrival(update, now) for update in updates]
+        bot_id = self._bot.id
+        waiting = await self._storage.write(lambda session: inbox.store(session, bot_id, arrivals, now=now))
+        # Only now, with the rows committed, does the next request tell Telegram to forget them.
+        self._offset = max(arrival.update_id for arrival in arrivals) + 1
+        await self._accept(waiting)
+
+    def _arrival(self, update: dict[str, Any], now: datetime) -> Arrival:
+        key = person_key(update)
+        body = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
+        return Arrival(int(update["update_id"]), key, body, is_dropped=self._flood.is_over(key, now))
+
+    def _back_off(self, error: Exception) -> float:
+        self._failures += 1
+        if isinstance(error, DatabaseAway):
+            log.warning("intake.database_away")
+            return AWAY_SECONDS
+        if isinstance(error, InvalidToken):
+            log.error("intake.token_rejected")
+            return REJECTED_SECONDS
+        if isinstance(error, Conflict):
+            log.error("intake.another_poller")
+            return BACK_OFF_SECONDS[-2]
+        if isinstance(error, RetryAfter):
+            wait = error.retry_after
+            return wait if isinstance(wait, int) else wait.total_seconds()
+        if isinstance(error, TelegramError):
+            log.warning("intake.network error=%s", type(error).__name__)
+        else:
+            log.error("intake.unforeseen", exc_info=error)
+        return BACK_OFF_SECONDS[min(self._failures, len(BACK_OFF_SECONDS)) - 1]
+
+
+class _FloodGate:
+    """Counts each person's updates of the last minute."""
+
+    def __init__(self, per_minute: int) -> None:
+        self._per_minute = per_minute
+        self._seen: defaultdict[str, deque[datetime]] = defaultdict(deque)
+
+    def is_over(self, key: str, now: datetime) -> bool:
+        """Count one update; tell whether it is one too many."""
+        if len(self._seen) > WAITING_AT_MOST:
+            self._seen = defaultdict(deque, {k: v for k, v in self._seen.items() if (now - v[-1]).total_seconds() < 60})
+        seen = self._seen[key]
+        while seen and (now - seen[0]).total_seconds() >= 60:
+            seen.popleft()
+        seen.append(now)
+        if len(seen) <= self._per_minute:
+            return False
+        seen.pop()  # what is dropped does not keep the gate shut
+        return True
+
+
+class Dispatcher:
+    """Hands stored updates to PTB's handlers: in order for one person, side by side for different people."""
+
+    def __init__(
+        self,
+        application: Application[Any, Any, Any, Any, Any, Any],
+        storage: Storage,
+        clock: Clock,
+        transport: Transport,
+        say: Callable[[str, Toast], str],
+    ) -> None:
+        self._application = application
+        self._storage = storage
+        self._clock = clock
+        self._transport = transport
+        self._say = say
+        self._queues: dict[str, deque[Waiting]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._slots = asyncio.Semaphore(HANDLED_AT_ONCE)
+        self._waiting = 0
+        self._has_room = asyncio.Event()
+        self._has_room.set()
+        application.add_error_handler(_note_failure)
+
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether nothing waits and nothing is being handled."""
+        return not self._tasks
+
+    async def take_up(self) -> None:
+        """At start: handle what was stored before and not done; what keeps killing the process is given up."""
+        again, poison = await self._storage.write(inbox.take_up)
+        for waiting in poison:
+            await self._give_up(waiting, self._work_of(waiting, _update_of(waiting)), "killed the process")
+        await self.accept(again)
+
+    async def accept(self, rows: list[Waiting]) -> None:
+        """Queue stored updates; wait while too many are queued."""
+        for row in rows:
+            self._waiting += 1
+            if (queue := self._queues.get(row.person_key)) is not None:
+                queue.append(row)
+                continue
+            self._queues[row.person_key] = deque([row])
+            task = asyncio.create_task(self._serve(row.person_key))
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        if self._waiting > WAITING_AT_MOST:
+            self._has_room.clear()
+        await self._has_room.wait()
+
+    async def stop(self) -> None:
+        """Let what is being handled end; what waits stays in the inbox."""
+        for queue in self._queues.values():
+            queue.clear()
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=5.0)
+
+    async def _serve(self, key: str) -> None:
+        queue = self._queues[key]
+        try:
+            while queue:
+                row = queue.popleft()
+                async with self._slots:
+                    await self._handle(row)
+                self._waiting -= 1
+                if self._waiting < WAITING_AT_MOST // 2:
+                    self._has_room.set()
+        finally:
+            self._queues.pop(key, None)
+
+    async def _handle(self, row: Waiting) -> None:
+        """Handle one update to its end, however long the database is away."""
+        while True:
+            try:
+                return await self._try(row)
+            except DatabaseAway:
+                log.warning("dispatch.database_away inbox=%d", row.inbox_id)
+                await sleep(self._clock, AWAY_SECONDS)
+
+    async def _try(self, row: Waiting) -> None:
+        raw = _update_of(row)
+        work = self._work_of(row, raw)
+        token = current_work.set(work)
+        try:
+            update = Update.de_json(raw, self._application.bot)
+            await self._application.process_update(update)
+        except Exception as error:  # noqa: BLE001 - a body that PTB cannot read is as unforeseen as a bug in a handler
+            work.failure = work.failure or error
+        finally:
+            current_work.reset(token)
+        await self._conclude(row, work, raw)
+
+    async def _conclude(self, row: Waiting, work: Work, raw: dict[str, Any]) -> None:
+        query = raw.get("callback_query")
+        failure = work.failure
+        if isinstance(failure, DatabaseAway):
+            raise failure
+        if isinstance(failure, Fault):
+            if not work.is_done:
+                await work.refuse(failure, in_chat=query is None and work.is_private)
+            work.toast = Toast(failure.key, failure.params, is_alert=True)
+        elif failure is not None:
+            log.error("dispatch.unforeseen inbox=%d", row.inbox_id, exc_info=failure)
+            work.toast = Toast("fault-unknown", is_alert=True)
+            if not work.is_done:
+                await self._give_up(row, work, _place(failure))
+        elif not work.is_done:
+            await work.finish()
+        if isinstance(query, dict):
+            text = self._say(work.language, work.toast) if work.toast else None
+            is_alert = work.toast.is_alert if work.toast else False
+            await self._transport.answer_callback(str(query.get("id")), text, is_alert=is_alert)
+
+    async def _give_up(self, row: Waiting, work: Work, error: str) -> None:
+        await work.give_up(error, _masked(row.body))
+
+    def _work_of(self, row: Waiting, raw: dict[str, Any]) -> Work:
+        sender, message, is_tap = _sender_and_message(raw)
+        now = row.received_at
+        if message is not None and not is_tap:
+            now = datetime.fromtimestamp(message.get("edit_date") or message.get("date") or now.timestamp(), UTC)
+        chat = (message or {}).get("chat") or {}
+        return Work(
+            self._storage,
+            inbox_id=row.inbox_id,
+            now=now,
+            telegram_id=sender.get("id"),
+            language=language_of(sender.get("language_code")),
+            is_private=chat.get("type") == "private",
+            real_now=self._clock.now,
+        )
+
+
+def _sender_and_message(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None, bool]:
+    if isinstance(query := raw.get("callback_query"), dict):
+        return query.get("from") or {}, query.get("message"), True
+    for name in ("message", "edited_message", "my_chat_member"):
+        if isinstance(part := raw.get(name), dict):
+            return part.get("from") or {}, part, False
+    return {}, None, False
+
+
+def _update_of(row: Waiting) -> dict[str, Any]:
+    raw = json.loads(row.body)
+    return raw if isinstance(raw, dict) else {}
+
+
+def _masked(body: str) -> str:
+    """Return what is kept of a poison update: without position and contact."""
+    raw = json.loads(body)
+    for part in raw.values() if isinstance(raw, dict) else ():
+        for name in PERSONAL:
+            if isinstance(part, dict) and name in part:
+                part[name] = "masked"
+    return json.dumps(raw, ensure_ascii=False)
+
+
+def _place(error: BaseException) -> str:
+    """Name an error by its class and where it arose, without its text, which may quote a person."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    where = f" at {trace.tb_frame.f_code.co_qualname}:{trace.tb_lineno}" if trace else ""
+    return type(error).__name__ + where
+
+
+async def _note_failure(_update: object, context: Any) -> None:
+    context.work.failure = context.error

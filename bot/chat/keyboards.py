@@ -1,0 +1,30 @@
+"""Keyboards of plain messages: the small standing one, and the buttons that some texts carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.chat.phrases import Voice
+from bot.rules.delivery import Key, Keyboard, ReplyKeyboard
+
+STANDING_KEYS = ("key-check-in", "key-today", "key-leave", "key-me")
+
+
+def standing(voice: Voice) -> ReplyKeyboard:
+    """Draw the small keyboard: a check-in by message outlives an outage, a tap does not."""
+    keys = tuple(Key(voice.plain(key)) for key in STANDING_KEYS)
+    return ReplyKeyboard((keys[:2], keys[2:]))
+
+
+Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
+
+KEYBOARDS: dict[str, Draw] = {
+    "welcome": lambda voice, _params: standing(voice),
+}
+
+
+def keyboard_for(kind: str, voice: Voice, params: Mapping[str, Any]) -> Keyboard | None:
+    """Return the keyboard that a kind of message carries, or None."""
+    draw = KEYBOARDS.get(kind)
+    return draw(voice, params) if draw else None

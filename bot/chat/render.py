@@ -1,0 +1,89 @@
+"""Makes what leaves from a row of the outbox: a card drawn from the tables, a text of the catalogs, or a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from bot.chat.cards import activity
+from bot.chat.cards.scene import Draw, Face, Scene
+from bot.chat.keyboards import keyboard_for
+from bot.chat.phrases import Voice
+from bot.chat.work import Toast
+from bot.config import Settings
+from bot.model import Attachment, Card, Message
+from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, SendFile, SendText, SendVenue
+from bot.services import outbox
+from bot.services.delivery import Dropped, Recipient
+from bot.texts import Texts
+
+CARDS: Mapping[str, Draw] = {
+    "activity": activity.draw,
+}
+VENUE = "activity-venue"
+
+
+class Renderer:
+    """Speaks for the bot; implements ``bot.services.delivery.Render``."""
+
+    def __init__(self, texts: Texts, settings: Settings) -> None:
+        self._texts = texts
+        self._settings = settings
+
+    def voice(self, language: str | None) -> Voice:
+        """Return the voice for a reader; the operator's language where none is known."""
+        operator = self._settings.operator
+        return Voice(self._texts, language or operator.language, operator.zone)
+
+    def toast(self, language: str, toast: Toast) -> str:
+        """Say what is shown over the chat in answer to a tap."""
+        return self.voice(language).plain(toast.key, **toast.params)
+
+    def __call__(
+        self, session: Session, message: Message, card: Card | None, recipient: Recipient, now: datetime
+    ) -> Outgoing | Dropped:
+        """Render a row as it should look at ``now``."""
+        voice = self.voice(recipient.language)
+        if message.kind == outbox.LEAVE:
+            return LeaveChat()
+        if message.kind == outbox.RETIRE:
+            return EditText(int(message.params["message_id"]), voice.html("card-moved"))
+        if message.kind == outbox.CARD:
+            if card is None:
+                return Dropped("no card")
+            return self._show(session, message, card, voice, now)
+        params = dict(message.params)
+        is_repeat = params.pop("is_repeat", False)
+        if message.kind == VENUE:
+            return SendVenue(**params)
+        text = voice.html(message.kind, **params)
+        if is_repeat:
+            text = voice.html("repeated", text=text)
+        keyboard = keyboard_for(message.kind, voice, message.params)
+        attachment = session.get(Attachment, message.attachment_id) if message.attachment_id else None
+        if attachment is not None:
+            return SendFile(
+                FileKind(attachment.kind),
+                attachment.name,
+                b"" if attachment.telegram_file_id else attachment.content,
+                caption=text,
+                is_silent=message.is_silent,
+                file_id=attachment.telegram_file_id,
+            )
+        reply_to = card.telegram_message_id if card is not None else None
+        return SendText(text, keyboard, is_silent=message.is_silent, reply_to=reply_to)
+
+    def _show(self, session: Session, message: Message, card: Card, voice: Voice, now: datetime) -> Outgoing | Dropped:
+        must_send = bool(message.params.get("rings")) or card.telegram_message_id is None
+        if not must_send and card.shown_version >= card.wanted_version:
+            return Dropped("shown already")
+        kind, number, *more = card.subject.split(":")
+        scene = Scene(session, now, voice, self._settings, card.chat_key, int(number), tuple(more))
+        face = CARDS[kind](scene)
+        if not isinstance(face, Face):
+            return face
+        if must_send or card.telegram_message_id is None:
+            return SendText(face.text, face.keyboard, is_silent=message.is_silent)
+        return EditText(card.telegram_message_id, face.text, face.keyboard)

@@ -1,0 +1,81 @@
+"""Which handler takes what: the tables of commands, buttons, dialogues and plain replies.
+
+Everything private is routed here by one function for each kind of update; a new command, button or question is a line
+in a table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from telegram import Update
+from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
+
+from bot.chat.buttons import Call, Verb, parse
+from bot.chat.handlers import friday, plain
+from bot.chat.handlers.parts import text_of, who
+from bot.chat.work import Context
+from bot.rules.replies import ReplyKind, understand
+from bot.services import dialogues
+from bot.services.dialogues import Standing
+
+OnCommand = Callable[[Update, Context, str], Awaitable[None]]
+OnTap = Callable[[Update, Context, Call], Awaitable[None]]
+OnAnswer = Callable[[Update, Context, Standing], Awaitable[None]]
+OnMessage = Callable[[Update, Context], Awaitable[None]]
+
+# A command's word and what takes it; the third argument is the text behind the command.
+COMMANDS: Mapping[str, OnCommand] = {}
+
+TAPS: Mapping[Verb, OnTap] = {
+    Verb.GO: friday.go,
+    Verb.DECLINE: friday.decline,
+    Verb.EXCUSE: friday.excuse,
+    Verb.CHECK_IN: friday.check_in,
+    Verb.CHECK_OUT: friday.check_out,
+    Verb.UNDO: friday.undo,
+    Verb.ROUTE: friday.route,
+}
+
+# The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.
+DIALOGUES: Mapping[str, OnAnswer] = {}
+
+# Words of the standing keyboard that are no answer about an activity.
+MENUS: Mapping[ReplyKind, OnMessage] = {}
+
+
+async def on_tap(update: Update, context: Context) -> None:
+    """Take a tap to its handler; what nobody drew is refused."""
+    assert update.callback_query is not None  # noqa: S101 - PTB routes by it
+    call = parse(update.callback_query.data or "")
+    await TAPS[call.verb](update, context, call)
+
+
+async def on_message(update: Update, context: Context) -> None:
+    """Take a private message to its command, to the question it answers, or to what it seems to say."""
+    text = text_of(update)
+    if text.startswith("/"):
+        word, _, rest = text[1:].partition(" ")
+        handler = COMMANDS.get(word.partition("@")[0].lower())
+        await (handler(update, context, rest.strip()) if handler else plain.not_understood(update, context))
+        return
+    standing = await context.work.read(dialogues.standing, telegram_id=who(update), now=context.work.now)
+    if standing is not None and standing.step in DIALOGUES:
+        await DIALOGUES[standing.step](update, context, standing)
+        return
+    reply = understand(text)
+    if reply is None:
+        await plain.not_understood(update, context)
+    elif reply.kind in MENUS:
+        await MENUS[reply.kind](update, context)
+    else:
+        await friday.reply(update, context, reply)
+
+
+def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> None:
+    """Give the application its handlers; the first that fits takes the update."""
+    private = filters.ChatType.PRIVATE
+    application.add_handler(CallbackQueryHandler(on_tap))
+    application.add_handler(MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, plain.edited))
+    application.add_handler(MessageHandler(private, on_message))

@@ -1,0 +1,139 @@
+"""The unit of work of one update: one service, its outbox rows and the done mark in one transaction.
+
+PTB's ``process_update`` swallows exceptions, so what went wrong is noted here and decided by the dispatcher.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.errors import Fault
+from bot.services import inbox, outbox, people
+from bot.storage import Storage
+
+T = TypeVar("T")
+
+current_work: ContextVar[Work] = ContextVar("current_work")
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """What is shown over the chat in answer to a tap: a key of the catalogs and its placeholders."""
+
+    key: str
+    params: dict[str, Any] = field(default_factory=dict)
+    is_alert: bool = False
+
+
+class Work:
+    """One update on its way through a handler.
+
+    ``now`` is when it happened: a message's date, the moment a tap was stored; never the moment of a replay.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        *,
+        inbox_id: int,
+        now: datetime,
+        telegram_id: int | None,
+        language: str,
+        is_private: bool,
+        real_now: Callable[[], datetime],
+    ) -> None:
+        self.now = now
+        self.telegram_id = telegram_id
+        self.language = language
+        self.is_private = is_private
+        self.toast: Toast | None = None
+        self.failure: BaseException | None = None
+        self.is_done = False
+        self._storage = storage
+        self._inbox_id = inbox_id
+        self._real_now = real_now
+
+    async def do(self, service: Callable[..., T], /, *, tapped: tuple[str, int] | None = None, **params: Any) -> T:
+        """Run a service as ``service(session, now=…, **params)`` and mark the update done in the same transaction.
+
+        Args:
+            service: A plain function of a session and ``now``.
+            tapped: Subject and message id of the card that was tapped: it is learnt where its sending got no answer.
+            params: What else the service takes.
+
+        Raises:
+            Fault: The service refused; nothing was changed, and the dispatcher tells the person.
+            DatabaseAway: Nothing was changed; the dispatcher tries the whole update again.
+        """
+        if self.is_done:
+            raise RuntimeError("an update has one effect")
+
+        def run(session: Session) -> T:
+            if tapped is not None and self.telegram_id is not None:
+                outbox.learn(session, people.reply_key(session, self.telegram_id), *tapped)
+            result = service(session, now=self.now, **params)
+            inbox.mark_done(session, self._inbox_id, now=self._real_now())
+            return result
+
+        result = await self._storage.write(run, is_done=self._is_done)
+        self.is_done = True
+        return result
+
+    async def read(self, query: Callable[..., T], /, **params: Any) -> T:
+        """Run a query that changes nothing."""
+        return await self._storage.read(lambda session: query(session, **params))
+
+    async def finish(self) -> None:
+        """Mark an update done that asked for nothing."""
+        await self._storage.write(
+            lambda session: inbox.mark_done(session, self._inbox_id, now=self._real_now()), is_done=self._is_done
+        )
+        self.is_done = True
+
+    async def refuse(self, fault: Fault, *, in_chat: bool) -> None:
+        """Mark the update done and tell the person why nothing happened.
+
+        Args:
+            fault: What the service refused with.
+            in_chat: As a message; a tap is told in its own answer instead.
+        """
+
+        def run(session: Session) -> None:
+            if in_chat and self.telegram_id is not None:
+                to = people.reply_key(session, self.telegram_id)
+                outbox.say(session, to, fault.key, now=self._real_now(), language=self.language, **fault.params)
+            inbox.mark_done(session, self._inbox_id, now=self._real_now())
+
+        await self._storage.write(run, is_done=self._is_done)
+        self.is_done = True
+
+    async def give_up(self, error: str, body: str) -> None:
+        """Keep the update with its error: nobody foresaw it."""
+
+        def run(session: Session) -> None:
+            to = None
+            if self.telegram_id is not None and self.is_private:
+                to = people.reply_key(session, self.telegram_id)
+            inbox.mark_failed(session, self._inbox_id, to=to, error=error, body=body, now=self._real_now())
+
+        await self._storage.write(run, is_done=self._is_done)
+        self.is_done = True
+
+    def _is_done(self, session: Session) -> bool:
+        return inbox.is_done(session, self._inbox_id)
+
+
+class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict[Any, Any]]):
+    """PTB's context with our unit of work."""
+
+    @property
+    def work(self) -> Work:
+        """Return the unit of work of the update that is being handled."""
+        return current_work.get()

@@ -1,0 +1,374 @@
+"""The life of an activity: planned, opened, reminded of, closed; each step once, however late it runs.
+
+A step is an occurrence: its key is activity, kind, offset and schedule version, its messages are fanned out in chunks,
+and the cursor stands in its row. So two schedulers cannot double it, and a crash in the middle goes on where it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from bot.config import FridaySettings
+from bot.model import (
+    Activity,
+    ActivityState,
+    Attendance,
+    Cadre,
+    Card,
+    Lane,
+    Message,
+    MessageState,
+    Occurrence,
+    OccurrenceState,
+    Pairing,
+    Role,
+    Roll,
+    Shift,
+    Site,
+    Unit,
+)
+from bot.rules.calendar import FridayOutlook
+from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
+from bot.services import outbox, people
+from bot.services.attendance import settle_all
+from bot.services.bulk import insert_new
+
+SERIES = "friday"
+CHUNK = 500
+
+
+def subject_of(activity_id: int) -> str:
+    """Name the card that a person has of an activity."""
+    return f"activity:{activity_id}"
+
+
+def plan_fridays(
+    session: Session, *, now: datetime, outlooks: Iterable[FridayOutlook], rules: FridayRules, settings: FridaySettings
+) -> int:
+    """Make the coming Fridays that are not planned yet; a holiday is made as skipped, with its reason.
+
+    What was not opened yet follows the calendar: a new override skips it or brings it back. Returns how many were made.
+    """
+    made = 0
+    for outlook in outlooks:
+        timetable = friday_timetable(outlook.day, rules)
+        if timetable.starts_at <= now:
+            continue
+        state = ActivityState.PLANNED if outlook.is_service_day else ActivityState.SKIPPED
+        known = session.scalar(select(Activity).where(Activity.series == SERIES, Activity.held_on == outlook.day))
+        if known is not None:
+            if known.state in (ActivityState.PLANNED, ActivityState.SKIPPED):
+                known.state, known.reason = state, outlook.reason or ""
+            continue
+        window = timetable.window
+        session.add(
+            Activity(
+                series=SERIES,
+                kind="friday",
+                title=settings.title,
+                content=settings.content,
+                risk=settings.risk,
+                held_on=outlook.day,
+                opens_at=timetable.opens_at,
+                reply_by=timetable.reply_by,
+                check_in_from=window.check_in_from,
+                muster_at=timetable.muster_at,
+                starts_at=window.starts_at,
+                late_after=window.late_after,
+                left_early_before=window.left_early_before,
+                ends_at=window.ends_at,
+                closes_at=window.closes_at,
+                state=state,
+                reason=outlook.reason or "",
+            )
+        )
+        made += 1
+    session.flush()
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class DueRun:
+    """A step of an activity whose moment has come."""
+
+    activity_id: int
+    key: str
+    due: DueStep
+
+
+def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[DueRun]:
+    """List the steps of all living activities that are due at ``now``, in the order of their moments."""
+    living = session.execute(
+        select(Activity.id, Activity.held_on, Activity.schedule_version).where(
+            Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)), Activity.opens_at <= now
+        )
+    ).all()
+    runs: list[DueRun] = []
+    for activity_id, held_on, version in living:
+        prefix, suffix = f"activity:{activity_id}:", f":v{version}"
+        done = session.scalars(
+            select(Occurrence.key).where(
+                Occurrence.key.startswith(prefix, autoescape=True), Occurrence.state != OccurrenceState.RUNNING
+            )
+        )
+        done_keys = [key.removeprefix(prefix).removesuffix(suffix) for key in done if key.endswith(suffix)]
+        runs += [
+            DueRun(activity_id, f"{prefix}{due.step.key}{suffix}", due)
+            for due in steps_due(friday_timetable(held_on, rules), done_keys, now)
+        ]
+    return sorted(runs, key=lambda run: run.due.step.at)
+
+
+def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
+    """Do one chunk of a step; return whether the step is finished.
+
+    Called again until it is; a tap's transaction may run between two calls. A step that was missed beyond its hour is
+    only written down as expired.
+    """
+    occurrence = session.scalar(select(Occurrence).where(Occurrence.key == run.key))
+    if occurrence is None:
+        occurrence = Occurrence(key=run.key, due_at=run.due.step.at, started_at=now, cursor=0, outcome={})
+        session.add(occurrence)
+    elif occurrence.state is not OccurrenceState.RUNNING:
+        return True
+    activity = session.get_one(Activity, run.activity_id)
+    if run.due.verdict is not Verdict.RUN or activity.state in (ActivityState.CANCELLED, ActivityState.CLOSED):
+        occurrence.state, occurrence.finished_at = OccurrenceState.EXPIRED, now
+        occurrence.outcome = {"reason": run.due.verdict.value}
+        return True
+    if occurrence.cursor == 0:
+        _begin(session, activity, run.due.step, now=now)
+    people_of_chunk = session.scalars(_audience(activity, run.due.step).where(Cadre.id > occurrence.cursor)).all()
+    if people_of_chunk:
+        _fan_out(session, activity, run.due.step, people_of_chunk, now=now)
+        occurrence.cursor = people_of_chunk[-1].id
+        occurrence.outcome = {"people": int(occurrence.outcome.get("people", 0)) + len(people_of_chunk)}
+    if len(people_of_chunk) == CHUNK:
+        return False
+    occurrence.state, occurrence.finished_at = OccurrenceState.DONE, now
+    return True
+
+
+def _begin(session: Session, activity: Activity, step: Step, *, now: datetime) -> None:
+    """Do what a step does once, before its people are gone through."""
+    match step.kind:
+        case StepKind.OPEN:
+            _open_rolls(session, activity, now=now)
+        case StepKind.ROLL_CALL:
+            ask_for_rolls(session, activity, now=now)
+        case StepKind.CLOSE:
+            activity.state = ActivityState.CLOSED
+            settle_all(session, activity)
+        case _:
+            pass
+
+
+def _open_rolls(session: Session, activity: Activity, *, now: datetime) -> None:
+    """Open the activity for each unit that is switched on, has a site and a liaison; tell of those that lack one."""
+    activity.state = ActivityState.OPEN
+    lacking = []
+    for unit in session.scalars(select(Unit).where(Unit.is_enabled, Unit.retired_on.is_(None)).order_by(Unit.position)):
+        site = site_of(session, unit.id)
+        if site is None or not people.holders(session, Role.LIAISON, unit.id):
+            lacking.append(unit.name)
+            continue
+        open_roll(session, activity, unit.id, site)
+    session.flush()
+    if lacking:
+        for organizer in {*people.holders(session, Role.ORGANIZER), *people.holders(session, Role.ADMIN)}:
+            outbox.say(
+                session,
+                outbox.cadre_key(organizer.id),
+                "friday-units-lacking",
+                now=now,
+                dedup=f"lacking:{activity.id}:{organizer.id}",
+                day=outbox.Day(activity.held_on),
+                count=len(lacking),
+                units="、".join(lacking[:10]),
+            )
+
+
+def site_of(session: Session, unit_id: int) -> Site | None:
+    """Return the site at which a unit serves: the first one of the community it is paired with."""
+    return session.scalar(
+        select(Site)
+        .join(Pairing, Pairing.community_id == Site.community_id)
+        .where(Pairing.unit_id == unit_id)
+        .order_by(Site.id)
+        .limit(1)
+    )
+
+
+def open_roll(session: Session, activity: Activity, unit_id: int, site: Site) -> Roll:
+    """Return the unit's roll of an activity, made if it does not stand yet."""
+    roll = session.scalar(select(Roll).where(Roll.activity_id == activity.id, Roll.unit_id == unit_id))
+    if roll is not None:
+        return roll
+    shift = session.scalar(select(Shift).where(Shift.activity_id == activity.id, Shift.site_id == site.id))
+    if shift is None:
+        shift = Shift(activity_id=activity.id, site_id=site.id, starts_at=activity.starts_at)
+        session.add(shift)
+        session.flush()
+    roll = Roll(activity_id=activity.id, unit_id=unit_id, shift_id=shift.id)
+    session.add(roll)
+    session.flush()
+    return roll
+
+
+def ask_for_rolls(session: Session, activity: Activity, *, now: datetime) -> None:
+    """Show each liaison the unit's roll, at the end of the service, to look through and confirm."""
+    rolls = session.execute(
+        select(Roll.id, Roll.unit_id).where(Roll.activity_id == activity.id, Roll.confirmed_at.is_(None))
+    )
+    for roll_id, unit_id in rolls.all():
+        for liaison in people.holders(session, Role.LIAISON, unit_id):
+            outbox.show(
+                session,
+                outbox.cadre_key(liaison.id),
+                f"roll:{roll_id}",
+                now=now,
+                lane=Lane.REMINDER,
+                rings=True,
+                dedup=f"roll:{roll_id}:{liaison.id}:{activity.schedule_version}",
+            )
+
+
+def _audience(activity: Activity, step: Step) -> Select[Cadre]:
+    """Select whom a step speaks to, one chunk of them in the order of their ids."""
+    query = select(Cadre).where(Cadre.telegram_id.is_not(None), Cadre.consented_at.is_not(None))
+    if step.kind is StepKind.OPEN:
+        query = query.join(Roll, Roll.unit_id == Cadre.unit_id).where(
+            Roll.activity_id == activity.id, Cadre.left_on.is_(None)
+        )
+    else:
+        query = query.join(Attendance, Attendance.cadre_id == Cadre.id).where(Attendance.activity_id == activity.id)
+    match step.kind:
+        case StepKind.REMIND:
+            query = query.where(Attendance.answer == "pending", Attendance.checked_in_at.is_(None))
+        case StepKind.MORNING | StepKind.NUDGE:
+            query = query.where(Attendance.answer == "going", Attendance.checked_in_at.is_(None))
+        case StepKind.ROLL_CALL:
+            query = query.where(Attendance.checked_in_at.is_not(None), Attendance.checked_out_at.is_(None))
+        case _:
+            pass
+    return query.order_by(Cadre.id).limit(CHUNK)
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """How a step speaks: the kind of its rows, whether the phone rings, and what must still hold when they leave."""
+
+    kind: str
+    lane: Lane
+    is_silent: bool = False
+    only_if: str | None = None
+
+
+SAYINGS = {
+    StepKind.OPEN: _Saying(outbox.CARD, Lane.BULK),
+    StepKind.REMIND: _Saying("friday-remind", Lane.REMINDER, only_if="pending"),
+    StepKind.MORNING: _Saying(outbox.CARD, Lane.REMINDER, only_if="going"),
+    StepKind.NUDGE: _Saying("friday-nudge", Lane.REMINDER, only_if="awaited"),
+    # At the end the card offers 签退, silently; after the close it loses its buttons.
+    StepKind.ROLL_CALL: _Saying(outbox.CARD, Lane.BULK, is_silent=True),
+    StepKind.CLOSE: _Saying(outbox.CARD, Lane.BULK, is_silent=True),
+}
+
+
+def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
+    """Write a step's rows for one chunk of people, each once."""
+    if step.kind is StepKind.OPEN:
+        rows = [
+            {
+                "activity_id": activity.id,
+                "cadre_id": cadre.id,
+                "unit_id": cadre.unit_id,
+                "answer": "pending",
+                "state": "expected",
+                "late_minutes": 0,
+                "left_early_minutes": 0,
+            }
+            for cadre in chunk
+        ]
+        insert_new(session, Attendance, rows, key=("activity_id", "cadre_id"))
+    saying = SAYINGS[step.kind]
+    cards = _cards(session, activity, chunk)
+    rings = saying.kind == outbox.CARD and not saying.is_silent
+    params = outbox.encode({"by": outbox.DayAndTime(activity.reply_by)}) if step.kind is StepKind.REMIND else {}
+    messages = [
+        {
+            "dedup_key": f"{step.key}:{activity.id}:{cadre.id}:v{activity.schedule_version}",
+            "lane": saying.lane,
+            "kind": saying.kind,
+            "chat_key": outbox.cadre_key(cadre.id),
+            "params": {"rings": True} if rings else params,
+            "card_id": cards[outbox.cadre_key(cadre.id)].id,
+            "activity_id": activity.id,
+            "only_if": saying.only_if,
+            "is_silent": saying.is_silent,
+            "created_at": now,
+            "due_at": now,
+            "expires_at": step.expires_at,
+            "state": MessageState.WAITING,
+            "attempts": 0,
+            "reason": "",
+        }
+        for cadre in chunk
+    ]
+    insert_new(session, Message, messages, key=("dedup_key",))
+    session.info["wake"] = True
+
+
+def _cards(session: Session, activity: Activity, chunk: Sequence[Cadre]) -> dict[str, Card]:
+    """Return each person's card of the activity, one version newer than before."""
+    subject = subject_of(activity.id)
+    keys = [outbox.cadre_key(cadre.id) for cadre in chunk]
+    rows: list[dict[str, Any]] = [
+        {"chat_key": key, "subject": subject, "wanted_version": 0, "shown_version": 0, "rings": 0} for key in keys
+    ]
+    insert_new(session, Card, rows, key=("chat_key", "subject"))
+    cards = session.scalars(select(Card).where(Card.subject == subject, Card.chat_key.in_(keys))).all()
+    for card in cards:
+        card.wanted_version += 1
+    return {card.chat_key: card for card in cards}
+
+
+def invite(session: Session, cadre: Cadre, *, now: datetime) -> int:
+    """Invite someone who was linked just now to every open activity of the unit; return how many.
+
+    Called in the linking transaction. Who binds during the check-in window gets today's card at once.
+    """
+    activities = session.scalars(
+        select(Activity)
+        .join(Roll, Roll.activity_id == Activity.id)
+        .where(Activity.state == ActivityState.OPEN, Activity.ends_at > now, Roll.unit_id == cadre.unit_id)
+        .order_by(Activity.starts_at)
+    ).all()
+    for activity in activities:
+        row = {
+            "activity_id": activity.id,
+            "cadre_id": cadre.id,
+            "unit_id": cadre.unit_id,
+            "answer": "pending",
+            "state": "expected",
+            "late_minutes": 0,
+            "left_early_minutes": 0,
+        }
+        insert_new(session, Attendance, [row], key=("activity_id", "cadre_id"))
+        outbox.show(
+            session,
+            outbox.cadre_key(cadre.id),
+            subject_of(activity.id),
+            now=now,
+            rings=True,
+            dedup=f"open:{activity.id}:{cadre.id}:v{activity.schedule_version}:{now:%Y%m%d%H%M%S}",
+            expires_at=activity.ends_at,
+            activity_id=activity.id,
+        )
+    return len(activities)

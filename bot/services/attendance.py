@@ -1,0 +1,350 @@
+"""Answers, check-ins and check-outs, and the settled state that follows from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import Fault
+from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, Mark
+from bot.rules import attendance as rules
+from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
+from bot.services import outbox, people
+
+
+class NotInvited(Fault):
+    """The person is not on the roll of this activity."""
+
+    key = "fault-not-invited"
+
+
+class AnswersClosed(Fault):
+    """The service is over or the activity does not stand any more."""
+
+    key = "fault-answers-closed"
+
+
+class CheckInClosed(Fault):
+    """There is no check-in now; ``day`` and ``time`` say when the next one opens."""
+
+    key = "fault-check-in-closed"
+
+
+class NoCheckInAhead(Fault):
+    """There is no check-in now and none is known yet."""
+
+    key = "fault-no-check-in-ahead"
+
+
+class NotCheckedIn(Fault):
+    """A check-out, or its like, needs a check-in first."""
+
+    key = "fault-not-checked-in"
+
+
+class CheckOutClosed(Fault):
+    """The record of that day is closed."""
+
+    key = "fault-check-out-closed"
+
+
+def window_of(activity: Activity) -> Window:
+    """Return the moments by which the marks of an activity are judged."""
+    return Window(
+        check_in_from=activity.check_in_from,
+        starts_at=activity.starts_at,
+        ends_at=activity.ends_at,
+        late_after=activity.late_after,
+        left_early_before=activity.left_early_before,
+        closes_at=activity.closes_at,
+    )
+
+
+def row_of(session: Session, activity_id: int, cadre_id: int) -> Attendance:
+    """Return a person's line on the roll.
+
+    Raises:
+        NotInvited: There is none.
+    """
+    row = session.scalar(
+        select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id)
+    )
+    if row is None:
+        raise NotInvited
+    return row
+
+
+def _show_card(session: Session, activity_id: int, cadre_id: int, *, now: datetime) -> None:
+    outbox.show(session, outbox.cadre_key(cadre_id), f"activity:{activity_id}", now=now, activity_id=activity_id)
+
+
+def answer(
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    activity_id: int,
+    answer: AnswerState,
+    reason: LeaveReason | None = None,
+    source: MarkSource = MarkSource.SELF_TAP,
+) -> Attendance:
+    """Record a person's answer to an invitation; it may be changed until the service ends.
+
+    The same answer again changes nothing. Nobody is asked why.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotInvited: The person is not on the roll.
+        AnswersClosed: The service has ended or was cancelled.
+    """
+    cadre = people.require(session, telegram_id)
+    row = row_of(session, activity_id, cadre.id)
+    activity = session.get_one(Activity, activity_id)
+    if activity.state is not ActivityState.OPEN or now >= activity.ends_at:
+        raise AnswersClosed
+    if row.answer != answer or row.reason != reason:
+        session.add(
+            AnswerChange(
+                attendance_id=row.id,
+                at=now,
+                before=row.answer,
+                after=answer,
+                reason=reason,
+                source=source,
+                by_cadre_id=cadre.id,
+            )
+        )
+        row.answer, row.reason, row.answered_at = answer, reason, now
+        settle_row(session, row, activity)
+    _show_card(session, activity_id, cadre.id, now=now)
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """What came of a check-in: the moment that counts, whether it is late, or the activities to choose from."""
+
+    activity_id: int | None
+    at: datetime
+    late_minutes: int = 0
+    is_new: bool = True
+    choices: tuple[int, ...] = ()
+
+
+def open_windows(session: Session, cadre_id: int, *, now: datetime) -> list[Activity]:
+    """List the activities that this person may check in to at ``now``, by their start."""
+    return list(
+        session.scalars(
+            select(Activity)
+            .join(Attendance, Attendance.activity_id == Activity.id)
+            .where(
+                Attendance.cadre_id == cadre_id,
+                Activity.state == ActivityState.OPEN,
+                Activity.check_in_from <= now,
+                Activity.ends_at > now,
+            )
+            .order_by(Activity.starts_at)
+        )
+    )
+
+
+def check_in(
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    activity_id: int | None = None,
+    source: MarkSource = MarkSource.SELF_TAP,
+) -> CheckIn:
+    """Check a person in to an activity, or to the one whose window is open.
+
+    Whoever never answered may simply check in. A second check-in changes nothing. With several open windows and none
+    named, nothing is marked and the choices are returned.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotInvited: The person is not on the roll of the named activity.
+        CheckInClosed: No window is open; says when the next one opens.
+        NoCheckInAhead: No window is open and none is planned.
+    """
+    cadre = people.require(session, telegram_id)
+    windows = open_windows(session, cadre.id, now=now)
+    if activity_id is not None:
+        row_of(session, activity_id, cadre.id)
+        windows = [activity for activity in windows if activity.id == activity_id]
+    if not windows:
+        raise _closed(session, cadre, now=now)
+    if len(windows) > 1:
+        return CheckIn(None, now, is_new=False, choices=tuple(activity.id for activity in windows))
+    activity = windows[0]
+    row = row_of(session, activity.id, cadre.id)
+    is_new = row.checked_in_at is None
+    if is_new:
+        add_mark(session, activity, cadre.id, MarkKind.CHECK_IN, at=now, now=now, source=source, by=cadre.id)
+    _show_card(session, activity.id, cadre.id, now=now)
+    return CheckIn(activity.id, row.checked_in_at or now, row.late_minutes, is_new=is_new)
+
+
+def _closed(session: Session, cadre: Cadre, *, now: datetime) -> Fault:
+    ahead = session.scalar(
+        select(Activity)
+        .where(Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)), Activity.check_in_from > now)
+        .order_by(Activity.check_in_from)
+        .limit(1)
+    )
+    if ahead is None or cadre.unit_id is None:
+        return NoCheckInAhead()
+    return CheckInClosed(day=outbox.Day(ahead.held_on), time=outbox.TimeOfDay(ahead.check_in_from))
+
+
+@dataclass(frozen=True, slots=True)
+class CheckOut:
+    """What came of a check-out: the moment and the whole minutes that count."""
+
+    activity_id: int
+    at: datetime
+    minutes: int
+
+
+def check_out(
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    activity_id: int | None = None,
+    source: MarkSource = MarkSource.SELF_TAP,
+) -> CheckOut:
+    """Check a person out; a later check-out moves the end, as long as the record is open.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotCheckedIn: There is no check-in to end.
+        CheckOutClosed: The record of that day is closed.
+    """
+    cadre = people.require(session, telegram_id)
+    query = (
+        select(Attendance, Activity)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(Attendance.cadre_id == cadre.id, Attendance.checked_in_at.is_not(None))
+        .order_by(Activity.starts_at.desc())
+        .limit(1)
+    )
+    if activity_id is not None:
+        query = query.where(Activity.id == activity_id)
+    found = session.execute(query).one_or_none()
+    if found is None:
+        raise NotCheckedIn
+    row, activity = found
+    if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
+        raise CheckOutClosed
+    add_mark(session, activity, cadre.id, MarkKind.CHECK_OUT, at=now, now=now, source=source, by=cadre.id)
+    _show_card(session, activity.id, cadre.id, now=now)
+    return CheckOut(activity.id, now, row.minutes or 0)
+
+
+def undo_check_in(session: Session, *, now: datetime, telegram_id: int, activity_id: int) -> None:
+    """Take back one's own check-in, and a check-out with it; the marks stay in the ledger as voided.
+
+    Raises:
+        NotCheckedIn: There is nothing of one's own to take back.
+        CheckOutClosed: The record is closed; from now on the liaison corrects it.
+    """
+    cadre = people.require(session, telegram_id)
+    activity = session.get_one(Activity, activity_id)
+    if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
+        raise CheckOutClosed
+    own = [mark for mark in standing_marks(session, activity_id, cadre.id) if mark.by_cadre_id == cadre.id]
+    if not any(mark.kind == MarkKind.CHECK_IN for mark in own):
+        raise NotCheckedIn
+    for mark in own:
+        void(session, activity, mark, now=now, source=MarkSource.SELF_TAP, by=cadre.id)
+    _show_card(session, activity_id, cadre.id, now=now)
+
+
+def add_mark(
+    session: Session,
+    activity: Activity,
+    cadre_id: int,
+    kind: MarkKind,
+    *,
+    at: datetime,
+    now: datetime,
+    source: MarkSource,
+    by: int | None,
+) -> Mark:
+    """Enter a mark into the ledger and settle the person's line anew."""
+    mark = Mark(
+        activity_id=activity.id, cadre_id=cadre_id, kind=kind, at=at, recorded_at=now, source=source, by_cadre_id=by
+    )
+    session.add(mark)
+    session.flush()
+    settle_row(session, row_of(session, activity.id, cadre_id), activity)
+    return mark
+
+
+def void(
+    session: Session, activity: Activity, mark: Mark, *, now: datetime, source: MarkSource, by: int | None
+) -> None:
+    """Void a mark by a later one and settle the person's line anew."""
+    session.add(
+        Mark(
+            activity_id=activity.id,
+            cadre_id=mark.cadre_id,
+            kind=MarkKind.VOID,
+            at=now,
+            recorded_at=now,
+            source=source,
+            by_cadre_id=by,
+            voids_id=mark.id,
+        )
+    )
+    session.flush()
+    settle_row(session, row_of(session, activity.id, mark.cadre_id), activity)
+
+
+def standing_marks(session: Session, activity_id: int, cadre_id: int) -> list[Mark]:
+    """List a person's marks of an activity that no later mark has voided."""
+    marks = session.scalars(
+        select(Mark).where(Mark.activity_id == activity_id, Mark.cadre_id == cadre_id).order_by(Mark.id)
+    ).all()
+    voided = {mark.voids_id for mark in marks}
+    return [mark for mark in marks if mark.kind != MarkKind.VOID and mark.id not in voided]
+
+
+def settle_row(session: Session, row: Attendance, activity: Activity) -> None:
+    """Compute a person's line from answer and marks."""
+    marks = session.scalars(select(Mark).where(Mark.activity_id == activity.id, Mark.cadre_id == row.cadre_id)).all()
+    _apply(row, _settled(row, marks, activity))
+
+
+def settle_all(session: Session, activity: Activity) -> int:
+    """Settle every line of an activity; return how many. The marks decide, whatever stood there before."""
+    marks: defaultdict[int, list[Mark]] = defaultdict(list)
+    for mark in session.scalars(select(Mark).where(Mark.activity_id == activity.id)):
+        marks[mark.cadre_id].append(mark)
+    rows = session.scalars(select(Attendance).where(Attendance.activity_id == activity.id)).all()
+    for row in rows:
+        _apply(row, _settled(row, marks[row.cadre_id], activity))
+    session.flush()
+    return len(rows)
+
+
+def _settled(row: Attendance, marks: Sequence[Mark], activity: Activity) -> Settled:
+    return rules.settle(
+        AnswerState(row.answer),
+        [rules.Mark(mark.id, MarkKind(mark.kind), mark.at, MarkSource(mark.source), mark.voids_id) for mark in marks],
+        window_of(activity),
+        is_closed=activity.state is ActivityState.CLOSED,
+    )
+
+
+def _apply(row: Attendance, settled: Settled) -> None:
+    row.state = settled.state
+    row.checked_in_at, row.checked_out_at = settled.checked_in_at, settled.checked_out_at
+    row.minutes = settled.minutes
+    row.late_minutes, row.left_early_minutes = settled.late_minutes, settled.left_early_minutes

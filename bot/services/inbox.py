@@ -1,0 +1,121 @@
+"""The book of what came in: stored before it is acknowledged, done with its effects, kept when it fails."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.model import InboxRow, InboxState
+from bot.services import alerts, outbox
+
+TRIES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A raw update on its way into the inbox. ``person_key`` is what it is kept in order by."""
+
+    update_id: int
+    person_key: str
+    body: str
+    is_dropped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An update that waits to be handled."""
+
+    inbox_id: int
+    person_key: str
+    received_at: datetime
+    body: str
+
+
+def store(session: Session, bot_id: int, arrivals: Sequence[Arrival], *, now: datetime) -> list[Waiting]:
+    """Write updates down; return the new ones to handle, in the order given. Known ones are passed over."""
+    if not arrivals:
+        return []
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    rows = [
+        {
+            "bot_id": bot_id,
+            "update_id": arrival.update_id,
+            "person_key": arrival.person_key,
+            "received_at": now,
+            "body": "" if arrival.is_dropped else arrival.body,
+            "state": InboxState.DROPPED if arrival.is_dropped else InboxState.WAITING,
+            "attempts": 0,
+            "error": "",
+        }
+        for arrival in arrivals
+    ]
+    new = session.execute(
+        insert(InboxRow)
+        .values(rows)
+        .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        .returning(InboxRow.update_id, InboxRow.id)
+    )
+    ids = dict(new.all())
+    return [
+        Waiting(ids[arrival.update_id], arrival.person_key, now, arrival.body)
+        for arrival in arrivals
+        if arrival.update_id in ids and not arrival.is_dropped
+    ]
+
+
+def mark_done(session: Session, inbox_id: int, *, now: datetime) -> None:
+    """Note that an update has had its effect, and forget what it said."""
+    session.execute(update(InboxRow).where(InboxRow.id == inbox_id).values(state=InboxState.DONE, body="", done_at=now))
+
+
+def is_done(session: Session, inbox_id: int) -> bool:
+    """Tell whether an update has had its effect; asked when the answer to a commit was lost."""
+    state = session.scalar(select(InboxRow.state).where(InboxRow.id == inbox_id))
+    return state is not None and state is not InboxState.WAITING
+
+
+def mark_failed(session: Session, inbox_id: int, *, to: str | None, error: str, body: str, now: datetime) -> None:
+    """Keep an update that could not be handled with its error, tell the person politely and the admins once.
+
+    Args:
+        session: A transaction of its own, after the failed one was rolled back.
+        inbox_id: The row.
+        to: The person's key, or None when nobody can be told.
+        error: Class and place of the error; no text that a person typed.
+        body: What is kept of the update for seven days, with position and contact masked.
+        now: When it was given up.
+    """
+    session.execute(
+        update(InboxRow)
+        .where(InboxRow.id == inbox_id)
+        .values(state=InboxState.FAILED, error=error[:2000], body=body, done_at=now)
+    )
+    if to is not None:
+        outbox.say(session, to, "fault-unknown", now=now, dedup=f"poison:{inbox_id}")
+    alerts.raise_alert(session, "alert-poison", now=now, subject="poison", number=inbox_id)
+
+
+def take_up(session: Session) -> tuple[list[Waiting], list[Waiting]]:
+    """At start: list what was stored and not done, in order; and those that were tried too often to try again.
+
+    Each counts an attempt, so that an update that kills the process cannot do so for ever.
+    """
+    rows = session.scalars(select(InboxRow).where(InboxRow.state == InboxState.WAITING).order_by(InboxRow.id)).all()
+    again: list[Waiting] = []
+    poison: list[Waiting] = []
+    for row in rows:
+        row.attempts += 1
+        waiting = Waiting(row.id, row.person_key, row.received_at, row.body)
+        (poison if row.attempts >= TRIES else again).append(waiting)
+    return again, poison
+
+
+def forget(session: Session, *, before: datetime) -> None:
+    """Delete the rows that were settled before a moment; their keys are of no use after Telegram's 24 hours."""
+    session.execute(delete(InboxRow).where(InboxRow.state != InboxState.WAITING, InboxRow.done_at < before))
+    session.execute(delete(InboxRow).where(InboxRow.state == InboxState.DROPPED, InboxRow.received_at < before))

@@ -1,0 +1,27 @@
+"""The Friday's jobs: plan the coming weeks, and do whatever step of an activity is due."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from bot.services import activities
+from jobs.tools import Tools
+
+
+async def plan(tools: Tools) -> None:
+    """Make the coming Fridays; a holiday is skipped and said so."""
+    now = tools.clock.now()
+    today = now.astimezone(tools.settings.operator.zone).date()
+    outlooks = tools.calendar.coming_fridays(today, tools.settings.friday.plan_weeks_ahead)
+    await tools.storage.write(
+        partial(activities.plan_fridays, now=now, outlooks=outlooks, rules=tools.friday, settings=tools.settings.friday)
+    )
+
+
+async def steps(tools: Tools) -> None:
+    """Do the steps that are due, chunk by chunk; what was missed is made up or expires by its own rule."""
+    now = tools.clock.now()
+    runs = await tools.storage.read(partial(activities.due_steps, now=now, rules=tools.friday))
+    for run in runs:
+        while not await tools.storage.write(partial(activities.run_step, now=now, run=run)):
+            pass

