@@ -98,8 +98,10 @@ async def test_only_an_administrator_pins_in_a_group(api: Caller, phone: Phone, 
     assert group.chat.pinned == [sent["message_id"]]
 
 
-async def test_members_are_counted_and_told(api: Caller, phone: Phone, group: Group) -> None:
+async def test_members_are_counted_and_told(sandbox: Sandbox, api: Caller, phone: Phone, group: Group) -> None:
     assert await api("getChatMemberCount", chat_id=group.id) == 2
     assert (await api("getChatMember", chat_id=group.id, user_id=phone.id))["status"] == "member"
+    outsider = sandbox.person(7002, "李四")
+    assert (await api("getChatMember", chat_id=group.id, user_id=outsider.id))["status"] == "left"
     assert (await api("getChatMember", chat_id=group.id, user_id=1000001))["status"] == "member"
     assert (await api("getChat", chat_id=group.id))["title"] == "市直机关联络员"
