@@ -12,7 +12,9 @@ from openpyxl import load_workbook
 
 from bot.reports.orders import WorkbookOrder
 from bot.reports.sheets import height_for, sheet_name
+from bot.reports.words import CHINESE, ENGLISH
 from bot.reports.workbook import write_workbook
+from bot.rules.attendance import AttendanceState
 from bot.rules.figures import PersonRow, UnitFigures, WeekFigures
 from tests.reports.cast import UNIT_NAMES, person_row, person_rows, week_figures
 
@@ -94,9 +96,9 @@ def test_a_check_out_after_midnight_shows_its_day() -> None:
 
 
 def test_hours_not_counted_stay_empty() -> None:
-    row = replace(person_row(1), check_out_at=None, minutes=None, state="missing_check_out")
+    row = replace(person_row(1), check_out_at=None, minutes=None)
     sheet = book(row)["人员明细"]
-    assert [sheet[place].value for place in ("J4", "K4", "L4")] == [None, None, "未签退"]
+    assert [sheet[place].value for place in ("J4", "K4", "L4")] == [None, None, "实到；未签退"]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(A1)", "#REF!"])
@@ -113,6 +115,11 @@ def test_a_long_number_stays_text() -> None:
 
 def test_a_control_sign_does_not_break_the_file() -> None:
     assert book(replace(person_row(1), remark="a\x0bb"))["人员明细"]["O4"].value == "ab"
+
+
+def test_every_state_of_the_record_has_its_word() -> None:
+    for words in (CHINESE, ENGLISH):
+        assert dict(words.states).keys() == {state.value for state in AttendanceState}
 
 
 def test_english_has_english_sheets_and_headings() -> None:
