@@ -25,7 +25,22 @@ def _workbook(order: Any) -> object:
     return write_workbook(order)
 
 
+MOST_MEMORY_BYTES = 2 << 30
+
+
+def _bound_memory() -> None:
+    """Let a file made to unpack without end fail here, before the system looks for a process to kill."""
+    try:
+        import resource  # noqa: PLC0415 - not every system has it
+    except ImportError:
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    bound = MOST_MEMORY_BYTES if most == resource.RLIM_INFINITY else min(MOST_MEMORY_BYTES, most)
+    resource.setrlimit(resource.RLIMIT_AS, (bound, most))
+
+
 def _read_roster(file: Any) -> object:
+    _bound_memory()
     from bot.reports.roster_sheet import read_roster  # noqa: PLC0415 - as above
 
     return read_roster(file)

@@ -21,6 +21,7 @@ WIDTH = 1080
 HEIGHT = 1480
 MARGIN = 64
 INNER = WIDTH - 2 * MARGIN
+THINNEST = 8.0
 
 INK = "#1B2733"
 SOFT = "#5B6875"
@@ -143,11 +144,11 @@ class _Sheet(Canvas):
             self.text(WIDTH - MARGIN, top + 34, late, size, ink=SOFT, align="right")
         self.bar(MARGIN, top + 60, INNER, 64, FAINT)
         left = float(MARGIN)
-        for name, colour in PARTS:
-            width = INNER * getattr(totals, name) / totals.expected if totals.expected else 0.0
+        widths = _widths([getattr(totals, name) for name, _ in PARTS], INNER)
+        for (_, colour), width in zip(PARTS, widths, strict=True):
             self.bar(left, top + 60, width, 64, colour)
             if left > MARGIN and width:
-                self.bar(left - 1.5, top + 60, 3, 64, PAPER)
+                self.bar(left - 1, top + 60, 2, 64, PAPER)
             left += width
         self._legend(top + 150)
 
@@ -204,6 +205,16 @@ class _Sheet(Canvas):
     def footnotes(self) -> None:
         for baseline, line in zip((HEIGHT - 62, HEIGHT - 26), self.words.footnotes, strict=True):
             self.text(MARGIN, baseline, line, self.fitting(line, 25, INNER), ink=SOFT)
+
+
+def _widths(parts: list[int], whole: float) -> list[float]:
+    """Share a width out by the parts, none thinner than can be seen; the widest makes up for it."""
+    total = sum(parts)
+    if not total:
+        return [0.0] * len(parts)
+    widths = [max(THINNEST, whole * part / total) if part else 0.0 for part in parts]
+    widths[widths.index(max(widths))] -= sum(widths) - whole
+    return widths
 
 
 def _percent(rate: Fraction | None, *, sign: bool = True) -> str:

@@ -6,8 +6,10 @@ import struct
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from bot.reports.chart import draw_chart
+from bot.reports.chart import _widths, draw_chart
 from bot.reports.orders import ChartOrder
 from bot.reports.quality import quality_notes
 from bot.reports.typeface import MISSING, path, printable
@@ -33,6 +35,13 @@ def test_a_chart_shows_its_figures() -> None:
         draw_chart(ChartOrder(figures=figures, organization="市直机关工委")) for figures in (week_figures(), QUIET)
     )
     assert one != other
+
+
+@given(st.lists(st.integers(0, 4000), min_size=5, max_size=5))
+def test_the_parts_fill_the_bar_and_none_that_counts_is_invisible(parts: list[int]) -> None:
+    widths = _widths(parts, 952)
+    assert sum(widths) == pytest.approx(952 if any(parts) else 0)
+    assert all((width >= 8) == (part > 0) for part, width in zip(parts, widths, strict=True))
 
 
 def test_an_organization_that_looks_like_mathematics_is_plain_text() -> None:
