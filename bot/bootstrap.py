@@ -88,6 +88,7 @@ class Bot:
             .context_types(ContextTypes(context=Context))
             .build()
         )
+        self.application.bot_data["settings"] = settings
         add_routes(self.application)
         self.renderer = Renderer(load_texts(), settings)
         self.transport = Transport(self.application.bot)

@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from sqlalchemy.orm import Session
 from telegram.ext import CallbackContext, ExtBot
 
+from bot.config import Settings
 from bot.errors import Fault
 from bot.services import inbox, outbox, people
 from bot.storage import Storage
@@ -137,3 +138,10 @@ class Context(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], dict
     def work(self) -> Work:
         """Return the unit of work of the update that is being handled."""
         return current_work.get()
+
+    @property
+    def settings(self) -> Settings:
+        """Return the operator's settings."""
+        settings = self.bot_data["settings"]
+        assert isinstance(settings, Settings)  # noqa: S101 - the composition root has put them there
+        return settings

@@ -38,7 +38,10 @@ class MessageState(StrEnum):
 
 
 class Card(Base):
-    """The living message of a subject in a chat: it is edited when ``wanted_version`` is ahead of ``shown_version``."""
+    """The living message of a subject in a chat: it is edited when ``wanted_version`` is ahead of ``shown_version``.
+
+    ``page`` is where its reader has turned a long one to, from 0.
+    """
 
     __tablename__ = "card"
     __table_args__ = (UniqueConstraint("chat_key", "subject"), Index("ix_card_subject", "subject"))
@@ -50,6 +53,7 @@ class Card(Base):
     shown_version: Mapped[int] = mapped_column(default=0)
     telegram_message_id: Mapped[int | None] = mapped_column(BigInteger)
     rings: Mapped[int] = mapped_column(default=0)
+    page: Mapped[int] = mapped_column(default=0)
 
 
 class Attachment(Base):

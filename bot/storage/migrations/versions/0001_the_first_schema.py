@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("shown_version", sa.Integer(), nullable=False),
         sa.Column("telegram_message_id", sa.BigInteger(), nullable=True),
         sa.Column("rings", sa.Integer(), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint("chat_key", "subject", name=op.f("uq_card_chat_key_subject")),
     )
