@@ -4,7 +4,8 @@ from bot.model.activities import Activity, ActivityState, Roll, Shift
 from bot.model.attendance import AnswerChange, Attendance, Mark
 from bot.model.audit import AuditEntry
 from bot.model.base import Base
-from bot.model.broadcasts import Broadcast, BroadcastState
+from bot.model.broadcasts import Broadcast, BroadcastState, Receipt
+from bot.model.imports import ImportState, RosterImport
 from bot.model.messages import Attachment, Card, Chat, ChatState, Lane, Message, MessageState, SenderState
 from bot.model.people import (
     Cadre,
@@ -41,6 +42,7 @@ __all__ = [
     "CodeTry",
     "Community",
     "Dialogue",
+    "ImportState",
     "InboxRow",
     "InboxState",
     "Invite",
@@ -53,9 +55,11 @@ __all__ = [
     "OccurrenceState",
     "Pairing",
     "Reach",
+    "Receipt",
     "Role",
     "RoleGrant",
     "Roll",
+    "RosterImport",
     "SenderState",
     "Shift",
     "Site",

@@ -234,20 +234,31 @@ def upgrade() -> None:
         sa.Column("author_id", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("audience", sa.JSON(), nullable=False),
+        sa.Column("step", sa.String(length=16), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_by", sa.Integer(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["author_id"], ["cadre.id"], name=op.f("fk_broadcast_author_id")),
+        sa.ForeignKeyConstraint(["confirmed_by"], ["cadre.id"], name=op.f("fk_broadcast_confirmed_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_broadcast")),
     )
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_broadcast_state"), ["state"], unique=False)
+
     op.create_table(
         "chat",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("state", sa.String(32), nullable=False),
         sa.Column("approved_by", sa.Integer(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("moved_to", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["approved_by"], ["cadre.id"], name=op.f("fk_chat_approved_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chat")),
     )
@@ -333,6 +344,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_role_grant_unit_id"), ["unit_id"], unique=False)
 
     op.create_table(
+        "roster_import",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("cadre_id", sa.Integer(), nullable=False),
+        sa.Column("file_name", sa.String(length=120), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(32), nullable=False),
+        sa.Column("fingerprint", sa.String(length=64), nullable=False),
+        sa.Column("sheet", sa.JSON(), nullable=False),
+        sa.Column("summary", sa.JSON(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["cadre_id"], ["cadre.id"], name=op.f("fk_roster_import_cadre_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_roster_import")),
+    )
+    with op.batch_alter_table("roster_import", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roster_import_cadre_id"), ["cadre_id"], unique=False)
+
+    op.create_table(
         "shift",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -401,6 +429,15 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_state_lane_id", ["state", "lane", "id"], unique=False)
 
     op.create_table(
+        "receipt",
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("cadre_id", sa.Integer(), nullable=False),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["broadcast_id"], ["broadcast.id"], name=op.f("fk_receipt_broadcast_id")),
+        sa.ForeignKeyConstraint(["cadre_id"], ["cadre.id"], name=op.f("fk_receipt_cadre_id")),
+        sa.PrimaryKeyConstraint("broadcast_id", "cadre_id", name=op.f("pk_receipt")),
+    )
+    op.create_table(
         "roll",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("activity_id", sa.Integer(), nullable=False),
@@ -419,6 +456,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("roll")
+    op.drop_table("receipt")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_state_lane_id")
         batch_op.drop_index("ix_message_chat_key_state")
@@ -432,6 +470,10 @@ def downgrade() -> None:
 
     op.drop_table("answer_change")
     op.drop_table("shift")
+    with op.batch_alter_table("roster_import", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roster_import_cadre_id"))
+
+    op.drop_table("roster_import")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_grant_unit_id"))
         batch_op.drop_index("ix_role_grant_cadre_id_role")
@@ -448,6 +490,9 @@ def downgrade() -> None:
 
     op.drop_table("claim")
     op.drop_table("chat")
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_broadcast_state"))
+
     op.drop_table("broadcast")
     with op.batch_alter_table("attendance", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_attendance_cadre_id"))
