@@ -62,6 +62,8 @@ class Sender:
         )
         self._keys: dict[int, str] = {}
         self._flying: dict[int, tuple[str, asyncio.Task[None]]] = {}
+        self._landed: list[Delivered] = []
+        self._settling = asyncio.Lock()
         self._called = asyncio.Event()
         self._probes: int | None = None  # how many since the outage began; None while all is well
         self._slow_until: datetime | None = None
@@ -197,24 +199,31 @@ class Sender:
             log.exception("sender.deliver_failed message=%d", row.message_id)
             outcome = Uncertain("internal error")
         finally:
-            await self._settle(row, outcome)
+            self._heed(outcome)
+            self._landed.append(Delivered(row, outcome))
+            await self._settle_landed()
 
-    async def _settle(self, row: Started, outcome: Outcome) -> None:
-        self._heed(outcome)
+    async def _settle_landed(self) -> None:
+        """Settle what has landed; what lands while the database is written to is settled together after it."""
+        async with self._settling:
+            landed, self._landed = self._landed, []
+            if not landed:
+                return
 
-        def keep(session: Session) -> None:
-            delivery.record(session, Delivered(row, outcome), now=self._clock.now(), attempts=self._settings.attempts)
+            def keep(session: Session) -> None:
+                delivery.record(session, landed, now=self._clock.now(), attempts=self._settings.attempts)
 
-        try:
-            while True:
-                try:
-                    await self._storage.write(keep)
-                    break
-                except DatabaseAway:
-                    await sleep(self._clock, DATABASE_AWAY_SECONDS)
-        finally:
-            self._flying.pop(row.message_id, None)
-            self.wake()
+            try:
+                while True:
+                    try:
+                        await self._storage.write(keep)
+                        break
+                    except DatabaseAway:
+                        await sleep(self._clock, DATABASE_AWAY_SECONDS)
+            finally:
+                for one in landed:
+                    self._flying.pop(one.started.message_id, None)
+                self.wake()
 
     def _heed(self, outcome: Outcome) -> None:
         """Slow down or stop where the outcome is about more than its own row."""

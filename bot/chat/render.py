@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy.orm import Session
-
 from bot.chat.cards import activity
 from bot.chat.cards.scene import Draw, Face, Scene
 from bot.chat.keyboards import keyboard_for
@@ -16,7 +14,7 @@ from bot.config import Settings
 from bot.model import Attachment, Card, Message
 from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, SendFile, SendText, SendVenue
 from bot.services import outbox
-from bot.services.delivery import Dropped, Recipient
+from bot.services.delivery import Batch, Dropped, Recipient
 from bot.texts import Texts
 
 CARDS: Mapping[str, Draw] = {
@@ -41,11 +39,9 @@ class Renderer:
         """Say what is shown over the chat in answer to a tap."""
         return self.voice(language).plain(toast.key, **toast.params)
 
-    def __call__(
-        self, session: Session, message: Message, card: Card | None, recipient: Recipient, now: datetime
-    ) -> Outgoing | Dropped:
+    def __call__(self, batch: Batch, message: Message, recipient: Recipient, now: datetime) -> Outgoing | Dropped:
         """Render a row as it should look at ``now``."""
-        voice = self.voice(recipient.language)
+        voice, card = self.voice(recipient.language), batch.card(message)
         if message.kind == outbox.LEAVE:
             return LeaveChat()
         if message.kind == outbox.RETIRE:
@@ -53,7 +49,7 @@ class Renderer:
         if message.kind == outbox.CARD:
             if card is None:
                 return Dropped("no card")
-            return self._show(session, message, card, voice, now)
+            return self._show(batch, message, card, voice, now)
         params = dict(message.params)
         is_repeat = params.pop("is_repeat", False)
         if message.kind == VENUE:
@@ -62,7 +58,7 @@ class Renderer:
         if is_repeat:
             text = voice.html("repeated", text=text)
         keyboard = keyboard_for(message.kind, voice, message.params)
-        attachment = session.get(Attachment, message.attachment_id) if message.attachment_id else None
+        attachment = batch.session.get(Attachment, message.attachment_id) if message.attachment_id else None
         if attachment is not None:
             return SendFile(
                 FileKind(attachment.kind),
@@ -75,12 +71,12 @@ class Renderer:
         reply_to = card.telegram_message_id if card is not None else None
         return SendText(text, keyboard, is_silent=message.is_silent, reply_to=reply_to)
 
-    def _show(self, session: Session, message: Message, card: Card, voice: Voice, now: datetime) -> Outgoing | Dropped:
+    def _show(self, batch: Batch, message: Message, card: Card, voice: Voice, now: datetime) -> Outgoing | Dropped:
         must_send = bool(message.params.get("rings")) or card.telegram_message_id is None
         if not must_send and card.shown_version >= card.wanted_version:
             return Dropped("shown already")
         kind, number, *more = card.subject.split(":")
-        scene = Scene(session, now, voice, self._settings, card.chat_key, int(number), tuple(more))
+        scene = Scene(batch, now, voice, self._settings, card.chat_key, int(number), tuple(more))
         face = CARDS[kind](scene)
         if not isinstance(face, Face):
             return face

@@ -9,12 +9,13 @@ import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import (
+    Activity,
     Attachment,
     Attendance,
     Cadre,
@@ -25,7 +26,10 @@ from bot.model import (
     Message,
     MessageState,
     Reach,
+    Roll,
     SenderState,
+    Shift,
+    Site,
 )
 from bot.rules.delivery import (
     ChatLost,
@@ -47,6 +51,8 @@ from bot.services import alerts, outbox
 
 log = logging.getLogger(__name__)
 
+T = TypeVar("T", Activity, Cadre, Card)
+
 SCANS_PER_START = 4
 
 
@@ -65,12 +71,75 @@ class Dropped:
     reason: str
 
 
+class Batch:
+    """What a handful of rows needs from the tables, looked up by one query a kind instead of several a row."""
+
+    def __init__(self, session: Session, messages: Sequence[Message]) -> None:
+        self.session = session
+        self.messages = {message.id: message for message in messages}
+        card_ids = {message.card_id for message in messages if message.card_id is not None}
+        self._cards = self._by_id(Card, card_ids)
+        self._cadres = self._by_id(
+            Cadre, {number for message in messages if (number := cadre_number(message.chat_key))}
+        )
+        self._activities = self._by_id(Activity, {message.activity_id for message in messages if message.activity_id})
+        self._lines: dict[tuple[int, int], Attendance] = {}
+        for activity_id in self._activities:
+            lines = select(Attendance).where(
+                Attendance.activity_id == activity_id, Attendance.cadre_id.in_(self._cadres)
+            )
+            self._lines |= {(activity_id, line.cadre_id): line for line in session.scalars(lines).all()}
+        self._sites: dict[tuple[int, int], Site | None] = {}
+
+    def card(self, message: Message) -> Card | None:
+        """Return the card a row shows or replies to."""
+        return self._cards.get(message.card_id) if message.card_id is not None else None
+
+    def cadre(self, cadre_id: int) -> Cadre | None:
+        """Return a person."""
+        return self._cadres.get(cadre_id) or self.session.get(Cadre, cadre_id)
+
+    def activity(self, activity_id: int) -> Activity | None:
+        """Return an activity."""
+        return self._activities.get(activity_id) or self.session.get(Activity, activity_id)
+
+    def line(self, activity_id: int, cadre_id: int) -> Attendance | None:
+        """Return a person's line on the roll of an activity."""
+        found = self._lines.get((activity_id, cadre_id))
+        if found is not None or activity_id in self._activities:
+            return found
+        return self.session.scalar(
+            select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id)
+        )
+
+    def site(self, activity_id: int, unit_id: int) -> Site | None:
+        """Return where a unit serves in an activity."""
+        key = (activity_id, unit_id)
+        if key not in self._sites:
+            self._sites[key] = self.session.scalar(
+                select(Site)
+                .join(Shift, Shift.site_id == Site.id)
+                .join(Roll, Roll.shift_id == Shift.id)
+                .where(Roll.activity_id == activity_id, Roll.unit_id == unit_id)
+            )
+        return self._sites[key]
+
+    def _by_id(self, table: type[T], ids: Collection[int]) -> dict[int, T]:
+        if not ids:
+            return {}
+        return {row.id: row for row in self.session.scalars(select(table).where(table.id.in_(ids))).all()}
+
+
+def cadre_number(chat_key: str) -> int | None:
+    """Return the id of the person a key names, or None for another kind of recipient."""
+    family, _, number = chat_key.partition(":")
+    return int(number) if family == "cadre" else None
+
+
 class Render(Protocol):
     """Makes the words and buttons of a row from the state of this moment."""
 
-    def __call__(
-        self, session: Session, message: Message, card: Card | None, recipient: Recipient, now: datetime
-    ) -> Outgoing | Dropped: ...
+    def __call__(self, batch: Batch, message: Message, recipient: Recipient, now: datetime) -> Outgoing | Dropped: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +177,13 @@ def start_due(
         rows = session.scalars(
             _due(now, limits.rows - len(started), busy, replies_only=beside >= limits.rows_beside_replies)
         ).all()
+        batch = Batch(session, rows)
         for message in rows:
             if message.chat_key in busy:
                 continue
             if message.lane > Lane.REPLY and beside >= limits.rows_beside_replies:
                 continue
-            leaving = _start(session, message, now=now, limits=limits, render=render)
+            leaving = _start(batch, message, now=now, limits=limits, render=render)
             if leaving is None:
                 continue
             busy.add(message.chat_key)
@@ -133,23 +203,25 @@ def _due(now: datetime, limit: int, busy: Collection[str], *, replies_only: bool
     return query.order_by(Message.lane, Message.id).limit(limit)
 
 
-def _start(session: Session, message: Message, *, now: datetime, limits: Limits, render: Render) -> Started | None:
+def _start(batch: Batch, message: Message, *, now: datetime, limits: Limits, render: Render) -> Started | None:
     if message.expires_at is not None and message.expires_at <= now:
         _settle(message, MessageState.EXPIRED, "too late", now)
         return None
-    recipient = judge(session, message)
+    recipient = judge(batch, message)
     if isinstance(recipient, Dropped):
         _settle(message, MessageState.CANCELLED, recipient.reason, now)
         return None
-    card = session.get(Card, message.card_id) if message.card_id else None
+    card = batch.card(message)
     if card is not None and not message.is_silent and card.rings >= limits.rings:
         message.is_silent = True
     try:
-        outgoing = render(session, message, card, recipient, now)
+        outgoing = render(batch, message, recipient, now)
     except Exception as error:  # one row that cannot be drawn must not hold up the others
         log.exception("delivery.cannot_render message=%d kind=%s", message.id, message.kind)
         _settle(message, MessageState.FAILED, f"cannot be drawn: {type(error).__name__}", now)
-        alerts.raise_alert(session, "alert-refused", now=now, subject=message.kind, message=message.kind, reason="")
+        alerts.raise_alert(
+            batch.session, "alert-refused", now=now, subject=message.kind, message=message.kind, reason=""
+        )
         return None
     if isinstance(outgoing, Dropped):
         _settle(message, MessageState.CANCELLED, outgoing.reason, now)
@@ -161,44 +233,39 @@ def _start(session: Session, message: Message, *, now: datetime, limits: Limits,
     return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing)
 
 
-def judge(session: Session, message: Message) -> Recipient | Dropped:
+def judge(batch: Batch, message: Message) -> Recipient | Dropped:
     """Find where a message goes now, or why it goes nowhere any more."""
     family, _, number = message.chat_key.partition(":")
     if family == "user":
         return Recipient(int(number), message.params.get("language"))
     if family == "chat":
-        chat = session.get(Chat, int(number))
+        chat = batch.session.get(Chat, int(number))
         if chat is not None and chat.state is ChatState.LEFT and message.kind != outbox.LEAVE:
             return Dropped("the group was left")
         return Recipient(int(number), None)
-    cadre = session.get(Cadre, int(number))
+    cadre = batch.cadre(int(number))
     if cadre is None or cadre.telegram_id is None:
         return Dropped("not linked")
     if cadre.consented_at is None:
         return Dropped("no consent")
     if cadre.reach is not Reach.OK:
         return Dropped(f"unreachable: {cadre.reach}")
-    if message.only_if is not None and not _still_holds(session, message, cadre.id):
+    if message.only_if is not None and not _still_holds(batch, message, cadre.id):
         return Dropped("answered meanwhile")
     return Recipient(cadre.telegram_id, cadre.language)
 
 
-def _still_holds(session: Session, message: Message, cadre_id: int) -> bool:
-    row = session.execute(
-        select(Attendance.answer, Attendance.checked_in_at).where(
-            Attendance.activity_id == message.activity_id, Attendance.cadre_id == cadre_id
-        )
-    ).one_or_none()
-    if row is None:
+def _still_holds(batch: Batch, message: Message, cadre_id: int) -> bool:
+    line = batch.line(message.activity_id, cadre_id) if message.activity_id is not None else None
+    if line is None:
         return False
-    answer, checked_in_at = row
     match message.only_if:
         case "pending":
-            return answer == "pending" and checked_in_at is None
+            return line.answer == "pending" and line.checked_in_at is None
         case "going":
-            return bool(answer == "going")
+            return line.answer == "going"
         case "awaited":
-            return answer == "going" and checked_in_at is None
+            return line.answer == "going" and line.checked_in_at is None
         case _:
             return False
 
@@ -215,14 +282,21 @@ class Delivered:
     outcome: Outcome
 
 
-def record(  # noqa: C901, PLR0912 - one table, one branch an outcome
-    session: Session, delivered: Delivered, *, now: datetime, attempts: int
+def record(session: Session, delivered: Sequence[Delivered], *, now: datetime, attempts: int) -> None:
+    """Settle started rows by their outcomes."""
+    ids = [one.started.message_id for one in delivered]
+    batch = Batch(session, session.scalars(select(Message).where(Message.id.in_(ids))).all())
+    for one in delivered:
+        message = batch.messages.get(one.started.message_id)
+        if message is not None and message.state is MessageState.STARTED:
+            _record(batch, message, one, now=now, attempts=attempts)
+
+
+def _record(  # noqa: C901 - one table, one branch an outcome
+    batch: Batch, message: Message, delivered: Delivered, *, now: datetime, attempts: int
 ) -> None:
-    """Settle a started row by its outcome; the table is "What a failed send means" in docs/telegram.md."""
-    message = session.get(Message, delivered.started.message_id)
-    if message is None or message.state is not MessageState.STARTED:
-        return
-    card = session.get(Card, message.card_id) if message.card_id else None
+    """Settle one row; the table is "What a failed send means" in docs/telegram.md."""
+    session, card = batch.session, batch.card(message)
     match delivered.outcome:
         case Sent() as sent:
             _record_sent(session, message, card, delivered.started.outgoing, sent, now)
@@ -331,8 +405,10 @@ def _move_group(session: Session, old_key: str, chat_id: int, now: datetime) -> 
                 changed_at=now,
             )
         )
-    if old is not None:
-        old.state, old.changed_at = ChatState.LEFT, now
+    if old is None:
+        old = Chat(id=int(old_key.partition(":")[2]))
+        session.add(old)
+    old.state, old.changed_at, old.moved_to = ChatState.LEFT, now, chat_id
     new_key = outbox.group_key(chat_id)
     for table in (Message, Card):
         session.execute(update(table).where(table.chat_key == old_key).values(chat_key=new_key))

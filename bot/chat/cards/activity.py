@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
-
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Activity, ActivityState, Attendance, Roll, Shift, Site
+from bot.model import Activity, ActivityState, Attendance, Site
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
@@ -18,18 +16,11 @@ from bot.texts.formats import NOTHING
 
 def draw(scene: Scene) -> Face | Dropped:
     """Draw the card of the person whose chat it is."""
-    activity = scene.session.get(Activity, scene.number)
-    row = scene.session.scalar(
-        select(Attendance).where(Attendance.activity_id == scene.number, Attendance.cadre_id == scene.cadre_id)
-    )
+    activity = scene.batch.activity(scene.number)
+    row = scene.batch.line(scene.number, scene.cadre_id)
     if activity is None or row is None:
         return Dropped("not on the roll")
-    site = scene.session.scalar(
-        select(Site)
-        .join(Shift, Shift.site_id == Site.id)
-        .join(Roll, Roll.shift_id == Shift.id)
-        .where(Roll.activity_id == activity.id, Roll.unit_id == row.unit_id)
-    )
+    site = scene.batch.site(activity.id, row.unit_id)
     lines = [_head(scene, activity, row), _place(scene, activity, site), _standing(scene, activity, row)]
     return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(_rows(scene, activity, row, site))))
 

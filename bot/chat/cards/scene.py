@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.chat.phrases import Voice
 from bot.config import Settings
 from bot.rules.delivery import InlineKeyboard
-from bot.services.delivery import Dropped
+from bot.services.delivery import Batch, Dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,13 +22,18 @@ class Scene:
     behind it.
     """
 
-    session: Session
+    batch: Batch
     now: datetime
     voice: Voice
     settings: Settings
     chat_key: str
     number: int
     more: tuple[str, ...] = ()
+
+    @property
+    def session(self) -> Session:
+        """The transaction in which it is drawn; a card only reads."""
+        return self.batch.session
 
     @property
     def cadre_id(self) -> int:
