@@ -136,11 +136,11 @@ class CheckIn:
     choices: tuple[int, ...] = ()
 
 
-def open_windows(session: Session, cadre_id: int, *, now: datetime) -> list[Activity]:
-    """List the activities that this person may check in to at ``now``, by their start."""
+def open_windows(session: Session, cadre_id: int, *, now: datetime) -> list[tuple[Activity, Attendance]]:
+    """List the activities that this person may check in to at ``now``, by their start, with the person's line."""
     return list(
-        session.scalars(
-            select(Activity)
+        session.execute(
+            select(Activity, Attendance)
             .join(Attendance, Attendance.activity_id == Activity.id)
             .where(
                 Attendance.cadre_id == cadre_id,
@@ -149,7 +149,7 @@ def open_windows(session: Session, cadre_id: int, *, now: datetime) -> list[Acti
                 Activity.ends_at > now,
             )
             .order_by(Activity.starts_at)
-        )
+        ).all()
     )
 
 
@@ -175,17 +175,17 @@ def check_in(
     cadre = people.require(session, telegram_id)
     windows = open_windows(session, cadre.id, now=now)
     if activity_id is not None:
-        row_of(session, activity_id, cadre.id)
-        windows = [activity for activity in windows if activity.id == activity_id]
+        windows = [(activity, row) for activity, row in windows if activity.id == activity_id]
     if not windows:
+        if activity_id is not None:
+            row_of(session, activity_id, cadre.id)
         raise _closed(session, cadre, now=now)
     if len(windows) > 1:
-        return CheckIn(None, now, is_new=False, choices=tuple(activity.id for activity in windows))
-    activity = windows[0]
-    row = row_of(session, activity.id, cadre.id)
+        return CheckIn(None, now, is_new=False, choices=tuple(activity.id for activity, _row in windows))
+    activity, row = windows[0]
     is_new = row.checked_in_at is None
     if is_new:
-        add_mark(session, activity, cadre.id, MarkKind.CHECK_IN, at=now, now=now, source=source, by=cadre.id)
+        add_mark(session, activity, cadre.id, MarkKind.CHECK_IN, at=now, now=now, source=source, by=cadre.id, row=row)
     _show_card(session, activity.id, cadre.id, now=now)
     return CheckIn(activity.id, row.checked_in_at or now, row.late_minutes, is_new=is_new)
 
@@ -242,7 +242,7 @@ def check_out(
     row, activity = found
     if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
         raise CheckOutClosed
-    add_mark(session, activity, cadre.id, MarkKind.CHECK_OUT, at=now, now=now, source=source, by=cadre.id)
+    add_mark(session, activity, cadre.id, MarkKind.CHECK_OUT, at=now, now=now, source=source, by=cadre.id, row=row)
     _show_card(session, activity.id, cadre.id, now=now)
     return CheckOut(activity.id, now, row.minutes or 0)
 
@@ -276,14 +276,15 @@ def add_mark(
     now: datetime,
     source: MarkSource,
     by: int | None,
+    row: Attendance | None = None,
 ) -> Mark:
-    """Enter a mark into the ledger and settle the person's line anew."""
+    """Enter a mark into the ledger and settle the person's line (looked up unless given) anew."""
     mark = Mark(
         activity_id=activity.id, cadre_id=cadre_id, kind=kind, at=at, recorded_at=now, source=source, by_cadre_id=by
     )
     session.add(mark)
     session.flush()
-    settle_row(session, row_of(session, activity.id, cadre_id), activity)
+    settle_row(session, row or row_of(session, activity.id, cadre_id), activity)
     return mark
 
 
