@@ -17,7 +17,8 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.config import Settings
 from bot.errors import Fault
 from bot.services import inbox, outbox, people
-from bot.storage import Storage
+from bot.services.inbox import AlreadyDone
+from bot.storage import AlreadyKept, Storage
 
 T = TypeVar("T")
 
@@ -72,31 +73,45 @@ class Work:
         Raises:
             Fault: The service refused; nothing was changed, and the dispatcher tells the person.
             DatabaseAway: Nothing was changed; the dispatcher tries the whole update again.
+            AlreadyDone: It took effect at an earlier try, whose answer was lost. Nothing is left to do.
         """
         if self.is_done:
             raise RuntimeError("an update has one effect")
 
         def run(session: Session) -> T:
             if tapped is not None and self.telegram_id is not None:
-                outbox.learn(session, people.reply_key(session, self.telegram_id), *tapped)
+                outbox.learn(session, people.reply_key(session, self.telegram_id), *tapped, now=self._real_now())
             result = service(session, now=self.now, **params)
             inbox.mark_done(session, self._inbox_id, now=self._real_now())
             return result
 
-        result = await self._storage.write(run, is_done=self._is_done)
-        self.is_done = True
-        return result
+        return await self._keep(run)
 
     async def read(self, query: Callable[..., T], /, **params: Any) -> T:
         """Run a query that changes nothing."""
         return await self._storage.read(lambda session: query(session, **params))
 
+    async def announce(self, key: str, /, **params: Any) -> None:
+        """Say one line before long work begins. The update is not done by it; replayed, it says the line no second time."""
+
+        def run(session: Session) -> None:
+            if self.telegram_id is None:
+                return
+            outbox.say(
+                session,
+                people.reply_key(session, self.telegram_id),
+                key,
+                now=self._real_now(),
+                dedup=f"announce:{self._inbox_id}",
+                is_silent=True,
+                **params,
+            )
+
+        await self._storage.write(run)
+
     async def finish(self) -> None:
         """Mark an update done that asked for nothing."""
-        await self._storage.write(
-            lambda session: inbox.mark_done(session, self._inbox_id, now=self._real_now()), is_done=self._is_done
-        )
-        self.is_done = True
+        await self._keep(lambda session: inbox.mark_done(session, self._inbox_id, now=self._real_now()))
 
     async def refuse(self, fault: Fault, *, in_chat: bool) -> None:
         """Mark the update done and tell the person why nothing happened.
@@ -112,8 +127,7 @@ class Work:
                 outbox.say(session, to, fault.key, now=self._real_now(), language=self.language, **fault.params)
             inbox.mark_done(session, self._inbox_id, now=self._real_now())
 
-        await self._storage.write(run, is_done=self._is_done)
-        self.is_done = True
+        await self._keep(run)
 
     async def give_up(self, error: str, body: str) -> None:
         """Keep the update with its error: nobody foresaw it."""
@@ -124,10 +138,19 @@ class Work:
                 to = people.reply_key(session, self.telegram_id)
             inbox.mark_failed(session, self._inbox_id, to=to, error=error, body=body, now=self._real_now())
 
-        await self._storage.write(run, is_done=self._is_done)
-        self.is_done = True
+        await self._keep(run)
 
-    def _is_done(self, session: Session) -> bool:
+    async def _keep(self, run: Callable[[Session], T]) -> T:
+        """Commit the update's one effect."""
+        try:
+            result = await self._storage.write(run, is_done=self._was_kept)
+        except (AlreadyKept, AlreadyDone):
+            self.is_done = True
+            raise AlreadyDone from None
+        self.is_done = True
+        return result
+
+    def _was_kept(self, session: Session) -> bool:
         return inbox.is_done(session, self._inbox_id)
 
 

@@ -40,7 +40,7 @@ class MessageState(StrEnum):
 class Card(Base):
     """The living message of a subject in a chat: it is edited when ``wanted_version`` is ahead of ``shown_version``.
 
-    ``page`` is where its reader has turned a long one to, from 0.
+    ``page`` is where its reader has turned a long one to, from 0; ``view`` names the part of one that has several.
     """
 
     __tablename__ = "card"
@@ -54,6 +54,7 @@ class Card(Base):
     telegram_message_id: Mapped[int | None] = mapped_column(BigInteger)
     rings: Mapped[int] = mapped_column(default=0)
     page: Mapped[int] = mapped_column(default=0)
+    view: Mapped[str | None] = mapped_column(String(16))
 
 
 class Attachment(Base):
@@ -117,7 +118,10 @@ class ChatState(StrEnum):
 
 
 class Chat(Base):
-    """A group the bot has met. It leaves every group that no admin has approved."""
+    """A group the bot has met. It leaves every group that no admin has approved.
+
+    ``moved_to`` is the id it has got as a supergroup; the settings may still name the old one.
+    """
 
     __tablename__ = "chat"
 
@@ -125,6 +129,7 @@ class Chat(Base):
     state: Mapped[ChatState] = mapped_column(Word(ChatState))
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     changed_at: Mapped[datetime]
+    moved_to: Mapped[int | None] = mapped_column(BigInteger)
 
 
 class SenderState(Base):

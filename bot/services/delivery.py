@@ -47,7 +47,7 @@ from bot.rules.delivery import (
     Uncertain,
     Wait,
 )
-from bot.services import alerts, outbox
+from bot.services import alerts, chats, outbox
 
 log = logging.getLogger(__name__)
 
@@ -310,7 +310,8 @@ def _record(  # noqa: C901 - one table, one branch an outcome
             _settle(message, MessageState.FAILED, reason, now)
             alerts.raise_alert(session, "alert-chat-lost", now=now, subject=message.chat_key, chat=message.chat_key)
         case Migrated(chat_id):
-            _move_group(session, message.chat_key, chat_id, now)
+            old_id = int(message.chat_key.partition(":")[2])
+            chats.moved(session, now=now, chat_id=old_id, new_id=chat_id, is_known=True)
             _again(message, due_at=now)
         case EditTargetMissing():
             if card is None:
@@ -391,27 +392,6 @@ def _mark_unreachable(session: Session, chat_key: str, reach: Reach, now: dateti
     family, _, number = chat_key.partition(":")
     if family == "cadre":
         session.execute(update(Cadre).where(Cadre.id == int(number)).values(reach=reach, reach_changed_at=now))
-
-
-def _move_group(session: Session, old_key: str, chat_id: int, now: datetime) -> None:
-    """A group became a supergroup: everything that is meant for it goes to the new id."""
-    old = session.get(Chat, int(old_key.partition(":")[2]))
-    if session.get(Chat, chat_id) is None:
-        session.add(
-            Chat(
-                id=chat_id,
-                state=old.state if old else ChatState.APPROVED,
-                approved_by=old.approved_by if old else None,
-                changed_at=now,
-            )
-        )
-    if old is None:
-        old = Chat(id=int(old_key.partition(":")[2]))
-        session.add(old)
-    old.state, old.changed_at, old.moved_to = ChatState.LEFT, now, chat_id
-    new_key = outbox.group_key(chat_id)
-    for table in (Message, Card):
-        session.execute(update(table).where(table.chat_key == old_key).values(chat_key=new_key))
 
 
 def recover(session: Session, *, now: datetime, attempts: int) -> int:

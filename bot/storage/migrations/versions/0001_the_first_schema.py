@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("telegram_message_id", sa.BigInteger(), nullable=True),
         sa.Column("rings", sa.Integer(), nullable=False),
         sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("view", sa.String(length=16), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_card")),
         sa.UniqueConstraint("chat_key", "subject", name=op.f("uq_card_chat_key_subject")),
     )

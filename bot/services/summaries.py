@@ -1,0 +1,402 @@
+"""The figures of a week, gathered from rolls and answers in a handful of grouped queries.
+
+A week runs from Monday to Sunday in the operator's zone. Counted are the activities that have ended by ``now``; of a
+record that is not closed yet, what its closing would make of it. Everyone expected stands in exactly one part:
+应到 = 实到 + 请假 + 不参加 + 未到 + 未回复. Who declined was not absent.
+
+Source:
+    Several activities in one week make one person one head: the part that speaks most for the person counts
+    (present, excused, declined, no show, no answer), while person-times and minutes are added up.
+    To a call-out (清雪) a unit is not expected to come as a whole: those who signed up are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy.orm import Session
+
+from bot.model import Activity, ActivityState, Attendance, Cadre, Reach, Role, RoleGrant, Roll, Shift, Site, Unit
+from bot.rules.attendance import AnswerState, AttendanceState
+from bot.rules.figures import EARLIER_WEEKS, Counts, PersonRow, UnitFigures, WeekFigures, WeekTotals, add_up
+
+WEEK = timedelta(days=7)
+SIGN_UP_KINDS = frozenset({"snow"})
+"""Kinds of activity to which only those who signed up are expected."""
+
+PRESENT = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
+# The more a line speaks for its person, the higher.
+NO_ANSWER, NO_SHOW, DECLINED, EXCUSED, CAME = 1, 2, 3, 4, 5
+PARTS = {"present": CAME, "excused": EXCUSED, "declined": DECLINED, "no_show": NO_SHOW, "no_answer": NO_ANSWER}
+SUMS = ("late", "left_early", "unreachable", "person_times", "minutes", "missing_check_out")
+
+
+def monday_of(day: date) -> date:
+    """Return the first day of the week that a day lies in."""
+    return day - timedelta(days=day.weekday())
+
+
+def week_key(first_on: date) -> str:
+    """Name a week by its ISO number, as in ``2026-W48``."""
+    year, week, _ = first_on.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An activity that has ended, as far as the week needs it."""
+
+    id: int
+    kind: str
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnitState:
+    """Where a unit stands in the week: whether it was opened for any of its activities, and all its lists confirmed."""
+
+    name: str
+    position: int
+    rolls: int
+    is_opened: bool
+    is_confirmed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week as gathered: the counts of each unit, and those of the earlier weeks that had any activity.
+
+    ``figures`` makes the figures of the summary out of it, for all units or for one. ``day_off`` says why there was
+    no service, where a Friday was a holiday.
+    """
+
+    first_on: date
+    activities: int
+    units: Mapping[int, UnitState]
+    counts: Mapping[int, Counts]
+    earlier: tuple[tuple[date, Mapping[int, Counts]], ...]
+    day_off: str = ""
+
+    @property
+    def last_on(self) -> date:
+        """The Sunday, included."""
+        return self.first_on + timedelta(days=6)
+
+    def figures(self, unit_id: int | None = None) -> WeekFigures:
+        """Return the figures of all units, or of one; units stand in the operator's order."""
+        chosen = [number for number in self.units if unit_id in (None, number)]
+        year, week, _ = self.first_on.isocalendar()
+        return WeekFigures(
+            iso_year=year,
+            iso_week=week,
+            first_on=self.first_on,
+            last_on=self.last_on,
+            units=tuple(_figures(self.units[number], self.counts.get(number, Counts())) for number in chosen),
+            previous=tuple(_totals(first_on, counts, unit_id) for first_on, counts in self.earlier),
+            activities=self.activities if unit_id is None else sum(self.units[number].rolls for number in chosen),
+        )
+
+
+def _figures(unit: UnitState, counts: Counts) -> UnitFigures:
+    shared = {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
+    return UnitFigures(
+        unit=unit.name, position=unit.position, is_confirmed=unit.is_confirmed, is_enabled=unit.is_opened, **shared
+    )
+
+
+def _totals(first_on: date, counts: Mapping[int, Counts], unit_id: int | None) -> WeekTotals:
+    year, week, _ = first_on.isocalendar()
+    sums = add_up(part for number, part in counts.items() if unit_id in (None, number))
+    return WeekTotals(
+        iso_year=year,
+        iso_week=week,
+        expected=sums.expected,
+        present=sums.present,
+        excused=sums.excused,
+        minutes=sums.minutes,
+    )
+
+
+def gather(session: Session, *, first_on: date, now: datetime, weeks_back: int = EARLIER_WEEKS) -> Week:
+    """Gather a week and up to four earlier ones; weeks without an activity are left out of the comparison.
+
+    Args:
+        session: Only read.
+        first_on: The Monday; the week may still be running.
+        now: Activities that end later are not counted yet.
+        weeks_back: How many earlier weeks to look at, 0 to 4; more are cut.
+
+    Raises:
+        ValueError: ``first_on`` is no Monday.
+    """
+    if first_on.weekday() != 0:
+        raise ValueError(f"{first_on} is no Monday")
+    held = _held(session, first_on, now)
+    earlier = []
+    for back in range(min(weeks_back, EARLIER_WEEKS), 0, -1):
+        monday = first_on - back * WEEK
+        if before := _held(session, monday, now):
+            earlier.append((monday, _counts(session, before)))
+    counts = _counts(session, held)
+    for unit_id, number in _not_linked(session, held, first_on).items():
+        counts[unit_id] = _with(counts.get(unit_id, Counts()), not_linked=number)
+    return Week(
+        first_on, len(held), _units(session, held), counts, tuple(earlier), "" if held else _day_off(session, first_on)
+    )
+
+
+def week_figures(session: Session, *, first_on: date, now: datetime, weeks_back: int = EARLIER_WEEKS) -> WeekFigures:
+    """Return the figures of a week over all units; as ``gather``."""
+    return gather(session, first_on=first_on, now=now, weeks_back=weeks_back).figures()
+
+
+def _in_week(first_on: date) -> ColumnElement[bool]:
+    return and_(Activity.held_on >= first_on, Activity.held_on < first_on + WEEK)
+
+
+def _held(session: Session, first_on: date, now: datetime) -> list[Held]:
+    rows = session.execute(
+        select(Activity.id, Activity.kind, Activity.ends_at)
+        .where(
+            _in_week(first_on),
+            Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
+            Activity.ends_at <= now,
+        )
+        .order_by(Activity.starts_at, Activity.id)
+    )
+    return [Held(*row) for row in rows]
+
+
+def _day_off(session: Session, first_on: date) -> str:
+    skipped = select(Activity.reason).where(_in_week(first_on), Activity.state == ActivityState.SKIPPED)
+    return session.scalar(skipped.order_by(Activity.starts_at).limit(1)) or ""
+
+
+def _rank() -> ColumnElement[int]:
+    """Say how much a line speaks for its person; of a record not closed yet, as its closing would have it."""
+    return case(
+        (Attendance.state.in_(PRESENT), CAME),
+        (Attendance.state == AttendanceState.EXCUSED, EXCUSED),
+        (Attendance.state == AttendanceState.DECLINED, DECLINED),
+        (Attendance.state == AttendanceState.NO_SHOW, NO_SHOW),
+        (and_(Attendance.state == AttendanceState.EXPECTED, Attendance.answer == AnswerState.GOING), NO_SHOW),
+        else_=NO_ANSWER,
+    )
+
+
+def _is_counted(sign_up: Collection[int]) -> ColumnElement[bool]:
+    """Leave out who could not be asked, and at a call-out who did not sign up.
+
+    A line that nobody could answer, because no account is linked, is no absence: the person stands among the not
+    linked. Marked by the liaison, such a person is present like anyone else.
+    """
+    could_answer = or_(Cadre.telegram_id.is_not(None), _rank() > NO_ANSWER)
+    if not sign_up:
+        return could_answer
+    signed_up = or_(Attendance.activity_id.not_in(sign_up), _rank() == CAME, Attendance.answer == AnswerState.GOING)
+    return and_(could_answer, signed_up)
+
+
+def _is(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return case((condition, 1), else_=0)
+
+
+def _counts(session: Session, held: Sequence[Held]) -> dict[int, Counts]:
+    """Count each unit's people over the activities of one week: one head each, in one grouped query."""
+    if not held:
+        return {}
+    came = _rank() == CAME
+    heads = (
+        select(
+            Attendance.unit_id,
+            func.max(_rank()).label("best"),
+            func.max(_is(Attendance.state == AttendanceState.LATE)).label("late"),
+            func.max(
+                _is(or_(Attendance.state == AttendanceState.LEFT_EARLY, and_(came, Attendance.left_early_minutes > 0)))
+            ).label("left_early"),
+            func.max(_is(and_(came, Attendance.checked_out_at.is_(None)))).label("missing_check_out"),
+            func.max(_is(and_(Cadre.telegram_id.is_not(None), Cadre.reach != Reach.OK))).label("unreachable"),
+            func.sum(_is(came)).label("person_times"),
+            func.sum(case((came, func.coalesce(Attendance.minutes, 0)), else_=0)).label("minutes"),
+        )
+        .join(Cadre, Cadre.id == Attendance.cadre_id)
+        .where(
+            Attendance.activity_id.in_([activity.id for activity in held]),
+            _is_counted([activity.id for activity in held if activity.kind in SIGN_UP_KINDS]),
+        )
+        .group_by(Attendance.unit_id, Attendance.cadre_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(
+            heads.c.unit_id,
+            func.count().label("expected"),
+            *(func.sum(_is(heads.c.best == rank)).label(name) for name, rank in PARTS.items()),
+            *(func.sum(heads.c[name]).label(name) for name in SUMS),
+        ).group_by(heads.c.unit_id)
+    )
+    return {
+        row.unit_id: Counts(**{name: int(number) for name, number in row._mapping.items() if name != "unit_id"})  # noqa: SLF001 - public, in spite of its name
+        for row in rows
+    }
+
+
+def _with(counts: Counts, *, not_linked: int) -> Counts:
+    values = {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
+    return Counts(**values | {"not_linked": not_linked})
+
+
+def _not_linked(session: Session, held: Sequence[Held], first_on: date) -> dict[int, int]:
+    """Count, in each unit that was opened, who could not be asked because no account was linked in time."""
+    if not held:
+        return {}
+    ids = [activity.id for activity in held]
+    could_answer = (
+        select(Attendance.id)
+        .where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids), _is_counted(()))
+        .exists()
+    )
+    was_asked = select(Attendance.id).where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids)).exists()
+    last_end = max(activity.ends_at for activity in held)
+    rows = session.execute(
+        select(Cadre.unit_id, func.count())
+        .where(
+            Cadre.unit_id.in_(select(Roll.unit_id).where(Roll.activity_id.in_(ids))),
+            or_(Cadre.left_on.is_(None), Cadre.left_on >= first_on + WEEK),
+            or_(
+                and_(Cadre.telegram_id.is_(None), ~could_answer),
+                and_(
+                    Cadre.telegram_id.is_not(None),
+                    ~was_asked,
+                    or_(Cadre.consented_at.is_(None), Cadre.linked_at.is_(None), Cadre.linked_at >= last_end),
+                ),
+            ),
+        )
+        .group_by(Cadre.unit_id)
+    )
+    return {unit_id: number for unit_id, number in rows if unit_id is not None}
+
+
+def _units(session: Session, held: Sequence[Held]) -> dict[int, UnitState]:
+    """List the units in the operator's order, with their lists of the week."""
+    ids = [activity.id for activity in held]
+    lists = {
+        unit_id: (rolls, confirmed)
+        for unit_id, rolls, confirmed in session.execute(
+            select(Roll.unit_id, func.count(), func.count(Roll.confirmed_at))
+            .where(Roll.activity_id.in_(ids))
+            .group_by(Roll.unit_id)
+        )
+    }
+    units = session.execute(
+        select(Unit.id, Unit.name, Unit.position, Unit.is_enabled, Unit.retired_on).order_by(Unit.position, Unit.id)
+    )
+    states = {}
+    for unit_id, name, position, is_enabled, retired_on in units:
+        rolls, confirmed = lists.get(unit_id, (0, 0))
+        if retired_on is not None and not rolls:
+            continue
+        is_opened = bool(rolls) if held else is_enabled
+        states[unit_id] = UnitState(name, position, rolls, is_opened, bool(rolls) and rolls == confirmed)
+    return states
+
+
+def person_rows(
+    session: Session, *, first_on: date, now: datetime, unit_ids: Collection[int] | None = None
+) -> list[PersonRow]:
+    """List who was counted in a week, one row a person and activity, for the sheet of persons.
+
+    Args:
+        session: Only read.
+        first_on: The Monday.
+        now: Activities that end later are left out.
+        unit_ids: Only these units; None for all.
+
+    Returns:
+        Rows by the operator's order of units, then activity, then roster.
+    """
+    held = _held(session, first_on, now)
+    query = _persons(held)
+    if unit_ids is not None:
+        query = query.where(Attendance.unit_id.in_(unit_ids))
+    return [
+        PersonRow(
+            unit=unit,
+            name=cadre.name,
+            title=cadre.title,
+            activity=activity.title,
+            service_on=activity.held_on,
+            place=place or "",
+            check_in_at=row.checked_in_at,
+            check_out_at=row.checked_out_at,
+            minutes=row.minutes,
+            state=_closed_state(row),
+            late_minutes=row.late_minutes,
+            roster_no=cadre.roster_no,
+        )
+        for row, cadre, activity, unit, place in session.execute(query).all()
+    ]
+
+
+def _persons(held: Sequence[Held]) -> Select[Attendance, Cadre, Activity, str, str | None]:
+    return (
+        select(Attendance, Cadre, Activity, Unit.name, Site.name)
+        .join(Cadre, Cadre.id == Attendance.cadre_id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .join(Unit, Unit.id == Attendance.unit_id)
+        .outerjoin(Roll, and_(Roll.activity_id == Attendance.activity_id, Roll.unit_id == Attendance.unit_id))
+        .outerjoin(Shift, Shift.id == Roll.shift_id)
+        .outerjoin(Site, Site.id == Shift.site_id)
+        .where(
+            Attendance.activity_id.in_([activity.id for activity in held]),
+            _is_counted([activity.id for activity in held if activity.kind in SIGN_UP_KINDS]),
+        )
+        .order_by(Unit.position, Unit.id, Activity.starts_at, Activity.id, Cadre.id)
+    )
+
+
+def _closed_state(row: Attendance) -> str:
+    if row.state != AttendanceState.EXPECTED:
+        return row.state
+    return AttendanceState.NO_SHOW if row.answer == AnswerState.GOING else AttendanceState.NO_ANSWER
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWeek:
+    """One person's week: how often they served, and the whole minutes that count."""
+
+    times: int
+    minutes: int
+
+
+def own_week(session: Session, *, cadre_id: int, first_on: date) -> OwnWeek:
+    """Return a person's own week, for the person alone."""
+    times, minutes = session.execute(
+        select(func.count(), func.sum(Attendance.minutes))
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(Attendance.cadre_id == cadre_id, _in_week(first_on), Attendance.state.in_(PRESENT))
+    ).one()
+    return OwnWeek(times, minutes or 0)
+
+
+def liaisons(session: Session) -> dict[int, list[Cadre]]:
+    """List each unit's linked liaisons; the deputies where a unit has no liaison who is linked."""
+    rows = session.execute(
+        select(RoleGrant.unit_id, RoleGrant.role, Cadre)
+        .join(Cadre, Cadre.id == RoleGrant.cadre_id)
+        .where(
+            RoleGrant.role.in_((Role.LIAISON, Role.DEPUTY)),
+            RoleGrant.revoked_at.is_(None),
+            RoleGrant.unit_id.is_not(None),
+            Cadre.telegram_id.is_not(None),
+        )
+        .order_by(RoleGrant.id)
+    ).all()
+    found: dict[Role, dict[int, list[Cadre]]] = {Role.LIAISON: {}, Role.DEPUTY: {}}
+    for unit_id, role, cadre in rows:
+        if cadre not in found[role].setdefault(unit_id or 0, []):
+            found[role][unit_id or 0].append(cadre)
+    return found[Role.DEPUTY] | found[Role.LIAISON]
