@@ -1,0 +1,274 @@
+"""A roster sent in a chat: kept as a draft with its preview, then brought in or dropped by its sender's word."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.errors import Fault
+from bot.model import Cadre, ImportState, Role, RosterImport
+from bot.rules.rights import Right
+from bot.rules.roster_changes import PersonChange, RosterChanges
+from bot.rules.roster_sheet import (
+    CommunityRow,
+    PairingRow,
+    PersonEntry,
+    RosterFault,
+    RosterSheet,
+    SiteRow,
+    UnitRow,
+)
+from bot.services import dialogues, outbox, people, roster
+from bot.services.roster import Imported, Preview, RosterOutdated
+
+FILE_STEP: Final = "roster.file"
+SHOWN_FAULTS: Final = 8
+SHOWN_CHANGES: Final = 5
+LASTS: Final = timedelta(hours=24)
+
+
+class ImportSettled(Fault):
+    """The import was brought in or dropped already."""
+
+    key = "fault-import-settled"
+
+
+def subject_of(import_id: int) -> str:
+    """Name the card of an import."""
+    return f"import:{import_id}"
+
+
+def ask_for_file(session: Session, *, now: datetime, telegram_id: int) -> None:
+    """Ask an organizer for the file.
+
+    Raises:
+        NotRegistered, NotAllowed: Somebody else asked.
+    """
+    cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
+    dialogues.ask(session, telegram_id, FILE_STEP, now=now)
+    outbox.say(session, outbox.cadre_key(cadre.id), "roster-send-file", now=now)
+
+
+def answer_without_file(session: Session, *, now: datetime, telegram_id: int, is_cancelled: bool) -> None:
+    """Say once more what is expected, or let it be."""
+    cadre = people.require(session, telegram_id)
+    if is_cancelled:
+        dialogues.close(session, telegram_id)
+    key = "roster-cancelled" if is_cancelled else "roster-file-expected"
+    outbox.say(session, outbox.cadre_key(cadre.id), key, now=now, is_silent=True)
+
+
+def may_appoint(session: Session, cadre_id: int) -> bool:
+    """Tell whether someone may give and take the roles of organizers and admins by a roster."""
+    return any(grant.role is Role.ADMIN for grant in people.grants_of(session, cadre_id))
+
+
+def examine(session: Session, *, telegram_id: int, sheet: RosterSheet) -> Preview:
+    """Say what a file would change; changes nothing.
+
+    Raises:
+        NotRegistered, NotAllowed: Somebody else sent it.
+    """
+    cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
+    return roster.preview(session, sheet=sheet, may_appoint=may_appoint(session, cadre.id))
+
+
+def keep_draft(
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    file_name: str,
+    preview: Preview,
+    fault_list: bytes | None = None,
+) -> int:
+    """Keep a file that was read, and show what it would change or what is wrong with it; return the import's id.
+
+    Args:
+        session: The transaction.
+        now: When the file came.
+        telegram_id: Who sent it.
+        file_name: As it was called.
+        preview: What was found in it.
+        fault_list: A file of all faults, where the card cannot hold them.
+    """
+    cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
+    faults = preview.changes.faults
+    draft = RosterImport(
+        cadre_id=cadre.id,
+        file_name=file_name[:120],
+        created_at=now,
+        state=ImportState.FAULTY if faults else ImportState.WAITING,
+        fingerprint=preview.fingerprint,
+        sheet={} if faults else asdict(preview.changes.sheet),
+        summary=_summary(preview.changes),
+    )
+    session.add(draft)
+    session.flush()
+    to = outbox.cadre_key(cadre.id)
+    if faults:  # the question stands: the corrected file is the answer to it
+        dialogues.ask(session, telegram_id, FILE_STEP, now=now)
+    else:
+        dialogues.close(session, telegram_id)
+    outbox.show(session, to, subject_of(draft.id), now=now, rings=True)
+    if fault_list is not None:
+        file = outbox.attach(
+            session, f"roster-faults:{draft.id}", name="faults.txt", kind="document", content=fault_list, now=now
+        )
+        outbox.say(session, to, "roster-fault-file", now=now, attachment=file, is_silent=True, count=len(faults))
+    return draft.id
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An import that waits for confirmation, compared with the roster once more."""
+
+    sheet: RosterSheet
+    numbered: RosterSheet
+    new_numbers: int
+
+
+def draft_of(session: Session, *, now: datetime, telegram_id: int, import_id: int) -> Draft:
+    """Return an import as it would be brought in now; changes nothing.
+
+    Raises:
+        NotRegistered, NotAllowed: Somebody else tapped.
+        ImportSettled: It is done or dropped.
+        RosterOutdated: The roster has changed since, or a day has passed.
+    """
+    draft = _waiting(session, now, telegram_id, import_id)
+    sheet = sheet_from(draft.sheet)
+    preview = examine(session, telegram_id=telegram_id, sheet=sheet)
+    if preview.fingerprint != draft.fingerprint or preview.changes.faults:
+        raise RosterOutdated
+    return Draft(sheet, preview.changes.numbered, preview.changes.counts()["new_numbers"])
+
+
+def confirm(
+    session: Session, *, now: datetime, telegram_id: int, import_id: int, numbers_file: tuple[str, bytes] | None
+) -> Imported:
+    """Bring the draft in, all or nothing, and give the numbers back as a file.
+
+    Args:
+        session: The transaction.
+        now: When it was tapped.
+        telegram_id: Who tapped.
+        import_id: From the button.
+        numbers_file: Name and bytes of the roster with its numbers.
+
+    Raises:
+        Fault: As ``draft_of``; nothing was changed.
+    """
+    draft = _waiting(session, now, telegram_id, import_id)
+    imported = roster.apply(
+        session,
+        now=now,
+        actor=outbox.cadre_key(draft.cadre_id),
+        sheet=sheet_from(draft.sheet),
+        may_appoint=may_appoint(session, draft.cadre_id),
+        expected=draft.fingerprint,
+    )
+    _settle(session, draft, ImportState.DONE, now)
+    if numbers_file is not None:
+        name, content = numbers_file
+        file = outbox.attach(
+            session, f"roster-numbers:{draft.id}", name=name, kind="document", content=content, now=now
+        )
+        outbox.say(session, outbox.cadre_key(draft.cadre_id), "roster-numbers-file", now=now, attachment=file)
+    return imported
+
+
+def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int) -> None:
+    """Drop the draft.
+
+    Raises:
+        NotRegistered, NotAllowed: Somebody else tapped.
+        ImportSettled: It is done or dropped.
+    """
+    _settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
+
+
+def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
+    cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
+    draft = session.get(RosterImport, import_id)
+    if draft is None or draft.cadre_id != cadre.id:
+        raise people.NotAllowed
+    if draft.state is not ImportState.WAITING:
+        raise ImportSettled
+    return draft
+
+
+def _waiting(session: Session, now: datetime, telegram_id: int, import_id: int) -> RosterImport:
+    draft = _own(session, telegram_id, import_id)
+    if draft.created_at <= now - LASTS:
+        raise RosterOutdated
+    return draft
+
+
+def _settle(session: Session, draft: RosterImport, state: ImportState, now: datetime) -> None:
+    draft.state, draft.settled_at, draft.sheet = state, now, {}
+    session.flush()
+    outbox.show(session, outbox.cadre_key(draft.cadre_id), subject_of(draft.id), now=now)
+
+
+def forget_drafts(session: Session, *, now: datetime) -> int:
+    """Empty the drafts that nobody confirmed within a day; return how many."""
+    stale = session.scalars(
+        select(RosterImport).where(RosterImport.state == ImportState.WAITING, RosterImport.created_at <= now - LASTS)
+    ).all()
+    for draft in stale:
+        _settle(session, draft, ImportState.CANCELLED, now)
+    return len(stale)
+
+
+def sheet_from(stored: dict[str, Any]) -> RosterSheet:
+    """Return the rows as they were before they were stored as JSON."""
+    return RosterSheet(
+        units=tuple(UnitRow(**row) for row in stored["units"]),
+        communities=tuple(CommunityRow(**row) for row in stored["communities"]),
+        sites=tuple(SiteRow(**row) for row in stored["sites"]),
+        pairings=tuple(PairingRow(**row) for row in stored["pairings"]),
+        people=tuple(PersonEntry(**(row | {"roles": tuple(row["roles"])})) for row in stored["people"]),
+    )
+
+
+def _summary(changes: RosterChanges) -> dict[str, Any]:
+    """Return what the card shows: counts, some examples, the first faults."""
+    new = [change for change in changes.people if change.is_new]
+    changed = [change for change in changes.people if change.is_changed]
+    return {
+        "counts": changes.counts(),
+        "is_empty": changes.is_empty,
+        "new": [_example(change) for change in new[:SHOWN_CHANGES]],
+        "changed": [_example(change) for change in changed[:SHOWN_CHANGES]],
+        "fault_count": len(changes.faults),
+        "faults": [stored_fault(fault) for fault in changes.faults[:SHOWN_FAULTS]],
+    }
+
+
+def _example(change: PersonChange) -> dict[str, Any]:
+    return {
+        "unit": change.entry.unit,
+        "name": change.entry.name,
+        "what": list(change.what),
+        "granted": [held.role.value for held in change.granted],
+        "taken": [held.role.value for held in change.taken],
+    }
+
+
+def stored_fault(fault: RosterFault) -> dict[str, Any]:
+    """Return a fault as JSON: its text's key and all placeholders."""
+    return {"key": fault.key, "params": fault.placeholders}
+
+
+def author(session: Session, *, telegram_id: int) -> Cadre:
+    """Return who sends a file, to speak their language.
+
+    Raises:
+        NotRegistered, NotAllowed: They may not.
+    """
+    return people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
