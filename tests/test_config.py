@@ -149,7 +149,8 @@ class TestFaults:
             ('[telegram]\ntoken = "abc"', "telegram.token"),
             ('[telegram]\nbase_url = "api.telegram.org"', "telegram.base_url"),
             ('[telegram]\nproxy = "127.0.0.1:1080"', "telegram.proxy"),
-            ('[telegram]\nproxy = "socks5://host:99999"', "telegram.proxy"),
+            ('[telegram]\nproxy = "http://host:99999"', "telegram.proxy"),
+            ('[telegram]\nproxy = "socks5://127.0.0.1:1080"', "telegram.proxy"),
             ("[telegram]\ntoken = 5", "telegram.token"),
             ('[database]\nurl = "mysql://h/d"', "database.url"),
             ('[database]\nurl = "sqlite://"', "database.url"),
@@ -381,7 +382,7 @@ def _rules_of(friday: FridaySettings) -> timetable.FridayRules:
 class TestSecrets:
     SETTINGS = Settings.model_validate(
         {
-            "telegram": {"token": TOKEN, "proxy": "socks5://me:hush-proxy@127.0.0.1:1080"},
+            "telegram": {"token": TOKEN, "proxy": "http://me:hush-proxy@127.0.0.1:1080"},
             "database": {"url": "postgresql://bot:hush%40db@db/bot?sslpassword=hush%2Bkey"},
             "operator": {"heartbeat_url": "https://monitor.example.org/ping/hush-beat"},
         }
@@ -395,7 +396,7 @@ class TestSecrets:
     def test_what_is_no_secret_stays_readable(self) -> None:
         shown = tomllib.loads(redacted(self.SETTINGS))
         assert shown["telegram"]["token"] == "***"
-        assert shown["telegram"]["proxy"] == "socks5://me:***@127.0.0.1:1080"
+        assert shown["telegram"]["proxy"] == "http://me:***@127.0.0.1:1080"
         assert shown["database"]["url"] == "postgresql://bot:***@db/bot?sslpassword=***"
         assert shown["delivery"]["per_second"] == 30
 

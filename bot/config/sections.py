@@ -47,7 +47,7 @@ class TelegramSettings(Section):
     file_base_url: Annotated[ApiAddress, Note("文件下载地址，后接令牌", "file downloads, the token follows it")] = (
         "https://api.telegram.org/file/bot"
     )
-    proxy: Annotated[ProxyAddress, Note("代理服务器", "proxy server", "socks5://127.0.0.1:1080")] = None
+    proxy: Annotated[ProxyAddress, Note("代理服务器", "proxy server", "http://127.0.0.1:7890")] = None
     mode: Annotated[
         Literal["polling"],
         Intake,

@@ -126,7 +126,7 @@ def _api_address(value: str) -> str:
 
 
 def _proxy_address(value: str) -> str:
-    return _address(value, ("http", "https", "socks5", "socks5h"))
+    return _address(value, ("http", "https"))
 
 
 def _secret_address(value: SecretStr) -> SecretStr:
@@ -178,7 +178,7 @@ ApiAddress = Annotated[str, AfterValidator(_api_address), Allowed(Words("http(s)
 ProxyAddress = Annotated[
     Annotated[str, AfterValidator(_proxy_address)] | None,
     BeforeValidator(_none_if_empty),
-    Allowed(Words("http(s):// 或 socks5:// 网址，可留空", "an http(s):// or socks5:// address, may be empty")),
+    Allowed(Words("http(s):// 网址，可留空；不支持 socks5", "an http(s):// address, may be empty; no socks5")),
 ]
 SecretAddress = Annotated[
     Annotated[SecretStr, AfterValidator(_secret_address)] | None,
