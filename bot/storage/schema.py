@@ -11,14 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from bot.errors import Fault
 from bot.storage.engine import describe, writing_engine
+from bot.storage.version import DatabaseNewer
 
-
-class DatabaseNewer(Fault):
-    """The database was written by a later version of the bot."""
-
-    key = "fault-database-newer"
+__all__ = ["DatabaseNewer", "current", "downgrade", "head", "upgrade"]
 
 
 def _config(connection: Connection | None = None) -> Config:
