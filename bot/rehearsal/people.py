@@ -1,0 +1,235 @@
+"""A person with a phone, and the diary they keep of what they did.
+
+The diary is the story's own book. At the end the bot's tables are held against it: nothing lost, nothing doubled.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from bot.rehearsal.agenda import Agenda
+from bot.rehearsal.plans import Plan, Quirk, Way
+from bot.rehearsal.town import Resident
+from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
+from bot.sandbox import Phone, SandboxError
+
+ARRIVAL_WORDS: Final = ("到了", "已到岗", "签到")
+DEPARTURE_WORDS: Final = ("签退", "走了", "收工")
+PATIENCE: Final = timedelta(minutes=3)
+LOOKS: Final = 4
+"""How often somebody looks for a button before giving up."""
+
+Say = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Deed:
+    """Something that a person did. A tap carries the moment at which the bot takes it in, a message its own date."""
+
+    at: datetime
+    is_tap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer to the invitation."""
+
+    deed: Deed
+    answer: AnswerState
+    reason: LeaveReason | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A check-in or a check-out."""
+
+    deed: Deed
+    source: MarkSource
+
+
+@dataclass(slots=True)
+class Diary:
+    """What somebody did this week; check-ins that they took back are crossed out."""
+
+    is_linked: bool = False
+    linked_at: datetime | None = None
+    answers: list[Answered] = field(default_factory=list)
+    check_in: Marked | None = None
+    check_out: Marked | None = None
+    crossed_out: int = 0
+    check_outs: int = 0
+    blocked_at: datetime | None = None
+    taps: int = 0
+    stuck: list[str] = field(default_factory=list)
+
+    @property
+    def answer(self) -> AnswerState:
+        """The answer that stands."""
+        return self.answers[-1].answer if self.answers else AnswerState.PENDING
+
+    @property
+    def reason(self) -> LeaveReason | None:
+        """The reason that stands with it."""
+        return self.answers[-1].reason if self.answers else None
+
+
+class Person:
+    """Somebody of the town, acting by plan. ``say`` gives the words on buttons and keys in this person's language."""
+
+    def __init__(self, resident: Resident, phone: Phone, plan: Plan, agenda: Agenda, say: Say, rng: Random) -> None:
+        self.resident = resident
+        self.phone = phone
+        self.plan = plan
+        self.diary = Diary()
+        self._agenda = agenda
+        self._say = say
+        self._rng = rng
+        self._looks = LOOKS
+
+    @property
+    def is_on_the_spot(self) -> bool:
+        """Whether the liaison sees them at the place of service."""
+        return self.plan.comes_at is not None
+
+    def live(self) -> None:
+        """Put what is planned for the Friday on the agenda."""
+        plan, agenda = self.plan, self._agenda
+        if plan.answer is not None:
+            agenda.at(plan.answers_at, self.answer)
+            if plan.quirk is Quirk.CHANGES_MIND:
+                agenda.at(plan.answers_at + timedelta(minutes=20), self.change_mind)
+        if plan.comes_at is not None and plan.check_in is not None:
+            if plan.answer in (AnswerState.DECLINED, AnswerState.EXCUSED):
+                agenda.at(plan.comes_at - timedelta(minutes=2), self.go_after_all)
+            agenda.at(plan.comes_at, self.check_in)
+            if plan.leaves is not None:
+                agenda.at(plan.leaves_at, self.check_out)
+
+    def answer(self) -> None:
+        """Answer the invitation on its card."""
+        assert self.plan.answer is not None  # noqa: S101 - on the agenda only then
+        self._give(self.plan.answer, self.plan.reason)
+
+    def change_mind(self) -> None:
+        """Answer the other way; the way back leads over 改为参加."""
+        if self.diary.answer in (AnswerState.DECLINED, AnswerState.EXCUSED):
+            self.go_after_all()
+        elif self.diary.answers:
+            self._give(AnswerState.DECLINED, None)
+
+    def go_after_all(self) -> None:
+        """Take part after having said no."""
+        if self.diary.answer is not AnswerState.GOING:
+            self._tap(
+                "button-go-after-all",
+                lambda deed: self.diary.answers.append(Answered(deed, AnswerState.GOING)),
+                self.go_after_all,
+            )
+
+    def _give(self, answer: AnswerState, reason: LeaveReason | None) -> None:
+        label = {AnswerState.GOING: "button-go", AnswerState.DECLINED: "button-decline"}.get(
+            answer, f"button-leave-{reason}"
+        )
+        self._tap(
+            label,
+            lambda deed: self.diary.answers.append(Answered(deed, answer, reason)),
+            lambda: self._give(answer, reason),
+        )
+
+    def check_in(self) -> None:
+        """Check in by the planned way; some do it twice, some take it back and do it again."""
+        if self.diary.check_in is not None:
+            return
+        if self.plan.check_in is Way.CARD:
+            self._tap("button-check-in", self._came, self.check_in)
+            if self.plan.quirk is Quirk.TAPS_TWICE:
+                self._tap("button-check-in", lambda _deed: None, None)
+        elif self.plan.check_in is Way.KEY:
+            self._write(self._say("key-check-in"), self._came)
+        else:
+            self._write(self._rng.choice(ARRIVAL_WORDS), self._came)
+        if self.plan.quirk is Quirk.UNDOES and not self.diary.crossed_out:
+            self._agenda.after(timedelta(seconds=40), self.undo)
+
+    def undo(self) -> None:
+        """Take the check-in back, and check in again a minute later."""
+        if self.diary.check_in is not None:
+            self._tap("button-undo", lambda _deed: self._cross_out(), self.undo)
+
+    def check_out(self) -> None:
+        """Check out by the planned way."""
+        if self.diary.check_in is None:
+            return
+        if self.plan.leaves is Way.CARD:
+            self._tap("button-check-out", self._went, self.check_out)
+        else:
+            self._write(self._rng.choice(DEPARTURE_WORDS), self._went)
+
+    def block(self) -> None:
+        """Block the bot; from then on nothing is done on this phone."""
+        self.phone.block()
+        self.diary.blocked_at = self._agenda.now
+
+    def _came(self, deed: Deed) -> None:
+        source = MarkSource.SELF_TAP if self.plan.check_in is Way.CARD else MarkSource.MESSAGE
+        self.diary.check_in = Marked(deed, source)
+
+    def _went(self, deed: Deed) -> None:
+        source = MarkSource.SELF_TAP if self.plan.leaves is Way.CARD else MarkSource.MESSAGE
+        self.diary.check_out = Marked(deed, source)
+        self.diary.check_outs += 1
+
+    def _cross_out(self) -> None:
+        self.diary.check_in = None
+        self.diary.crossed_out += 1
+        self._agenda.after(timedelta(seconds=60), self.check_in)
+
+    def _write(self, text: str, done: Callable[[Deed], None]) -> None:
+        """Send a message: Telegram keeps it for a day, and its own date is the moment that counts."""
+        if self.diary.blocked_at is None:
+            self.phone.type(text)
+            self.diary.taps += 1
+            done(Deed(self._agenda.now))
+
+    def _tap(self, key: str, done: Callable[[Deed], None], again: Callable[[], None] | None) -> bool:
+        """Press a button; who does not find it looks again in a minute, a few times."""
+        if self.diary.blocked_at is not None:
+            return False
+        label = self._say(key)
+        try:
+            query = self.phone.tap(label)
+        except SandboxError as error:
+            if again is not None:
+                self._look_again(again, str(error))
+            return False
+        self._looks = LOOKS
+        self.diary.taps += 1
+        deed = Deed(self._agenda.now, is_tap=True)
+        self._agenda.after(PATIENCE, lambda: self._see_to_it(query, label, deed))
+        done(deed)
+        return True
+
+    def _look_again(self, again: Callable[[], None], error: str) -> None:
+        self._looks -= 1
+        if self._looks > 0:
+            self._agenda.after(timedelta(minutes=1), again)
+        else:
+            self._looks = LOOKS
+            self.diary.stuck.append(error)
+
+    def _see_to_it(self, query: str, label: str, deed: Deed) -> None:
+        """Press once more where no answer came and the button still stands.
+
+        Telegram keeps a tap for 150 seconds only: one made in a longer outage never reaches the bot.
+        """
+        if self.phone.answer_to(query) is not None or self.diary.blocked_at is not None:
+            return
+        with contextlib.suppress(SandboxError):  # the button is gone: the tap has had its effect
+            self.phone.tap(label)
+            self.diary.taps += 1
+            deed.at = self._agenda.now
