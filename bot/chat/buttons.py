@@ -31,6 +31,12 @@ class Verb(StrEnum):
     CHECK_OUT = "out"
     UNDO = "un"
     ROUTE = "rt"
+    ROLL_SHOW = "ro"
+    ROLL_TURN = "rp"
+    ROLL_UNITS = "ru"
+    ROLL_MARK = "rm"
+    ROLL_CONFIRM = "rc"
+    ROLL_REOPEN = "rr"
 
 
 @dataclass(frozen=True, slots=True)

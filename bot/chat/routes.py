@@ -13,7 +13,7 @@ from telegram import Update
 from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
 
 from bot.chat.buttons import Call, Verb, parse
-from bot.chat.handlers import friday, plain
+from bot.chat.handlers import friday, plain, rollcall
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
 from bot.rules.replies import ReplyKind, understand
@@ -26,7 +26,9 @@ OnAnswer = Callable[[Update, Context, Standing], Awaitable[None]]
 OnMessage = Callable[[Update, Context], Awaitable[None]]
 
 # A command's word and what takes it; the third argument is the text behind the command.
-COMMANDS: Mapping[str, OnCommand] = {}
+COMMANDS: Mapping[str, OnCommand] = {
+    "rollcall": rollcall.command,
+}
 
 TAPS: Mapping[Verb, OnTap] = {
     Verb.GO: friday.go,
@@ -36,6 +38,12 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.CHECK_OUT: friday.check_out,
     Verb.UNDO: friday.undo,
     Verb.ROUTE: friday.route,
+    Verb.ROLL_SHOW: rollcall.show,
+    Verb.ROLL_TURN: rollcall.turn,
+    Verb.ROLL_UNITS: rollcall.turn_units,
+    Verb.ROLL_MARK: rollcall.mark,
+    Verb.ROLL_CONFIRM: rollcall.confirm,
+    Verb.ROLL_REOPEN: rollcall.reopen,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.

@@ -169,6 +169,7 @@ def show(
     now: datetime,
     lane: Lane = Lane.REPLY,
     rings: bool = False,
+    anew: bool = False,
     dedup: str | None = None,
     expires_at: datetime | None = None,
     activity_id: int | None = None,
@@ -176,7 +177,8 @@ def show(
 ) -> Card:
     """Show a card's present state: edit it where it stands, or send it when it must ring or has never been sent.
 
-    What it says is rendered when it leaves, so ten changes in a second are one edit.
+    What it says is rendered when it leaves, so ten changes in a second are one edit. With ``anew`` it is sent at the
+    bottom of the chat as when it rings, but without a sound.
     """
     card = find_card(session, to, subject)
     if card is None:
@@ -184,7 +186,7 @@ def show(
         session.add(card)
     card.wanted_version += 1
     session.flush()
-    if not rings and _has_waiting_edit(session, card):
+    if not (rings or anew) and _has_waiting_edit(session, card, lane=lane, now=now):
         session.info["wake"] = True
         return card
     insert_once(
@@ -194,7 +196,7 @@ def show(
             "lane": lane,
             "kind": CARD,
             "chat_key": to,
-            "params": {"rings": True} if rings else {},
+            "params": {"rings": True} if rings or anew else {},
             "card_id": card.id,
             "activity_id": activity_id,
             "only_if": only_if,
@@ -207,9 +209,19 @@ def show(
     return card
 
 
-def _has_waiting_edit(session: Session, card: Card) -> bool:
+def _has_waiting_edit(session: Session, card: Card, *, lane: Lane, now: datetime) -> bool:
+    """Tell whether a row waits that will surely show the card no later than a new one would.
+
+    One in a slower lane, one for later, and one that may yet be cancelled or expire are no substitute.
+    """
     waiting = select(Message.id).where(
-        Message.card_id == card.id, Message.kind == CARD, Message.state == MessageState.WAITING
+        Message.card_id == card.id,
+        Message.kind == CARD,
+        Message.state == MessageState.WAITING,
+        Message.lane <= lane,
+        Message.due_at <= now,
+        Message.only_if.is_(None),
+        Message.expires_at.is_(None),
     )
     return session.scalar(waiting.limit(1)) is not None
 
@@ -222,11 +234,32 @@ def refresh(session: Session, subject: str, *, now: datetime) -> int:
     return len(cards)
 
 
-def learn(session: Session, to: str, subject: str, message_id: int) -> None:
-    """Take a card's message from a tap on it, where the answer to its sending was lost."""
+def learn(session: Session, to: str, subject: str, message_id: int, *, now: datetime) -> None:
+    """Take a card's message from a tap on it, where the answer to its sending was lost.
+
+    Message ids of a chat ascend: a tap on a newer message than the known one proves that the newer one arrived.
+    """
     card = find_card(session, to, subject)
-    if card is not None and card.telegram_message_id is None:
-        card.telegram_message_id = message_id
+    if card is None or (known := card.telegram_message_id or 0) >= message_id:
+        return
+    if known:
+        retire(session, card, now=now)
+    card.telegram_message_id = message_id
+
+
+def retire(session: Session, card: Card, *, now: datetime) -> None:
+    """Turn the card's present message into one line without buttons; another takes its place."""
+    say(
+        session,
+        card.chat_key,
+        RETIRE,
+        now=now,
+        lane=Lane.BULK,
+        dedup=f"retire:{card.id}:{card.telegram_message_id}",
+        is_silent=True,
+        message_id=card.telegram_message_id,
+        subject=card.subject,
+    )
 
 
 def cancel_waiting(

@@ -1,0 +1,238 @@
+"""The roll-call card of one unit, and the card from which a unit is chosen. Names stand on buttons alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.chat.buttons import Verb, button
+from bot.chat.cards.scene import Face, Scene
+from bot.model import Activity, ActivityState, Roll, Unit
+from bot.rules.corrections import Corrections
+from bot.rules.delivery import Button, InlineKeyboard
+from bot.rules.figures import Counts
+from bot.rules.rights import Right, may
+from bot.services import outbox, people, rolls
+from bot.services.delivery import Dropped
+from bot.services.outbox import Day, DayAndTime, TimeOfDay
+from bot.services.rollcall import CheckOuts
+from bot.services.rolls import Name, RollView
+
+NAMES_A_PAGE = 8
+UNITS_A_PAGE = 12
+NAMES_A_ROW = 2
+SWITCHES = (RollView.LEFT, RollView.NOT_LINKED, RollView.OTHERS, RollView.GUESTS)
+
+Rows = list[tuple[Button, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """What a roll-call card is drawn from."""
+
+    scene: Scene
+    roll: Roll
+    activity: Activity
+    unit: Unit
+    counts: Counts
+    view: RollView
+    page: int
+    is_open: bool
+
+    @property
+    def is_final(self) -> bool:
+        """Whether the figures are those of the record: who is missing did not come."""
+        return self.roll.confirmed_at is not None or self.activity.state is ActivityState.CLOSED
+
+
+def draw(scene: Scene) -> Face | Dropped:
+    """Draw the list of a unit for the one who calls the roll."""
+    session = scene.session
+    roll = session.get(Roll, scene.number)
+    if roll is None:
+        return Dropped("no such list")
+    grants = people.grants_of(session, scene.cadre_id)
+    if not may(grants, Right.MARK_UNIT, roll.unit_id):
+        return Dropped("no right to this list")
+    activity = session.get_one(Activity, roll.activity_id)
+    summary = scene.settings.summary
+    until = Corrections(summary.weekday, summary.at, scene.voice.zone).until(activity.held_on)
+    card = outbox.find_card(session, scene.chat_key, rolls.roll_subject(roll.id))
+    sheet = _Sheet(
+        scene,
+        roll,
+        activity,
+        session.get_one(Unit, roll.unit_id),
+        rolls.counts(session, roll),
+        rolls.view_of(card.view if card else None),
+        card.page if card else 0,
+        is_open=activity.state in (ActivityState.OPEN, ActivityState.CLOSED)
+        and (scene.now < until or may(grants, Right.MARK_UNIT)),
+    )
+    names, total = _names(sheet)
+    lines = [_head(sheet), _figures(sheet), *_notes(sheet), _advice(sheet, is_empty=total == 0)]
+    return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(_rows(sheet, names, total))))
+
+
+def _head(sheet: _Sheet) -> str:
+    activity = sheet.activity
+    name = {"unit": sheet.unit.name, "title": activity.title, "day": Day(activity.held_on)}
+    is_cancelled = activity.state is ActivityState.CANCELLED
+    return sheet.scene.voice.html("roll-head-cancelled" if is_cancelled else "roll-head", **name)
+
+
+def _figures(sheet: _Sheet) -> str:
+    counts = sheet.counts
+    shared = {
+        "expected": counts.expected,
+        "present": counts.present,
+        "excused": counts.excused,
+        "declined": counts.declined,
+    }
+    if sheet.is_final:
+        return sheet.scene.voice.html(
+            "roll-figures-final", **shared, no_show=counts.no_show, no_answer=counts.no_answer
+        )
+    return sheet.scene.voice.html("roll-figures", **shared, unknown=counts.no_show + counts.no_answer)
+
+
+def _notes(sheet: _Sheet) -> list[str]:
+    voice, counts = sheet.scene.voice, sheet.counts
+    notes: list[str] = []
+    if counts.not_linked:
+        notes.append(voice.html("roll-not-linked", count=counts.not_linked))
+    if counts.missing_check_out and sheet.scene.now >= sheet.activity.ends_at:
+        notes.append(voice.html("roll-missing-check-out", count=counts.missing_check_out))
+    return notes
+
+
+def _advice(sheet: _Sheet, *, is_empty: bool) -> str:
+    """Say what is to be done now."""
+    voice, activity = sheet.scene.voice, sheet.activity
+    if sheet.roll.confirmed_at is not None:
+        return voice.html("roll-confirmed", at=DayAndTime(sheet.roll.confirmed_at))
+    if not sheet.is_open:
+        return voice.html("roll-closed")
+    if sheet.scene.now < activity.check_in_from:
+        return voice.html("roll-not-yet", time=TimeOfDay(activity.check_in_from))
+    if sheet.view is RollView.CHECK_OUTS:
+        return voice.html("roll-ask-check-outs", count=sheet.counts.missing_check_out, time=TimeOfDay(activity.ends_at))
+    key = "roll-nobody-left" if is_empty else f"roll-tap-{sheet.view}"
+    return voice.html(key, time=TimeOfDay(activity.starts_at))
+
+
+def _names(sheet: _Sheet) -> tuple[Sequence[Name], int]:
+    """Return the names of the page that is shown, and how many there are in all."""
+    if not sheet.is_open or sheet.roll.confirmed_at is not None or sheet.view is RollView.CHECK_OUTS:
+        return [], 0
+    if sheet.scene.now < sheet.activity.check_in_from:
+        return [], 0
+    everyone = rolls.names(sheet.scene.session, sheet.roll, sheet.view)
+    page = clamp(sheet.page, len(everyone), NAMES_A_PAGE)
+    # Of two with one name both carry their title.
+    alike = Counter(name.name for name in everyone)
+    shown = everyone[page * NAMES_A_PAGE : (page + 1) * NAMES_A_PAGE]
+    return [
+        name if alike[name.name] == 1 else Name(name.cadre_id, f"{name.name} {name.title}".rstrip(), "", name.is_here)
+        for name in shown
+    ], len(everyone)
+
+
+def clamp(page: int, items: int, items_a_page: int) -> int:
+    """Return the page that is there: the last one where a list has become shorter."""
+    return min(page, max(items - 1, 0) // items_a_page)
+
+
+def _rows(sheet: _Sheet, names: Sequence[Name], total: int) -> Rows:
+    voice, number = sheet.scene.voice, sheet.roll.id
+    if not sheet.is_open:
+        return []
+    if sheet.roll.confirmed_at is not None:
+        return [(button(voice.plain("button-roll-reopen"), Verb.ROLL_REOPEN, number),)]
+    if sheet.view is RollView.CHECK_OUTS and sheet.counts.missing_check_out:
+        at = TimeOfDay(sheet.activity.ends_at)
+        return [
+            (
+                button(voice.plain("button-roll-count", time=at), Verb.ROLL_CONFIRM, number, CheckOuts.COUNT),
+                button(voice.plain("button-roll-skip"), Verb.ROLL_CONFIRM, number, CheckOuts.SKIP),
+            ),
+            (button(voice.plain("button-roll-back"), Verb.ROLL_TURN, number, RollView.LEFT, 0),),
+        ]
+    if sheet.scene.now < sheet.activity.check_in_from:
+        return []
+    rows = _name_rows(sheet, names)
+    rows += pager(
+        sheet.scene, clamp(sheet.page, total, NAMES_A_PAGE), total, NAMES_A_PAGE, Verb.ROLL_TURN, number, sheet.view
+    )
+    rows += _switches(sheet)
+    if sheet.scene.now >= sheet.activity.ends_at:
+        rows.append((button(voice.plain("button-roll-confirm"), Verb.ROLL_CONFIRM, number, CheckOuts.ASK),))
+    return rows
+
+
+def _name_rows(sheet: _Sheet, names: Sequence[Name]) -> Rows:
+    voice = sheet.scene.voice
+    buttons = [
+        button(
+            voice.plain("button-roll-here", name=name.name) if name.is_here else name.name,
+            Verb.ROLL_MARK,
+            sheet.roll.id,
+            name.cadre_id,
+            # What the tap wants, not a toggle: a doubled tap changes nothing more.
+            0 if name.is_here else 1,
+        )
+        for name in names
+    ]
+    return [tuple(buttons[place : place + NAMES_A_ROW]) for place in range(0, len(buttons), NAMES_A_ROW)]
+
+
+def pager(scene: Scene, page: int, items: int, items_a_page: int, verb: Verb, *args: object) -> Rows:
+    """Draw the row that turns pages; the page to turn to is the last argument of the button."""
+    row = []
+    if page > 0:
+        row.append(button(scene.voice.plain("button-page-before"), verb, *args, page - 1))
+    if (page + 1) * items_a_page < items:
+        row.append(button(scene.voice.plain("button-page-after"), verb, *args, page + 1))
+    return [tuple(row)] if row else []
+
+
+def _switches(sheet: _Sheet) -> Rows:
+    """Draw the ways to the other names, as far as there are any."""
+    row = []
+    for view in SWITCHES:
+        if view is sheet.view:
+            continue
+        count = len(rolls.names(sheet.scene.session, sheet.roll, view))
+        if count or view is RollView.LEFT:
+            label = sheet.scene.voice.plain(f"button-roll-{view}", count=count)
+            row.append(button(label, Verb.ROLL_TURN, sheet.roll.id, view, 0))
+    return [tuple(row)] if row else []
+
+
+def draw_choice(scene: Scene) -> Face | Dropped:
+    """Draw the units whose roll the reader may call."""
+    activity = scene.session.get(Activity, scene.number)
+    if activity is None:
+        return Dropped("no such activity")
+    found = rolls.choices(scene.session, activity.id, scene.cadre_id)
+    card = outbox.find_card(scene.session, scene.chat_key, rolls.rolls_subject(activity.id))
+    page = clamp(card.page if card else 0, len(found), UNITS_A_PAGE)
+    buttons = [
+        button(
+            scene.voice.plain("button-roll-unit-confirmed", unit=unit.name) if roll.confirmed_at else unit.name,
+            Verb.ROLL_SHOW,
+            roll.id,
+        )
+        for roll, unit in found[page * UNITS_A_PAGE : (page + 1) * UNITS_A_PAGE]
+    ]
+    rows = [tuple(buttons[place : place + NAMES_A_ROW]) for place in range(0, len(buttons), NAMES_A_ROW)]
+    rows += pager(scene, page, len(found), UNITS_A_PAGE, Verb.ROLL_UNITS, activity.id)
+    text = scene.voice.html(
+        "roll-choose-unit",
+        title=activity.title,
+        day=Day(activity.held_on),
+        count=len(found),
+        confirmed=sum(roll.confirmed_at is not None for roll, _unit in found),
+    )
+    return Face(text, InlineKeyboard(tuple(rows)))

@@ -1,0 +1,323 @@
+"""A unit's list for one activity as it stands: its figures, the names that need a tap, and the cards that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from bot.errors import Fault
+from bot.model import Activity, ActivityState, Attendance, Cadre, Mark, Reach, Roll, Unit
+from bot.rules.attendance import AnswerState, MarkKind, MarkSource
+from bot.rules.corrections import Corrections
+from bot.rules.figures import Counts
+from bot.rules.rights import Right, may
+from bot.services import outbox, people
+
+CALLERS = frozenset({MarkSource.LIAISON, MarkSource.ORGANIZER})
+MAY_COME = frozenset({AnswerState.PENDING, AnswerState.GOING})
+
+
+class NoRoll(Fault):
+    """The unit has no list yet."""
+
+    key = "fault-no-roll"
+
+
+class RollView(StrEnum):
+    """What of a list a card is turned to.
+
+    The names nobody knows about; those who are not linked; those who asked for leave or declined and came after all;
+    guests from other units; or the question about missing check-outs.
+    """
+
+    LEFT = "left"
+    NOT_LINKED = "unlinked"
+    OTHERS = "others"
+    GUESTS = "guests"
+    CHECK_OUTS = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """Someone who may be marked; ``is_here`` when a roll-call did so."""
+
+    cadre_id: int
+    name: str
+    title: str
+    is_here: bool
+
+
+def roll_subject(roll_id: int) -> str:
+    """Name the card of a unit's list."""
+    return f"roll:{roll_id}"
+
+
+def rolls_subject(activity_id: int) -> str:
+    """Name the card from which a unit is chosen."""
+    return f"rolls:{activity_id}"
+
+
+def line_of(session: Session, activity_id: int, cadre_id: int) -> Attendance | None:
+    """Return a person's line on the roll, or None."""
+    return session.scalar(
+        select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id)
+    )
+
+
+def roll_of(session: Session, activity_id: int, unit_id: int) -> Roll | None:
+    """Return a unit's list for an activity, or None."""
+    return session.scalar(select(Roll).where(Roll.activity_id == activity_id, Roll.unit_id == unit_id))
+
+
+def counts(session: Session, roll: Roll) -> Counts:
+    """Count a unit's list as it stands.
+
+    Before the close everyone who may still come stands under ``no_show`` (said yes) or ``no_answer``.
+    """
+    lines = session.execute(
+        select(Attendance, Cadre.reach, Cadre.telegram_id)
+        .join(Cadre, Cadre.id == Attendance.cadre_id)
+        .where(Attendance.activity_id == roll.activity_id, Attendance.unit_id == roll.unit_id)
+    ).all()
+    rows = [row for row, _reach, _telegram_id in lines]
+    present = [row for row in rows if row.checked_in_at is not None]
+    away = [AnswerState(row.answer) for row in rows if row.checked_in_at is None]
+    return Counts(
+        expected=len(rows),
+        present=len(present),
+        late=sum(row.late_minutes > 0 for row in present),
+        left_early=sum(row.left_early_minutes > 0 for row in present),
+        excused=away.count(AnswerState.EXCUSED),
+        declined=away.count(AnswerState.DECLINED),
+        no_show=away.count(AnswerState.GOING),
+        no_answer=away.count(AnswerState.PENDING),
+        not_linked=len(_without_line(session, roll, Cadre.unit_id == roll.unit_id)),
+        unreachable=sum(reach is not Reach.OK and telegram_id is not None for _row, reach, telegram_id in lines),
+        person_times=len(present),
+        minutes=sum(row.minutes or 0 for row in present),
+        missing_check_out=sum(row.checked_out_at is None for row in present),
+    )
+
+
+def without_check_out(session: Session, roll: Roll) -> list[Attendance]:
+    """List the lines of the unit that have a check-in and no check-out."""
+    return list(
+        session.scalars(
+            select(Attendance)
+            .where(
+                Attendance.activity_id == roll.activity_id,
+                Attendance.unit_id == roll.unit_id,
+                Attendance.checked_in_at.is_not(None),
+                Attendance.checked_out_at.is_(None),
+            )
+            .order_by(Attendance.cadre_id)
+        )
+    )
+
+
+def names(session: Session, roll: Roll, view: RollView) -> list[Name]:
+    """List whom a view offers, in the order of the roster; those a roll-call has marked stay where they were."""
+    found = _found(session, roll, view)
+    called = _called(session, roll.activity_id, [cadre.id for cadre in found])
+    return [
+        Name(cadre.id, cadre.name, cadre.title, is_here=cadre.id in called)
+        for cadre, row in sorted(found.items(), key=lambda pair: pair[0].id)
+        if row is None or row.checked_in_at is None or cadre.id in called
+    ]
+
+
+def _found(session: Session, roll: Roll, view: RollView) -> dict[Cadre, Attendance | None]:
+    """Return the people that a view is about, each with the line on the roll, if there is one."""
+    match view:
+        case RollView.LEFT:
+            return _with_line(session, roll, Cadre.telegram_id.is_not(None), Attendance.answer.in_(MAY_COME))
+        case RollView.OTHERS:
+            return _with_line(session, roll, Attendance.answer.not_in(MAY_COME))
+        case RollView.NOT_LINKED:
+            asked = _with_line(session, roll, Cadre.telegram_id.is_(None), Attendance.answer.in_(MAY_COME))
+            return asked | dict.fromkeys(_without_line(session, roll, Cadre.unit_id == roll.unit_id))
+        case RollView.GUESTS:
+            is_guest = (Cadre.host_unit_id == roll.unit_id) & (Cadre.unit_id != roll.unit_id)
+            asked = _with_line(session, roll, is_guest, of_unit=False)
+            return asked | dict.fromkeys(_without_line(session, roll, is_guest))
+        case RollView.CHECK_OUTS:
+            return {}
+
+
+def _with_line(
+    session: Session, roll: Roll, *conditions: ColumnElement[bool], of_unit: bool = True
+) -> dict[Cadre, Attendance | None]:
+    query = (
+        select(Cadre, Attendance)
+        .join(Attendance, Attendance.cadre_id == Cadre.id)
+        .where(Attendance.activity_id == roll.activity_id, *conditions)
+    )
+    if of_unit:
+        query = query.where(Attendance.unit_id == roll.unit_id)
+    return dict(session.execute(query).tuples().all())
+
+
+def _without_line(session: Session, roll: Roll, whose: ColumnElement[bool]) -> list[Cadre]:
+    """List who was never asked: not linked when the list was opened, and not since."""
+    held_on = session.get_one(Activity, roll.activity_id).held_on
+    has_line = (
+        select(Attendance.id)
+        .where(Attendance.activity_id == roll.activity_id, Attendance.cadre_id == Cadre.id)
+        .exists()
+    )
+    is_here_still = or_(Cadre.left_on.is_(None), Cadre.left_on > held_on)
+    return list(session.scalars(select(Cadre).where(whose, is_here_still, ~has_line)))
+
+
+def _called(session: Session, activity_id: int, cadre_ids: Collection[int]) -> set[int]:
+    """Return those of the given people whom a roll-call has marked present."""
+    void = aliased(Mark)
+    is_voided = select(void.id).where(void.voids_id == Mark.id).exists()
+    return set(
+        session.scalars(
+            select(Mark.cadre_id).where(
+                Mark.activity_id == activity_id,
+                Mark.cadre_id.in_(cadre_ids),
+                Mark.kind == MarkKind.CHECK_IN,
+                Mark.source.in_(CALLERS),
+                ~is_voided,
+            )
+        )
+    )
+
+
+def view_of(word: str | None) -> RollView:
+    """Read what a card is turned to; the names nobody knows about where it says nothing we know."""
+    return next((view for view in RollView if view == word), RollView.LEFT)
+
+
+def turn_card(session: Session, to: str, roll_id: int, view: RollView, page: int, *, now: datetime) -> None:
+    """Turn a reader's card of a list to another view or page."""
+    card = outbox.show(session, to, roll_subject(roll_id), now=now)
+    card.view, card.page = view.value, max(page, 0)
+
+
+def turn(session: Session, *, now: datetime, telegram_id: int, roll_id: int, view: RollView, page: int) -> None:
+    """Turn the caller's own card of a list.
+
+    Raises:
+        NotAllowed: The caller may not mark this unit.
+        NoRoll: There is no such list.
+    """
+    roll = session.get(Roll, roll_id)
+    if roll is None:
+        people.require(session, telegram_id)
+        raise NoRoll
+    actor = people.require_right(session, telegram_id, Right.MARK_UNIT, roll.unit_id)
+    turn_card(session, outbox.cadre_key(actor.id), roll_id, view, page, now=now)
+
+
+def units_to_mark(session: Session, cadre_id: int) -> list[int] | None:
+    """List the units someone may call the roll of now; None stands for all of them."""
+    if may(people.grants_of(session, cadre_id), Right.MARK_UNIT):
+        return None
+    return people.units_of(session, cadre_id)
+
+
+def current_activity(
+    session: Session, *, now: datetime, corrections: Corrections, unit_ids: Iterable[int] | None
+) -> Activity | None:
+    """Return the activity a roll-call is about: the one under way, or the last as long as it may be corrected.
+
+    Else the next one that is open, else the last of all. Only those with a list of one of the units are looked at.
+    """
+    query = (
+        select(Activity)
+        .where(Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)))
+        .where(Activity.id.in_(_with_roll(unit_ids)))
+    )
+    begun = session.scalar(
+        query.where(Activity.check_in_from <= now).order_by(Activity.starts_at.desc(), Activity.id.desc()).limit(1)
+    )
+    if begun is not None and now < corrections.until(begun.held_on):
+        return begun
+    ahead = session.scalar(query.where(Activity.check_in_from > now).order_by(Activity.starts_at).limit(1))
+    return ahead or begun
+
+
+def _with_roll(unit_ids: Iterable[int] | None) -> Select[int]:
+    query = select(Roll.activity_id)
+    return query if unit_ids is None else query.where(Roll.unit_id.in_(list(unit_ids)))
+
+
+def call(session: Session, *, now: datetime, telegram_id: int, corrections: Corrections) -> None:
+    """Show the roll-call (``/rollcall``) at the bottom of the chat, or the units to choose from.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: Neither liaison nor deputy nor organizer.
+        NoRoll: There is nothing to call the roll of.
+    """
+    actor = people.require(session, telegram_id)
+    unit_ids = units_to_mark(session, actor.id)
+    if unit_ids is not None and not unit_ids:
+        raise people.NotAllowed
+    activity = current_activity(session, now=now, corrections=corrections, unit_ids=unit_ids)
+    if activity is None:
+        raise NoRoll
+    to = outbox.cadre_key(actor.id)
+    if unit_ids is not None and len(unit_ids) == 1:
+        roll = roll_of(session, activity.id, unit_ids[0])
+        if roll is None:
+            raise NoRoll
+        _show_anew(session, to, roll_subject(roll.id), now=now)
+    else:
+        _show_anew(session, to, rolls_subject(activity.id), now=now)
+
+
+def _show_anew(session: Session, to: str, subject: str, *, now: datetime) -> None:
+    """Show a card at the bottom of the chat, turned to its beginning."""
+    card = outbox.show(session, to, subject, now=now, rings=True)
+    card.view, card.page = None, 0
+
+
+def show(session: Session, *, now: datetime, telegram_id: int, roll_id: int) -> None:
+    """Show the list of the unit that was chosen, at the bottom of the chat.
+
+    Raises:
+        NotAllowed: The caller may not mark this unit.
+        NoRoll: There is no such list.
+    """
+    roll = session.get(Roll, roll_id)
+    if roll is None:
+        people.require(session, telegram_id)
+        raise NoRoll
+    actor = people.require_right(session, telegram_id, Right.MARK_UNIT, roll.unit_id)
+    _show_anew(session, outbox.cadre_key(actor.id), roll_subject(roll_id), now=now)
+
+
+def turn_choice(session: Session, *, now: datetime, telegram_id: int, activity_id: int, page: int) -> None:
+    """Turn the page of the units to choose from.
+
+    Raises:
+        NotAllowed: Neither liaison nor deputy nor organizer.
+    """
+    actor = people.require(session, telegram_id)
+    if units_to_mark(session, actor.id) == []:
+        raise people.NotAllowed
+    card = outbox.show(session, outbox.cadre_key(actor.id), rolls_subject(activity_id), now=now)
+    card.page = max(page, 0)
+
+
+def choices(session: Session, activity_id: int, cadre_id: int) -> list[tuple[Roll, Unit]]:
+    """List the lists of an activity that someone may call now, in the operator's order of the units."""
+    query = (
+        select(Roll, Unit)
+        .join(Unit, Unit.id == Roll.unit_id)
+        .where(Roll.activity_id == activity_id)
+        .order_by(Unit.position, Unit.id)
+    )
+    unit_ids = units_to_mark(session, cadre_id)
+    if unit_ids is not None:
+        query = query.where(Roll.unit_id.in_(unit_ids))
+    return [(roll, unit) for roll, unit in session.execute(query)]

@@ -1,0 +1,47 @@
+### Roll-call: the card of a unit's list, its buttons and notices. Names stand on buttons alone.
+
+roll-head = <b>Roll-call</b>: { $unit }, { $title }, { $day }
+roll-head-cancelled = <b>Roll-call</b>: { $unit }, { $title }, { $day } (cancelled)
+roll-figures = Expected { $expected } · checked in { $present } · on leave { $excused } · not going { $declined } · unknown { $unknown }
+roll-figures-final = Expected { $expected } · present { $present } · on leave { $excused } · not going { $declined } · did not come { $no_show } · no answer { $no_answer }
+roll-not-linked = Not linked { $count } (not among the expected; mark those who are there)
+roll-missing-check-out = No check-out { $count }
+
+# What can be done now
+roll-not-yet = The roll can be called from { $time }.
+roll-tap-left = Tap the name of everyone who is there without a check-in; it counts from { $time }. Tap again to take it back.
+roll-tap-unlinked = These people are not linked. Tap the name of everyone who is there; it counts from { $time }. Tap again to take it back.
+roll-tap-others = These people are on leave or not going. Tap the name of everyone who came after all; it counts from { $time }. Tap again to take it back.
+roll-tap-guests = These people count for another unit. Tap the name of everyone who is there; it counts from { $time }. Tap again to take it back.
+roll-nobody-left = There is nobody left to mark.
+roll-ask-check-outs = { $count } without check-out. Count them until { $time }?
+roll-confirmed = The list was confirmed on { $at }.
+roll-closed = The week's summary is made; an organizer can still correct the list.
+roll-choose-unit = <b>Roll-call</b>: { $title }, { $day }: { $count } units, { $confirmed } confirmed. Please choose a unit.
+
+button-roll-here = ✓ { $name }
+button-roll-left = Unknown { $count }
+button-roll-unlinked = Not linked { $count }
+button-roll-others = Leave, not going { $count }
+button-roll-guests = Seconded { $count }
+button-roll-confirm = Confirm our list
+button-roll-count = Count until { $time }
+button-roll-skip = Do not count
+button-roll-back = Back
+button-roll-reopen = Reopen
+button-roll-unit-confirmed = ✓ { $unit }
+button-page-before = Previous
+button-page-after = Next
+
+toast-roll-here = Present: { $name }
+toast-roll-taken-back = Taken back: { $name }
+toast-roll-confirmed = List confirmed
+toast-roll-reopened = List reopened
+
+fault-no-roll = There is no activity to call the roll of.
+fault-roll-gone = This list can no longer be called.
+fault-roll-not-yet = It is too early; the roll can be called from { $time }.
+fault-roll-confirmed = The list is confirmed; please tap “Reopen” first.
+fault-roll-closed = The week's summary is made; an organizer can still correct the list.
+fault-roll-confirm-not-yet = The service is not over; the list can be confirmed after { $time }.
+fault-not-of-unit = This person is not on the unit's list.

@@ -1,0 +1,47 @@
+### 点名：单位名单的卡片、按钮与提示。姓名只出现在按钮上。
+
+roll-head = 【点名】{ $unit }，{ $title }，{ $day }
+roll-head-cancelled = 【点名】{ $unit }，{ $title }，{ $day }（已取消）
+roll-figures = 应到 { $expected } · 已签到 { $present } · 请假 { $excused } · 不参加 { $declined } · 未知 { $unknown }
+roll-figures-final = 应到 { $expected } · 实到 { $present } · 请假 { $excused } · 不参加 { $declined } · 未到 { $no_show } · 未回复 { $no_answer }
+roll-not-linked = 未绑定 { $count }（不计入应到，到场的可另行点名）
+roll-missing-check-out = 未签退 { $count }
+
+# 现在可以做什么
+roll-not-yet = { $time }起可以点名。
+roll-tap-left = 到场但未签到的，请点其姓名，按{ $time }签到；再点一次即撤销。
+roll-tap-unlinked = 以下人员未绑定。到场的请点其姓名，按{ $time }签到；再点一次即撤销。
+roll-tap-others = 以下人员请假或不参加。如已到场，请点其姓名，按{ $time }签到；再点一次即撤销。
+roll-tap-guests = 以下人员编制在其他单位。到场的请点其姓名，按{ $time }签到；再点一次即撤销。
+roll-nobody-left = 没有需要点名的人员。
+roll-ask-check-outs = { $count }人未签退，按{ $time }计？
+roll-confirmed = 名单已于{ $at }确认。
+roll-closed = 本周周报已生成，如需更正请联系组织者。
+roll-choose-unit = 【点名】{ $title }，{ $day }：共{ $count }个单位，已确认{ $confirmed }个。请选择单位。
+
+button-roll-here = ✓ { $name }
+button-roll-left = 未知 { $count }
+button-roll-unlinked = 未绑定 { $count }
+button-roll-others = 请假·不参加 { $count }
+button-roll-guests = 借调 { $count }
+button-roll-confirm = 确认本单位名单
+button-roll-count = 按{ $time }计
+button-roll-skip = 不计
+button-roll-back = 返回
+button-roll-reopen = 重新打开
+button-roll-unit-confirmed = ✓ { $unit }
+button-page-before = 上一页
+button-page-after = 下一页
+
+toast-roll-here = 已记到场：{ $name }
+toast-roll-taken-back = 已撤销：{ $name }
+toast-roll-confirmed = 名单已确认
+toast-roll-reopened = 名单已重新打开
+
+fault-no-roll = 目前没有可以点名的活动。
+fault-roll-gone = 这份名单已不能点名。
+fault-roll-not-yet = 还未到点名时间，{ $time }起可以点名。
+fault-roll-confirmed = 名单已确认，如需修改请先点“重新打开”。
+fault-roll-closed = 本周周报已生成，如需更正请联系组织者。
+fault-roll-confirm-not-yet = 服务尚未结束，{ $time }后可以确认名单。
+fault-not-of-unit = 此人不在本单位名单里。
