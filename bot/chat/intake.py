@@ -11,8 +11,10 @@ import json
 import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from telegram import Update
@@ -24,11 +26,13 @@ from bot.chat.work import Toast, Work, current_work
 from bot.clock import Clock, sleep
 from bot.errors import Fault
 from bot.services import inbox
-from bot.services.inbox import Arrival, Waiting
+from bot.services.inbox import AlreadyDone, Arrival, Waiting
 from bot.storage import DatabaseAway, Storage
 from bot.texts import language_of
 
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 POLL_SECONDS = 25
@@ -36,6 +40,7 @@ ANSWER_SECONDS = 10.0
 BACK_OFF_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
 REJECTED_SECONDS = 30.0
 AWAY_SECONDS = 0.5
+STOP_SECONDS = 5.0
 # Beyond this many stored and unhandled updates no more are fetched; Telegram keeps them meanwhile.
 HANDLED_AT_ONCE = 64
 WAITING_AT_MOST = 5_000
@@ -74,6 +79,12 @@ class Poller:
         self._flood = _FloodGate(updates_per_minute)
         self._offset: int | None = None
         self._failures = 0
+        self._is_backing_off = False
+
+    @property
+    def is_backing_off(self) -> bool:
+        """Tell whether it asks for nothing at this moment, because the last request failed."""
+        return self._is_backing_off
 
     async def run(self) -> None:
         """Fetch, store, acknowledge, until cancelled."""
@@ -83,7 +94,10 @@ class Poller:
                 await self._take(updates)
                 self._failures = 0
             except Exception as error:  # noqa: BLE001 - nothing may end the way in
-                await sleep(self._clock, self._back_off(error))
+                seconds = self._back_off(error)
+                self._is_backing_off = True
+                await sleep(self._clock, seconds)
+                self._is_backing_off = False
 
     async def _fetch(self) -> list[dict[str, Any]]:
         """Ask for raw updates: PTB's own method would parse each of them once more."""
@@ -101,17 +115,20 @@ class Poller:
         if not updates:
             return
         now = self._clock.now()
-        arrivals = [self._arrival(update, now) for update in updates]
+        arrivals = [self._arrival(update, now) for update in updates if isinstance(update.get("update_id"), int)]
         bot_id = self._bot.id
         waiting = await self._storage.write(lambda session: inbox.store(session, bot_id, arrivals, now=now))
+        self._flood.settle()
         # Only now, with the rows committed, does the next request tell Telegram to forget them.
-        self._offset = max(arrival.update_id for arrival in arrivals) + 1
+        self._offset = max((arrival.update_id + 1 for arrival in arrivals), default=self._offset)
         await self._accept(waiting)
 
     def _arrival(self, update: dict[str, Any], now: datetime) -> Arrival:
-        key = person_key(update)
-        body = json.dumps(update, ensure_ascii=False, separators=(",", ":"))
-        return Arrival(int(update["update_id"]), key, body, is_dropped=self._flood.is_over(key, now))
+        key, number = person_key(update), int(update["update_id"])
+        # Escaped to ASCII: no character whatever can keep a database from taking it.
+        body = json.dumps(update, separators=(",", ":"))
+        is_dropped = self._flood.is_over(key, number, _moment_of(update, now))
+        return Arrival(number, key, body, is_dropped=is_dropped)
 
     def _back_off(self, error: Exception) -> float:
         self._failures += 1
@@ -135,24 +152,36 @@ class Poller:
 
 
 class _FloodGate:
-    """Counts each person's updates of the last minute."""
+    """Counts each person's updates of the last minute by when they happened: what piled up in an outage is no flood.
+
+    An update that is fetched again, because it could not be stored, is not counted again.
+    """
 
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute
         self._seen: defaultdict[str, deque[datetime]] = defaultdict(deque)
+        self._unsettled: dict[int, bool] = {}
 
-    def is_over(self, key: str, now: datetime) -> bool:
+    def is_over(self, key: str, update_id: int, at: datetime) -> bool:
         """Count one update; tell whether it is one too many."""
+        if update_id not in self._unsettled:
+            self._unsettled[update_id] = self._is_one_too_many(key, at)
+        return self._unsettled[update_id]
+
+    def settle(self) -> None:
+        """Forget the numbers of what has been stored: it will not come again."""
+        self._unsettled.clear()
+
+    def _is_one_too_many(self, key: str, at: datetime) -> bool:
         if len(self._seen) > WAITING_AT_MOST:
-            self._seen = defaultdict(deque, {k: v for k, v in self._seen.items() if (now - v[-1]).total_seconds() < 60})
+            self._seen = defaultdict(deque, {k: v for k, v in self._seen.items() if (at - v[-1]).total_seconds() < 60})
         seen = self._seen[key]
-        while seen and (now - seen[0]).total_seconds() >= 60:
+        while seen and (at - seen[0]).total_seconds() >= 60:
             seen.popleft()
-        seen.append(now)
-        if len(seen) <= self._per_minute:
-            return False
-        seen.pop()  # what is dropped does not keep the gate shut
-        return True
+        if len(seen) >= self._per_minute:
+            return True  # what is dropped does not keep the gate shut
+        seen.append(at)
+        return False
 
 
 class Dispatcher:
@@ -174,22 +203,29 @@ class Dispatcher:
         self._queues: dict[str, deque[Waiting]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._slots = asyncio.Semaphore(HANDLED_AT_ONCE)
-        self._waiting = 0
+        self._waiting = self._begun = self._asleep = 0
         self._has_room = asyncio.Event()
         self._has_room.set()
         application.add_error_handler(_note_failure)
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether nothing waits and nothing is being handled."""
-        return not self._tasks
+        """Tell whether nothing is being handled at this moment; what waits for the database to come back is not."""
+        if self._asleep < self._begun:
+            return False
+        return len(self._tasks) <= self._begun or self._begun >= HANDLED_AT_ONCE
 
     async def take_up(self) -> None:
-        """At start: handle what was stored before and not done; what keeps killing the process is given up."""
-        again, poison = await self._storage.write(inbox.take_up)
-        for waiting in poison:
-            await self._give_up(waiting, self._work_of(waiting, _update_of(waiting)), "killed the process")
-        await self.accept(again)
+        """At start: handle what was stored before and not done; what keeps killing the process is given up.
+
+        What was begun before and not ended is suspect: it is tried alone, so that no other update is under way, and
+        counted with it, when it kills the process once more.
+        """
+        left = await self._stubbornly(lambda: self._storage.write(inbox.take_up))
+        for row in left:
+            if row.attempts:
+                await self._handle(row)
+        await self.accept([row for row in left if not row.attempts])
 
     async def accept(self, rows: list[Waiting]) -> None:
         """Queue stored updates; wait while too many are queued."""
@@ -211,7 +247,10 @@ class Dispatcher:
         for queue in self._queues.values():
             queue.clear()
         if self._tasks:
-            await asyncio.wait(self._tasks, timeout=5.0)
+            _done, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     async def _serve(self, key: str) -> None:
         queue = self._queues[key]
@@ -228,12 +267,36 @@ class Dispatcher:
 
     async def _handle(self, row: Waiting) -> None:
         """Handle one update to its end, however long the database is away."""
+        self._begun += 1
+        try:
+            if row.attempts is not None and await self._stubbornly(lambda: self._is_deadly(row)):
+                log.error("dispatch.deadly inbox=%d", row.inbox_id)
+                work = self._work_of(row, _update_of(row))
+                await self._stubbornly(lambda: self._give_up(row, work, "killed the process"))
+            else:
+                await self._stubbornly(lambda: self._try(row))
+        except Exception:
+            # It could not even be given up. The row stays for the next start, and the queue goes on.
+            log.exception("dispatch.left_undone inbox=%d", row.inbox_id)
+        finally:
+            self._begun -= 1
+
+    async def _stubbornly(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Call again for as long as the database is away."""
         while True:
             try:
-                return await self._try(row)
+                return await call()
             except DatabaseAway:
-                log.warning("dispatch.database_away inbox=%d", row.inbox_id)
-                await sleep(self._clock, AWAY_SECONDS)
+                log.warning("dispatch.database_away")
+                self._asleep += 1
+                try:
+                    await sleep(self._clock, AWAY_SECONDS)
+                finally:
+                    self._asleep -= 1
+
+    async def _is_deadly(self, row: Waiting) -> bool:
+        """Count one more attempt at what an earlier life left behind; tell whether there have been too many."""
+        return await self._storage.write(lambda session: inbox.count_attempt(session, row.inbox_id)) >= inbox.TRIES
 
     async def _try(self, row: Waiting) -> None:
         raw = _update_of(row)
@@ -251,11 +314,13 @@ class Dispatcher:
     async def _conclude(self, row: Waiting, work: Work, raw: dict[str, Any]) -> None:
         query = raw.get("callback_query")
         failure = work.failure
-        if isinstance(failure, DatabaseAway):
+        if isinstance(failure, DatabaseAway) and not work.is_done:
             raise failure
-        if isinstance(failure, Fault):
+        if isinstance(failure, AlreadyDone):
+            log.info("dispatch.done_before inbox=%d", row.inbox_id)
+        elif isinstance(failure, Fault):
             if not work.is_done:
-                await work.refuse(failure, in_chat=query is None and work.is_private)
+                await self._once(work.refuse(failure, in_chat=query is None and work.is_private))
             work.toast = Toast(failure.key, failure.params, is_alert=True)
         elif failure is not None:
             log.error("dispatch.unforeseen inbox=%d", row.inbox_id, exc_info=failure)
@@ -263,20 +328,22 @@ class Dispatcher:
             if not work.is_done:
                 await self._give_up(row, work, _place(failure))
         elif not work.is_done:
-            await work.finish()
+            await self._once(work.finish())
         if isinstance(query, dict):
             text = self._say(work.language, work.toast) if work.toast else None
             is_alert = work.toast.is_alert if work.toast else False
             await self._transport.answer_callback(str(query.get("id")), text, is_alert=is_alert)
 
     async def _give_up(self, row: Waiting, work: Work, error: str) -> None:
-        await work.give_up(error, _masked(row.body))
+        await self._once(work.give_up(error, _masked(row.body)))
+
+    async def _once(self, settling: Awaitable[None]) -> None:
+        with suppress(AlreadyDone):  # the answer to an earlier commit was lost
+            await settling
 
     def _work_of(self, row: Waiting, raw: dict[str, Any]) -> Work:
         sender, message, is_tap = _sender_and_message(raw)
-        now = row.received_at
-        if message is not None and not is_tap:
-            now = datetime.fromtimestamp(message.get("edit_date") or message.get("date") or now.timestamp(), UTC)
+        now = row.received_at if is_tap else _moment_of(raw, row.received_at)
         chat = (message or {}).get("chat") or {}
         return Work(
             self._storage,
@@ -287,6 +354,15 @@ class Dispatcher:
             is_private=chat.get("type") == "private",
             real_now=self._clock.now,
         )
+
+
+def _moment_of(update: dict[str, Any], received_at: datetime) -> datetime:
+    """Return when an update happened: a message bears its date, a tap only the moment at which it was stored."""
+    _sender, message, is_tap = _sender_and_message(update)
+    stamp = None if message is None or is_tap else message.get("edit_date") or message.get("date")
+    if not isinstance(stamp, int):
+        return received_at
+    return min(datetime.fromtimestamp(stamp, UTC), received_at)
 
 
 def _sender_and_message(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None, bool]:
@@ -310,7 +386,7 @@ def _masked(body: str) -> str:
         for name in PERSONAL:
             if isinstance(part, dict) and name in part:
                 part[name] = "masked"
-    return json.dumps(raw, ensure_ascii=False)
+    return json.dumps(raw)
 
 
 def _place(error: BaseException) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -28,12 +29,20 @@ class Arrival:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An update that waits to be handled."""
+    """An update that waits to be handled. ``attempts`` is None for one that came in this life of the process.
+
+    For what an earlier life left behind it is how often it was begun already.
+    """
 
     inbox_id: int
     person_key: str
     received_at: datetime
     body: str
+    attempts: int | None = None
+
+
+class AlreadyDone(Exception):  # noqa: N818 - says what happened
+    """The update has had its effect before; the transaction that tried again must be rolled back."""
 
 
 def store(session: Session, bot_id: int, arrivals: Sequence[Arrival], *, now: datetime) -> list[Waiting]:
@@ -69,8 +78,18 @@ def store(session: Session, bot_id: int, arrivals: Sequence[Arrival], *, now: da
 
 
 def mark_done(session: Session, inbox_id: int, *, now: datetime) -> None:
-    """Note that an update has had its effect, and forget what it said."""
-    session.execute(update(InboxRow).where(InboxRow.id == inbox_id).values(state=InboxState.DONE, body="", done_at=now))
+    """Note that an update has had its effect, and forget what it said.
+
+    Raises:
+        AlreadyDone: It had been noted before; so a commit whose answer was lost cannot take effect twice.
+    """
+    _leave_waiting(session, inbox_id, state=InboxState.DONE, body="", done_at=now)
+
+
+def _leave_waiting(session: Session, inbox_id: int, **values: Any) -> None:
+    waiting = update(InboxRow).where(InboxRow.id == inbox_id, InboxRow.state == InboxState.WAITING)
+    if session.scalar(waiting.values(**values).returning(InboxRow.id)) is None:
+        raise AlreadyDone
 
 
 def is_done(session: Session, inbox_id: int) -> bool:
@@ -89,30 +108,30 @@ def mark_failed(session: Session, inbox_id: int, *, to: str | None, error: str, 
         error: Class and place of the error; no text that a person typed.
         body: What is kept of the update for seven days, with position and contact masked.
         now: When it was given up.
+
+    Raises:
+        AlreadyDone: It was settled before.
     """
-    session.execute(
-        update(InboxRow)
-        .where(InboxRow.id == inbox_id)
-        .values(state=InboxState.FAILED, error=error[:2000], body=body, done_at=now)
-    )
+    _leave_waiting(session, inbox_id, state=InboxState.FAILED, error=error[:2000], body=body, done_at=now)
     if to is not None:
         outbox.say(session, to, "fault-unknown", now=now, dedup=f"poison:{inbox_id}")
     alerts.raise_alert(session, "alert-poison", now=now, subject="poison", number=inbox_id)
 
 
-def take_up(session: Session) -> tuple[list[Waiting], list[Waiting]]:
-    """At start: list what was stored and not done, in order; and those that were tried too often to try again.
+def take_up(session: Session) -> list[Waiting]:
+    """At start: list what was stored and not done, in order, with how often each was begun."""
+    rows = session.execute(
+        select(InboxRow.id, InboxRow.person_key, InboxRow.received_at, InboxRow.body, InboxRow.attempts)
+        .where(InboxRow.state == InboxState.WAITING)
+        .order_by(InboxRow.id)
+    ).all()
+    return [Waiting(*row) for row in rows]
 
-    Each counts an attempt, so that an update that kills the process cannot do so for ever.
-    """
-    rows = session.scalars(select(InboxRow).where(InboxRow.state == InboxState.WAITING).order_by(InboxRow.id)).all()
-    again: list[Waiting] = []
-    poison: list[Waiting] = []
-    for row in rows:
-        row.attempts += 1
-        waiting = Waiting(row.id, row.person_key, row.received_at, row.body)
-        (poison if row.attempts >= TRIES else again).append(waiting)
-    return again, poison
+
+def count_attempt(session: Session, inbox_id: int) -> int:
+    """Note, before it is begun, that an update left behind is tried again; return how often it has been now."""
+    counted = update(InboxRow).where(InboxRow.id == inbox_id).values(attempts=InboxRow.attempts + 1)
+    return session.scalar(counted.returning(InboxRow.attempts)) or 0
 
 
 def forget(session: Session, *, before: datetime) -> None:

@@ -2,9 +2,10 @@
 
 from bot.storage.engine import DatabaseAway, describe, reading_engine, writing_engine
 from bot.storage.lock import InstanceLock, SecondInstance
-from bot.storage.writer import Storage
+from bot.storage.writer import AlreadyKept, Storage
 
 __all__ = [
+    "AlreadyKept",
     "DatabaseAway",
     "InstanceLock",
     "SecondInstance",

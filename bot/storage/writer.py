@@ -11,8 +11,9 @@ import asyncio
 import logging
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -27,6 +28,10 @@ T = TypeVar("T")
 UNITS_PER_COMMIT = 64
 
 
+class AlreadyKept(Exception):  # noqa: N818 - says what happened
+    """The unit had been committed after all when it was tried again; its result is not known any more."""
+
+
 @dataclass(slots=True)
 class _Unit:
     """Work that waits for the writer; ``is_done`` tells whether an earlier try was kept after all."""
@@ -35,7 +40,7 @@ class _Unit:
     is_done: Callable[[Session], bool] | None
     answer: Future[Any]
     result: Any = None
-    error: BaseException | None = None
+    error: Exception | None = None
 
 
 class Storage:
@@ -49,8 +54,10 @@ class Storage:
         self._pool = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._is_closed = False
+        self._door = threading.Lock()
         self._pending = 0
         self._on_outbox: Callable[[], None] = lambda: None
+        self._on_idle: Callable[[], None] = lambda: None
         self._thread.start()
 
     @property
@@ -65,6 +72,10 @@ class Storage:
         """
         self._on_outbox = call
 
+    def on_idle(self, call: Callable[[], None]) -> None:
+        """Have ``call`` made, from the event loop, whenever the last unit or query that waited has been answered."""
+        self._on_idle = call
+
     async def write(self, run: Callable[[Session], T], *, is_done: Callable[[Session], bool] | None = None) -> T:
         """Run ``run`` in the writer and return its result once it is committed.
 
@@ -73,14 +84,13 @@ class Storage:
             is_done: Looks whether the unit was kept although the commit's answer was lost.
 
         Raises:
-            DatabaseAway: The database is away or locked; nothing was changed.
+            DatabaseAway: The database is away or locked. Nothing was changed, unless the connection was lost in the
+                very commit: a unit that may not be kept twice looks for its own mark when it is tried again.
+            AlreadyKept: A commit's answer was lost, and ``is_done`` says that it was kept.
             Exception: What ``run`` raised; its changes are rolled back.
         """
-        self._pending += 1
-        try:
+        with self._counted():
             return await asyncio.wrap_future(self._put(run, is_done))
-        finally:
-            self._pending -= 1
 
     def write_now(self, run: Callable[[Session], T]) -> T:
         """Do the same as ``write`` from a thread without an event loop, such as the command line."""
@@ -92,11 +102,8 @@ class Storage:
         Raises:
             DatabaseAway: The database is away or locked.
         """
-        self._pending += 1
-        try:
+        with self._counted():
             return await asyncio.get_running_loop().run_in_executor(self._pool, self.read_now, query)
-        finally:
-            self._pending -= 1
 
     def read_now(self, query: Callable[[Session], T]) -> T:
         """Do the same as ``read`` in the calling thread."""
@@ -108,21 +115,33 @@ class Storage:
 
     def close(self) -> None:
         """Finish what was handed in and close every connection."""
-        if self._is_closed:
-            return
-        self._is_closed = True
-        self._units.put(None)
+        with self._door:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._units.put(None)
         self._thread.join()
         self._pool.shutdown()
         self._writing.dispose()
         self._reading.dispose()
 
     def _put(self, run: Callable[[Session], T], is_done: Callable[[Session], bool] | None) -> Future[T]:
-        if self._is_closed:
-            raise DatabaseAway("the storage is closed")
         answer: Future[T] = Future()
-        self._units.put(_Unit(run, is_done, answer))
+        with self._door:  # nothing may slip in behind the end mark: nobody would answer it
+            if self._is_closed:
+                raise DatabaseAway("the storage is closed")
+            self._units.put(_Unit(run, is_done, answer))
         return answer
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
+        self._pending += 1
+        try:
+            yield
+        finally:
+            self._pending -= 1
+            if self._pending == 0:
+                self._on_idle()
 
     def _work(self) -> None:
         while (first := self._units.get()) is not None:
@@ -152,6 +171,7 @@ class Storage:
         return batch, False
 
     def _commit(self, batch: list[_Unit]) -> None:
+        wakes = True
         try:
             with Session(self._writing, expire_on_commit=False) as session:
                 for unit in batch:
@@ -163,23 +183,37 @@ class Storage:
                 log.warning("writer.commit_failed units=%d error=%s", len(batch), type(error).__name__)
             # A statement left half-way by what failed would stand in the way of every later transaction.
             self._writing.dispose()
-            for unit in batch:
-                self._run_alone(unit)
-            wakes = True
+            self._run_singly(batch)
         if wakes:
-            self._on_outbox()
+            self._call_outbox()
+
+    def _run_singly(self, batch: list[_Unit]) -> None:
+        away: Exception | None = None
+        for unit in batch:
+            if away is None:
+                self._run_alone(unit)
+                away = unit.error if isinstance(unit.error, DatabaseAway) else None
+            else:
+                unit.error = away  # each would wait as long for the lock as the one before it
 
     def _run_alone(self, unit: _Unit) -> None:
         unit.error = None
         try:
             with Session(self._writing, expire_on_commit=False) as session:
                 if unit.is_done is not None and unit.is_done(session):
+                    unit.error = AlreadyKept()
                     return
                 unit.result = unit.run(session)
                 session.commit()
         except Exception as error:  # noqa: BLE001 - handed to the one who asked
             self._writing.dispose()
             unit.error = _translated(error)
+
+    def _call_outbox(self) -> None:
+        try:
+            self._on_outbox()
+        except Exception:  # the writer must outlive a loop that is just closing
+            log.exception("writer.wake_failed")
 
 
 def _run_in_savepoint(session: Session, unit: _Unit) -> None:
