@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.config import Settings
 from bot.storage import DatabaseAway
-from jobs import fridays
+from jobs import fridays, heartbeat
 from jobs.tools import Tools, Work
 
 log = logging.getLogger(__name__)
@@ -37,9 +37,12 @@ class Job:
 def table(settings: Settings) -> tuple[Job, ...]:
     """Return all jobs, with the hours of these settings in the operator's zone."""
     zone = settings.operator.zone
+    beats = (Job("heartbeat", CronTrigger(minute="*", timezone=zone), heartbeat.call, at_start=False),)
     return (
         Job("fridays.plan", CronTrigger(hour=0, minute=10, timezone=zone), fridays.plan),
+        Job("fridays.announce", CronTrigger(hour=9, minute=5, timezone=zone), fridays.announce),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
+        *(beats if settings.operator.heartbeat_url else ()),
     )
 
 
