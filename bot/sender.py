@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -16,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock, sleep
 from bot.config import DeliverySettings
-from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, TokenRejected, Uncertain, Wait
+from bot.rules.delivery import NotSent, Outcome, Outgoing, TokenRejected, Uncertain, Wait
 from bot.rules.pace import Pace
 from bot.services import delivery
-from bot.services.delivery import Delivered, Limits, Started
-from bot.storage import DatabaseAway, Storage
+from bot.services.delivery import Delivered, Limits, Round, Started, Undrawable
+from bot.storage import AlreadyKept, DatabaseAway, Storage
 
 log = logging.getLogger(__name__)
 
@@ -33,6 +34,7 @@ PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
 TOKEN_REJECTED_SECONDS = 30.0
 DATABASE_AWAY_SECONDS = 0.5
 UNFORESEEN_SECONDS = 5.0
+LANDING_SECONDS = 5.0  # of real time, for a calm stop
 
 
 class Deliver(Protocol):
@@ -60,19 +62,33 @@ class Sender:
             per_group=settings.per_group_per_minute,
             reply_share=settings.reply_share,
         )
-        self._keys: dict[int, str] = {}
-        self._flying: dict[int, tuple[str, asyncio.Task[None]]] = {}
+        self._keys: dict[int, set[str]] = {}  # by what keys a chat that was written to a moment ago may be meant
+        self._flying: dict[int, tuple[Started, asyncio.Task[None]]] = {}
         self._landed: list[Delivered] = []
         self._settling = asyncio.Lock()
         self._called = asyncio.Event()
         self._probes: int | None = None  # how many since the outage began; None while all is well
+        self._probe_at: datetime | None = None
         self._slow_until: datetime | None = None
-        self._is_resting = False
+        self._may_have_strays = False
+        self._unrecorded: set[int] = set()
+        self._alarm: asyncio.Future[None] | None = None  # while it rests
+        self._settled_now = self._asleep = 0
+        self._is_stopping = False
 
     @property
     def is_idle(self) -> bool:
-        """Tell whether nothing is under way and nothing could leave at this moment."""
-        return self._is_resting and not self._flying and not self._called.is_set()
+        """Tell whether nothing is under way and nothing could leave at this moment.
+
+        What landed while the database is away waits for it to come back; that is no work either.
+        """
+        if self._alarm is None or self._alarm.done() or self._called.is_set():
+            return False
+        return not self._flying or (self._asleep > 0 and self._has_all_landed)
+
+    @property
+    def _has_all_landed(self) -> bool:
+        return len(self._flying) == len(self._landed) + self._settled_now
 
     def wake(self) -> None:
         """Look at the outbox soon; call it from the event loop."""
@@ -80,11 +96,14 @@ class Sender:
 
     async def run(self) -> None:
         """Send what is due, for ever; on cancellation the rows in flight get a moment to be answered."""
-        await self._prepare()
+        is_prepared = False
         try:
             while True:
                 self._called.clear()
                 try:
+                    if not is_prepared:
+                        await self._prepare()
+                        is_prepared = True
                     pause = await self._step()
                 except DatabaseAway:
                     log.warning("sender.database_away")
@@ -111,7 +130,9 @@ class Sender:
         self._pace.rebuild(
             (tick - (now - at).total_seconds() / PACE_STRETCH, chat_id, chat_id < 0) for at, chat_id, _key in starts
         )
-        self._keys = {chat_id: key for _at, chat_id, key in starts}
+        self._keys = {}
+        for _at, chat_id, key in starts:
+            self._keys.setdefault(chat_id, set()).add(key)
         self._slow_until = await self._storage.read(delivery.paused_until)
 
     async def _step(self) -> float:
@@ -121,20 +142,56 @@ class Sender:
             return (self._slow_until - now).total_seconds()
         if self._probes is not None:
             return await self._probe()
+        if self._may_have_strays:
+            await self._reclaim()
         limits = self._limits()
         if limits.rows <= 0:
             return self._until_free()
-        busy = self._busy()
-        started = await self._storage.write(
-            lambda session: delivery.start_due(
-                session, now=self._clock.now(), limits=limits, busy=busy, render=self._render
-            )
-        )
-        for row in started:
+        round_ = await self._start(limits)
+        for key, chat_id in round_.held.items():
+            self._keys.setdefault(chat_id, set()).add(key)
+        for row in round_.started:
             self._launch(row)
-        if started:
+        if round_.started or round_.held or not round_.is_complete:
             return 0.0
-        return await self._until_due(busy)
+        return await self._until_due(self._busy())
+
+    async def _start(self, limits: Limits) -> Round:
+        """Mark the next rows started, in one transaction; who may leave is decided in ``bot.services.delivery``."""
+        busy, chats = self._busy(), self._pace.busy_chats(self._tick())
+        flying = self._known_started()
+        self._may_have_strays = True  # until the answer to the commit is there
+        try:
+            round_ = await self._storage.write(
+                lambda session: delivery.start_due(
+                    session, now=self._clock.now(), limits=limits, busy=busy, busy_chats=chats, render=self._render
+                ),
+                is_done=partial(delivery.has_strays, flying=flying),
+            )
+        except Undrawable as undrawable:
+            row, reason = undrawable.message_id, undrawable.reason
+            log.exception("sender.undrawable message=%d", row)
+            await self._storage.write(
+                lambda session: delivery.fail_to_draw(session, row, now=self._clock.now(), reason=reason)
+            )
+            return Round([], {}, is_complete=False)
+        except AlreadyKept:
+            return Round([], {}, is_complete=False)
+        self._may_have_strays = False
+        return round_
+
+    async def _reclaim(self) -> None:
+        """Take back the rows of a start whose answer was lost."""
+        flying = self._known_started()
+        rows = await self._storage.write(
+            lambda session: delivery.reclaim(session, now=self._clock.now(), flying=flying)
+        )
+        if rows:
+            log.warning("sender.reclaimed rows=%d", rows)
+        self._may_have_strays = False
+
+    def _known_started(self) -> set[int]:
+        return self._flying.keys() | self._unrecorded
 
     def _limits(self) -> Limits:
         tick = self._tick()
@@ -146,8 +203,9 @@ class Sender:
     def _busy(self) -> set[str]:
         """Name the chats that must not be written to yet: a row in flight, or the last one too fresh."""
         fresh = self._pace.busy_chats(self._tick())
-        self._keys = {chat_id: key for chat_id, key in self._keys.items() if chat_id in fresh}
-        return set(self._keys.values()) | {key for key, _task in self._flying.values()}
+        flying = {row.chat_id for row, _task in self._flying.values()}
+        self._keys = {chat_id: keys for chat_id, keys in self._keys.items() if chat_id in fresh or chat_id in flying}
+        return set().union(*self._keys.values())
 
     def _until_free(self) -> float:
         if len(self._flying) >= self._settings.in_flight:
@@ -158,7 +216,10 @@ class Sender:
         """Return how long until another row can leave: one falls due, a chat is ready again, or the pace allows it."""
         now, tick = self._clock.now(), self._tick()
         waits = [IDLE_SECONDS]
-        waits += [self._seconds(self._pace.ready_at(chat_id, chat_id < 0, tick)) for chat_id in self._keys]
+        waits += [
+            self._seconds(self._pace.ready_at(chat_id, chat_id < 0, tick))
+            for chat_id in self._keys.keys() & self._pace.busy_chats(tick)
+        ]
         for is_reply in (True, False):
             due_at = await self._storage.read(partial(delivery.next_due, busy=busy, is_reply=is_reply))
             if due_at is not None:
@@ -176,20 +237,19 @@ class Sender:
 
     async def _rest(self, seconds: float) -> None:
         """Wait, unless somebody calls."""
-        self._is_resting = True
-        alarm = asyncio.ensure_future(sleep(self._clock, seconds))
+        self._alarm = alarm = asyncio.ensure_future(sleep(self._clock, seconds))
         call = asyncio.ensure_future(self._called.wait())
         try:
             await asyncio.wait((alarm, call), return_when=asyncio.FIRST_COMPLETED)
         finally:
-            self._is_resting = False
+            self._alarm = None
             alarm.cancel()
             call.cancel()
 
     def _launch(self, row: Started) -> None:
         self._pace.record(row.chat_id, row.chat_id < 0, self._tick())
-        self._keys[row.chat_id] = row.chat_key
-        self._flying[row.message_id] = (row.chat_key, asyncio.ensure_future(self._fly(row)))
+        self._keys.setdefault(row.chat_id, set()).add(row.chat_key)
+        self._flying[row.message_id] = (row, asyncio.ensure_future(self._fly(row)))
 
     async def _fly(self, row: Started) -> None:
         outcome: Outcome = Uncertain("stopped")
@@ -209,21 +269,53 @@ class Sender:
             landed, self._landed = self._landed, []
             if not landed:
                 return
-
-            def keep(session: Session) -> None:
-                delivery.record(session, landed, now=self._clock.now(), attempts=self._settings.attempts)
-
+            self._settled_now = len(landed)
             try:
-                while True:
-                    try:
-                        await self._storage.write(keep)
-                        break
-                    except DatabaseAway:
-                        await sleep(self._clock, DATABASE_AWAY_SECONDS)
+                await self._keep(landed)
+            except Exception:  # one that cannot be recorded must not take the others with it
+                log.exception("sender.unrecorded rows=%d", len(landed))
+                for one in landed:
+                    await self._keep_alone(one)
             finally:
+                self._settled_now = 0
                 for one in landed:
                     self._flying.pop(one.started.message_id, None)
                 self.wake()
+
+    async def _keep(self, landed: list[Delivered]) -> None:
+        attempts = self._settings.attempts
+        await self._stubbornly(
+            lambda session: delivery.record(session, landed, now=self._clock.now(), attempts=attempts)
+        )
+
+    async def _keep_alone(self, one: Delivered) -> None:
+        number = one.started.message_id
+        try:
+            try:
+                await self._keep([one])
+            except Exception:
+                log.exception("sender.unrecorded message=%d", number)
+                await self._stubbornly(
+                    partial(delivery.leave_uncertain, message_id=number, now=self._clock.now(), reason="not recorded")
+                )
+        except Exception:
+            log.exception("sender.left_started message=%d", number)
+            # The next life finds it; never may it be taken for a row that was not sent.
+            self._unrecorded.add(number)
+
+    async def _stubbornly(self, run: Callable[[Session], None]) -> None:
+        """Write for as long as the database is away; a stop does not wait for it."""
+        while True:
+            try:
+                return await self._storage.write(run)
+            except DatabaseAway:
+                if self._is_stopping:
+                    raise
+                self._asleep += 1
+                try:
+                    await sleep(self._clock, DATABASE_AWAY_SECONDS)
+                finally:
+                    self._asleep -= 1
 
     def _heed(self, outcome: Outcome) -> None:
         """Slow down or stop where the outcome is about more than its own row."""
@@ -243,16 +335,29 @@ class Sender:
 
     async def _probe(self) -> float:
         """After a refused or unanswered call nothing more starts until Telegram answers a harmless one."""
-        if isinstance(await self._deliver.probe(), Sent):
+        now = self._clock.now()
+        if self._probe_at is not None and self._probe_at > now:
+            return (self._probe_at - now).total_seconds()  # a call woke us; the outage lasts
+        outcome = await self._deliver.probe()
+        if not isinstance(outcome, NotSent | Uncertain):
             log.info("sender.back")
-            self._probes = None
+            self._probes = self._probe_at = None
+            self._heed(outcome)
+            if isinstance(outcome, Wait):
+                await self._storage.write(partial(delivery.pause, until=now + timedelta(seconds=outcome.seconds)))
             return 0.0
         seconds = PROBE_SECONDS[min(self._probes or 0, len(PROBE_SECONDS) - 1)]
         self._probes = (self._probes or 0) + 1
+        self._probe_at = self._clock.now() + timedelta(seconds=seconds)
         return seconds
 
     async def _land(self) -> None:
-        """Give the rows in flight a moment to be answered, so that a calm stop leaves nothing uncertain."""
-        tasks = [task for _key, task in self._flying.values()]
-        if tasks:
-            await asyncio.wait(tasks, timeout=5.0)
+        """Give the rows in flight a moment to be answered, so that a calm stop leaves as little uncertain as can be."""
+        tasks = [task for _row, task in self._flying.values()]
+        if not tasks:
+            return
+        _done, late = await asyncio.wait(tasks, timeout=LANDING_SECONDS)
+        self._is_stopping = True
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

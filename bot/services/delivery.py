@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from sqlalchemy import Select, func, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -36,6 +37,7 @@ from bot.rules.delivery import (
     EditTargetMissing,
     EditText,
     Gone,
+    LeaveChat,
     Migrated,
     NotSent,
     Outcome,
@@ -48,12 +50,14 @@ from bot.rules.delivery import (
     Wait,
 )
 from bot.services import alerts, chats, outbox
+from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T", Activity, Cadre, Card)
 
-SCANS_PER_START = 4
+# Rows that one transaction looks at: an outage may leave thousands that have only to be settled as too late.
+LOOKED_AT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +158,38 @@ class Started:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A row that must wait, because its chat was written to a moment ago under another key."""
+
+    chat_id: int
+
+
+class Undrawable(Exception):  # noqa: N818 - says what happened
+    """A statement failed while a row was drawn, and with it the transaction; ``message_id`` is the row."""
+
+    def __init__(self, message_id: int, reason: str) -> None:
+        super().__init__(message_id, reason)
+        self.message_id = message_id
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What ``start_due`` came to.
+
+    Attributes:
+        started: Rows that leave now.
+        held: Keys whose chat turned out to be one that may not be written to yet, with that chat: before and after
+            an account is bound, one chat goes by two keys.
+        is_complete: False when more rows were due than one transaction looks at.
+    """
+
+    started: list[Started]
+    held: dict[str, int]
+    is_complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """What ``start_due`` keeps to: rows in all and beside replies, attempts of a row, rings of a person by one card."""
 
@@ -164,34 +200,48 @@ class Limits:
 
 
 def start_due(
-    session: Session, *, now: datetime, limits: Limits, busy: Collection[str], render: Render
-) -> list[Started]:
+    session: Session,
+    *,
+    now: datetime,
+    limits: Limits,
+    busy: Collection[str],
+    busy_chats: Collection[int] = (),
+    render: Render,
+) -> Round:
     """Take the next due rows, judge them again, render them and mark them started.
 
-    At most one row a chat; none of a chat in ``busy``. Rows that need not leave any more are settled with a reason.
+    At most one row a chat; none of a chat in ``busy`` (keys) or ``busy_chats`` (Telegram's ids). Rows that need not
+    leave any more are settled with a reason.
+
+    Raises:
+        Undrawable: The database refused a statement of one row's drawing; nothing was started.
     """
     started: list[Started] = []
-    busy = set(busy)
-    beside = 0
-    for _ in range(SCANS_PER_START):
-        rows = session.scalars(
-            _due(now, limits.rows - len(started), busy, replies_only=beside >= limits.rows_beside_replies)
-        ).all()
+    held: dict[str, int] = {}
+    busy, chats = set(busy), set(busy_chats)
+    beside = looked_at = 0
+    while len(started) < limits.rows:
+        if looked_at >= LOOKED_AT:
+            return Round(started, held, is_complete=False)
+        is_full = beside >= limits.rows_beside_replies
+        rows = session.scalars(_due(now, limits.rows - len(started), busy, replies_only=is_full)).all()
+        if not rows:
+            break
+        looked_at += len(rows)
         batch = Batch(session, rows)
         for message in rows:
-            if message.chat_key in busy:
+            if message.chat_key in busy or (message.lane > Lane.REPLY and beside >= limits.rows_beside_replies):
                 continue
-            if message.lane > Lane.REPLY and beside >= limits.rows_beside_replies:
-                continue
-            leaving = _start(batch, message, now=now, limits=limits, render=render)
-            if leaving is None:
-                continue
-            busy.add(message.chat_key)
-            beside += message.lane > Lane.REPLY
-            started.append(leaving)
-        if not rows or len(started) >= limits.rows:
-            break
-    return started
+            leaving = _start(batch, message, now=now, limits=limits, chats=chats, render=render)
+            if isinstance(leaving, Held):
+                held[message.chat_key] = leaving.chat_id
+                busy.add(message.chat_key)
+            elif leaving is not None:
+                busy.add(message.chat_key)
+                chats.add(leaving.chat_id)
+                beside += message.lane > Lane.REPLY
+                started.append(leaving)
+    return Round(started, held)
 
 
 def _due(now: datetime, limit: int, busy: Collection[str], *, replies_only: bool) -> Select[Message]:
@@ -203,7 +253,10 @@ def _due(now: datetime, limit: int, busy: Collection[str], *, replies_only: bool
     return query.order_by(Message.lane, Message.id).limit(limit)
 
 
-def _start(batch: Batch, message: Message, *, now: datetime, limits: Limits, render: Render) -> Started | None:
+def _start(
+    batch: Batch, message: Message, *, now: datetime, limits: Limits, chats: Collection[int], render: Render
+) -> Started | Held | None:
+    """Start one row; None when it is settled instead."""
     if message.expires_at is not None and message.expires_at <= now:
         _settle(message, MessageState.EXPIRED, "too late", now)
         return None
@@ -211,17 +264,20 @@ def _start(batch: Batch, message: Message, *, now: datetime, limits: Limits, ren
     if isinstance(recipient, Dropped):
         _settle(message, MessageState.CANCELLED, recipient.reason, now)
         return None
+    if recipient.chat_id in chats:
+        return Held(recipient.chat_id)
     card = batch.card(message)
     if card is not None and not message.is_silent and card.rings >= limits.rings:
         message.is_silent = True
     try:
         outgoing = render(batch, message, recipient, now)
+    except SQLAlchemyError as error:
+        if is_away(error):
+            raise
+        raise Undrawable(message.id, type(error).__name__) from error
     except Exception as error:  # one row that cannot be drawn must not hold up the others
         log.exception("delivery.cannot_render message=%d kind=%s", message.id, message.kind)
-        _settle(message, MessageState.FAILED, f"cannot be drawn: {type(error).__name__}", now)
-        alerts.raise_alert(
-            batch.session, "alert-refused", now=now, subject=message.kind, message=message.kind, reason=""
-        )
+        _fail_to_draw(batch.session, message, type(error).__name__, now)
         return None
     if isinstance(outgoing, Dropped):
         _settle(message, MessageState.CANCELLED, outgoing.reason, now)
@@ -231,6 +287,18 @@ def _start(batch: Batch, message: Message, *, now: datetime, limits: Limits, ren
     message.sent_chat_id = recipient.chat_id
     message.shows_version = card.wanted_version if card is not None and message.kind == outbox.CARD else None
     return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing)
+
+
+def fail_to_draw(session: Session, message_id: int, *, now: datetime, reason: str) -> None:
+    """Settle a row that spoilt the transaction it was to be started in."""
+    message = session.get(Message, message_id)
+    if message is not None and message.state is MessageState.WAITING:
+        _fail_to_draw(session, message, reason, now)
+
+
+def _fail_to_draw(session: Session, message: Message, reason: str, now: datetime) -> None:
+    _settle(message, MessageState.FAILED, f"cannot be drawn: {reason}", now)
+    alerts.raise_alert(session, "alert-refused", now=now, subject=message.kind, message=message.kind, reason=reason)
 
 
 def judge(batch: Batch, message: Message) -> Recipient | Dropped:
@@ -324,7 +392,7 @@ def _record(  # noqa: C901 - one table, one branch an outcome
             _again(message, due_at=now)
         case Uncertain(reason):
             message.reason = reason[:200]
-            _record_uncertain(message, delivered.started.outgoing, now=now, attempts=attempts)
+            _record_uncertain(message, card, delivered.started.outgoing, now=now, attempts=attempts)
         case TokenRejected():
             _again(message, due_at=now)
         case Refused(reason):
@@ -351,24 +419,9 @@ def _record_sent(
         return
     if not isinstance(outgoing, EditText):
         if card.telegram_message_id is not None:
-            _retire(session, card, now)
+            outbox.retire(session, card, now=now)
         card.telegram_message_id = sent.message_id
     card.shown_version = max(card.shown_version, message.shows_version or 0)
-
-
-def _retire(session: Session, card: Card, now: datetime) -> None:
-    """Turn the card's former message into one line without buttons."""
-    outbox.say(
-        session,
-        card.chat_key,
-        outbox.RETIRE,
-        now=now,
-        lane=Lane.BULK,
-        dedup=f"retire:{card.id}:{card.telegram_message_id}",
-        is_silent=True,
-        message_id=card.telegram_message_id,
-        subject=card.subject,
-    )
 
 
 def _again(message: Message, *, due_at: datetime) -> None:
@@ -377,11 +430,16 @@ def _again(message: Message, *, due_at: datetime) -> None:
     message.attempts -= 1
 
 
-def _record_uncertain(message: Message, outgoing: Outgoing | None, *, now: datetime, attempts: int) -> None:
-    is_harmless_twice = isinstance(outgoing, EditText)
-    if is_harmless_twice and message.attempts < attempts:
+def _record_uncertain(
+    message: Message, card: Card | None, outgoing: Outgoing | None, *, now: datetime, attempts: int
+) -> None:
+    """Repeat what does no harm twice, and a call-out once with a word about it; of all else it stays unknown."""
+    if isinstance(outgoing, EditText | LeaveChat) and message.attempts < attempts:
         message.state, message.due_at = MessageState.WAITING, now
-    elif message.lane is Lane.ALARM and not message.params.get("is_repeat"):
+        return
+    if card is not None and not message.is_silent:
+        card.rings += 1  # it may have rung
+    if message.lane is Lane.ALARM and not message.params.get("is_repeat"):
         message.params = message.params | {"is_repeat": True}
         message.state, message.due_at = MessageState.WAITING, now
     else:
@@ -403,14 +461,36 @@ def recover(session: Session, *, now: datetime, attempts: int) -> int:
     for message in rows:
         message.reason = "cut off"
         card = session.get(Card, message.card_id) if message.card_id else None
-        was_edit = message.kind == outbox.RETIRE or (
+        was_edit = message.kind in (outbox.RETIRE, outbox.LEAVE) or (
             message.kind == outbox.CARD
             and not message.params.get("rings")
             and card is not None
             and card.telegram_message_id is not None
         )
-        _record_uncertain(message, EditText(0, "") if was_edit else None, now=now, attempts=attempts)
+        _record_uncertain(message, card, EditText(0, "") if was_edit else None, now=now, attempts=attempts)
     return len(rows)
+
+
+def has_strays(session: Session, *, flying: Collection[int]) -> bool:
+    """Tell whether rows are marked started that the sender knows nothing of: it lost the answer to that commit."""
+    strays = select(Message.id).where(Message.state == MessageState.STARTED, Message.id.not_in(flying))
+    return session.scalar(strays.limit(1)) is not None
+
+
+def reclaim(session: Session, *, now: datetime, flying: Collection[int]) -> int:
+    """Put back what is marked started and was never handed to the sender: surely nothing of it was sent."""
+    strays = select(Message).where(Message.state == MessageState.STARTED, Message.id.not_in(flying))
+    rows = session.scalars(strays).all()
+    for message in rows:
+        _again(message, due_at=now)
+    return len(rows)
+
+
+def leave_uncertain(session: Session, message_id: int, *, now: datetime, reason: str) -> None:
+    """Settle a started row whose outcome could not be recorded."""
+    message = session.get(Message, message_id)
+    if message is not None and message.state is MessageState.STARTED:
+        _settle(message, MessageState.UNCERTAIN, reason, now)
 
 
 def pause(session: Session, *, until: datetime) -> None:
