@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.services import activities
+from bot.services import activities, outlook
 from jobs.tools import Tools
 
 
@@ -15,6 +15,16 @@ async def plan(tools: Tools) -> None:
     outlooks = tools.calendar.coming_fridays(today, tools.settings.friday.plan_weeks_ahead)
     await tools.storage.write(
         partial(activities.plan_fridays, now=now, outlooks=outlooks, rules=tools.friday, settings=tools.settings.friday)
+    )
+
+
+async def announce(tools: Tools) -> None:
+    """Say of a Friday that is a holiday that it is one; warn while the next year's schedule is not published."""
+    now = tools.clock.now()
+    today = now.astimezone(tools.settings.operator.zone).date()
+    is_awaited = today.month >= outlook.WARN_FROM_MONTH and not tools.calendar.is_published(today.year + 1)
+    await tools.storage.write(
+        partial(outlook.announce, now=now, unpublished_year=today.year + 1 if is_awaited else None)
     )
 
 

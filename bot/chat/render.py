@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat.cards import activity, roll
+from bot.chat.cards import activity, claims, fridays, roll
 from bot.chat.cards.scene import Draw, Face, Scene
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
@@ -19,6 +19,8 @@ from bot.texts import Texts
 
 CARDS: Mapping[str, Draw] = {
     "activity": activity.draw,
+    "claims": claims.draw,
+    "fridays": fridays.draw,
     "roll": roll.draw,
     "rolls": roll.draw_choice,
 }

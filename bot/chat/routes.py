@@ -10,10 +10,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from telegram import Update
-from telegram.ext import Application, CallbackQueryHandler, MessageHandler, filters
+from telegram.constants import ChatType
+from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.chat.buttons import Call, Verb, parse
-from bot.chat.handlers import friday, plain, rollcall
+from bot.chat.handlers import claims, friday, plain, planning, privacy, registration, rollcall
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
 from bot.rules.replies import ReplyKind, understand
@@ -27,6 +28,11 @@ OnMessage = Callable[[Update, Context], Awaitable[None]]
 
 # A command's word and what takes it; the third argument is the text behind the command.
 COMMANDS: Mapping[str, OnCommand] = {
+    "start": registration.start,
+    "settings": privacy.settings,
+    "privacy": privacy.privacy,
+    "delete": privacy.delete,
+    "friday": planning.fridays,
     "rollcall": rollcall.command,
 }
 
@@ -38,6 +44,18 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.CHECK_OUT: friday.check_out,
     Verb.UNDO: friday.undo,
     Verb.ROUTE: friday.route,
+    Verb.AGREE: registration.agree,
+    Verb.DISAGREE: registration.disagree,
+    Verb.CHANGE_UNIT: registration.change_unit,
+    Verb.LEAVE_ROSTER: registration.ask_to_leave,
+    Verb.CLAIM_ALL: claims.approve_all,
+    Verb.CLAIM_YES: claims.approve,
+    Verb.CLAIM_ADD: claims.add,
+    Verb.CLAIM_NO: claims.reject,
+    Verb.CLAIM_PAGE: claims.turn,
+    Verb.DELETE: privacy.confirm_delete,
+    Verb.KEEP: privacy.keep,
+    Verb.LANGUAGE: privacy.language,
     Verb.ROLL_SHOW: rollcall.show,
     Verb.ROLL_TURN: rollcall.turn,
     Verb.ROLL_UNITS: rollcall.turn_units,
@@ -60,8 +78,23 @@ async def on_tap(update: Update, context: Context) -> None:
     await TAPS[call.verb](update, context, call)
 
 
+async def on_membership(update: Update, context: Context) -> None:
+    """Take the bot's own membership to where it changed: a person's chat."""
+    assert update.my_chat_member is not None  # noqa: S101 - PTB routes by it
+    if update.my_chat_member.chat.type == ChatType.PRIVATE:
+        await registration.membership(update, context)
+
+
+async def on_edited(update: Update, context: Context) -> None:
+    """Tell a known person that an edited message changes nothing."""
+    if not await registration.at_the_door(update, context):
+        await plain.edited(update, context)
+
+
 async def on_message(update: Update, context: Context) -> None:
     """Take a private message to its command, to the question it answers, or to what it seems to say."""
+    if await registration.at_the_door(update, context):
+        return
     text = text_of(update)
     if text.startswith("/"):
         word, _, rest = text[1:].partition(" ")
@@ -85,5 +118,6 @@ def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> No
     """Give the application its handlers; the first that fits takes the update."""
     private = filters.ChatType.PRIVATE
     application.add_handler(CallbackQueryHandler(on_tap))
-    application.add_handler(MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, plain.edited))
+    application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_handler(MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, on_edited))
     application.add_handler(MessageHandler(private, on_message))

@@ -98,3 +98,15 @@ fault-check-in-closed = Check-in is closed now. It opens next on { $day }, { $ti
 fault-no-check-in-ahead = Check-in is closed now, and nothing is planned yet.
 fault-not-checked-in = You have not checked in.
 fault-check-out-closed = That day's record is closed; your unit liaison can correct it.
+
+# The Fridays ahead
+fridays-head = <b>The Fridays ahead</b>
+fridays-planned = { $day }, { $more }: planned
+fridays-open = { $day }, { $more }: open
+fridays-closed = { $day }, { $more }: over
+fridays-skipped = { $day }: none ({ $more })
+fridays-cancelled = { $day }: cancelled ({ $more })
+fridays-none = No Friday is planned yet.
+fridays-strength = { $units } units, { $enabled } switched on, { $lacking } of those without a site; { $people } people in them, { $linked } linked.
+friday-skipped = Service day: { $day } is { $reason }; there is no volunteer service this Friday.
+friday-year-unpublished = Holidays: the schedule of { $year } is not published yet, so its Fridays follow the statutory days only. Update the program once it is, or fill in [holidays] in the settings.

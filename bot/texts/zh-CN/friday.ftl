@@ -98,3 +98,15 @@ fault-check-in-closed = 现在不在签到时间。下一次签到从{ $day }{ $
 fault-no-check-in-ahead = 现在不在签到时间，近期没有已安排的活动。
 fault-not-checked-in = 您还没有签到。
 fault-check-out-closed = 当日记录已结束，如需更正请联系本单位联络员。
+
+# 今后的周五
+fridays-head = <b>【今后的周五】</b>
+fridays-planned = { $day }{ $more }　计划中
+fridays-open = { $day }{ $more }　已开放
+fridays-closed = { $day }{ $more }　已结束
+fridays-skipped = { $day }　不开展（{ $more }）
+fridays-cancelled = { $day }　已取消（{ $more }）
+fridays-none = 还没有排出今后的周五。
+fridays-strength = 单位{ $units }个，已启用{ $enabled }个，其中{ $lacking }个缺少服务点位；已启用单位{ $people }人，已绑定{ $linked }人。
+friday-skipped = 【志愿服务日】{ $day }为{ $reason }，本周五不开展志愿服务。
+friday-year-unpublished = 【节假日安排】{ $year }年放假安排尚未公布，{ $year }年的周五暂按法定节假日排出。公布后请更新程序，或在配置的 [holidays] 中填写。

@@ -1,0 +1,36 @@
+"""The organizer's view of the coming Fridays."""
+
+from __future__ import annotations
+
+from bot.chat.cards.scene import Face, Scene
+from bot.model import Activity, ActivityState
+from bot.services import outlook
+from bot.services.outbox import Day
+
+
+def draw(scene: Scene) -> Face:
+    """List the Fridays ahead with their state, and with what they could be held."""
+    voice = scene.voice
+    strength = outlook.strength(scene.session)
+    lines: list[str] = [voice.html("fridays-head")]
+    lines += [_line(scene, activity) for activity in outlook.ahead(scene.session, today=scene.today)]
+    if len(lines) == 1:
+        lines.append(voice.html("fridays-none"))
+    lines.append(
+        voice.html(
+            "fridays-strength",
+            units=strength.units,
+            enabled=strength.enabled,
+            lacking=strength.enabled - strength.with_site,
+            people=strength.people,
+            linked=strength.linked,
+        )
+    )
+    return Face("\n".join(lines))
+
+
+def _line(scene: Scene, activity: Activity) -> str:
+    key = f"fridays-{activity.state}"
+    hours = scene.voice.hours(activity.starts_at, activity.ends_at)
+    is_skipped = activity.state in (ActivityState.SKIPPED, ActivityState.CANCELLED)
+    return scene.voice.html(key, day=Day(activity.held_on), more=activity.reason if is_skipped else hours)

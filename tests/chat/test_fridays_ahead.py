@@ -1,0 +1,67 @@
+"""The organizer's view of the coming Fridays, and what is said of those that are none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.rehearsal.stage import Stage
+from bot.storage import Storage
+from tests.town import START, Town, build_town, settings_for
+
+
+@pytest.fixture
+async def scene(sqlite_url: str) -> AsyncIterator[tuple[Stage, Town]]:
+    """A small town before its Friday, where the Friday of the next week is off by the operator's word."""
+    storage = Storage(sqlite_url)
+    town = storage.write_now(build_town)
+    storage.close()
+    off = {"off": [{"date": "2026-12-04", "note": "全市会议"}]}
+    stage = Stage(settings_for(sqlite_url, holidays=off), start=START)
+    for telegram_id in (town.liaison, town.organizer, town.admin, *town.cadres):
+        stage.sandbox.person(telegram_id).start()
+    await stage.open()
+    yield stage, town
+    await stage.close()
+
+
+async def test_an_organizer_sees_eight_fridays_with_the_reason_of_each_that_is_off(scene: tuple[Stage, Town]) -> None:
+    stage, town = scene
+    phone = stage.sandbox.person(town.organizer)
+    phone.type("/friday")
+    await stage.settle()
+    lines = phone.last.text.splitlines()
+    assert lines[1] == "11月27日（星期五）13:30—15:30　计划中"
+    assert lines[2] == "12月4日（星期五）　不开展（全市会议）"
+    assert lines[6] == "1月1日（星期五）　不开展（元旦）"
+    assert len(lines) == 10
+    assert lines[9] == "单位1个，已启用1个，其中0个缺少服务点位；已启用单位4人，已绑定4人。"
+
+
+async def test_a_cadre_may_not_look_at_the_plan(scene: tuple[Stage, Town]) -> None:
+    stage, town = scene
+    phone = stage.sandbox.person(town.cadres[0])
+    phone.type("/friday")
+    await stage.settle()
+    assert phone.last.text == "您没有办理此事的权限。"
+
+
+async def test_a_skipped_friday_is_said_once_and_nobody_is_invited_to_it(scene: tuple[Stage, Town]) -> None:
+    stage, town = scene
+    await stage.advance_to(datetime(2026, 12, 5, tzinfo=UTC))
+    for telegram_id in (town.organizer, town.liaison):
+        said = [m for m in stage.sandbox.person(telegram_id).messages if "不开展志愿服务" in m.text]
+        assert [m.text for m in said] == ["【志愿服务日】12月4日（星期五）为全市会议，本周五不开展志愿服务。"]
+    cadre = stage.sandbox.person(town.cadres[0])
+    assert not [m for m in cadre.messages if "12月4日" in m.text]
+
+
+async def test_organizers_are_warned_weekly_while_next_years_holidays_are_unknown(scene: tuple[Stage, Town]) -> None:
+    stage, town = scene
+    await stage.advance_to(datetime(2026, 12, 2, 8, tzinfo=UTC))
+    warned = [m for m in stage.sandbox.person(town.organizer).messages if "放假安排尚未公布" in m.text]
+    assert len(warned) == 2
+    assert all(m.is_silent for m in warned)
+    assert not [m for m in stage.sandbox.person(town.liaison).messages if "放假安排" in m.text]
