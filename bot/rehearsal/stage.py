@@ -15,13 +15,16 @@ from bot.sandbox import Sandbox
 from jobs.schedule import Job
 
 # The clock jumps from one moment to the next, so a long poll costs nothing.
-POLL_SECONDS = 6 * 3600
-QUIET_TURNS = 3
-LONGEST_WORK_SECONDS = 20.0
+POLL_SECONDS = 24 * 3600
+# Turns of the event loop with nothing to do before it is believed: a moment that came takes a few to be noticed.
+QUIET_TURNS = 10
+# Bot and sandbox share one event loop, which only has to go round; threads and child processes need real time.
+SPINS = 300
+LONGEST_WORK_SECONDS = 120.0
 
 
 class NeverQuiet(Exception):  # noqa: N818 - says what happened
-    """The bot was still at work after two minutes of real time: it hangs or runs in a circle."""
+    """The bot was still at work after two minutes of real time: it hangs or runs in a circle. Says with what."""
 
 
 @dataclass(order=True, slots=True)
@@ -39,10 +42,11 @@ class Stage:
 
     def __init__(self, settings: Settings, *, start: datetime, sandbox: Sandbox | None = None) -> None:
         self.clock = ManualClock(start)
-        self.sandbox = sandbox or Sandbox(self.clock)
+        self.sandbox = sandbox or Sandbox(self.clock, longest_poll_seconds=POLL_SECONDS)
         self._given = settings
         self._bot: Bot | None = None
         self._ringings: list[_Ringing] = []
+        self._stirred: asyncio.Future[None] | None = None
 
     @property
     def bot(self) -> Bot:
@@ -73,6 +77,7 @@ class Stage:
         )
         settings = self._given.model_copy(update={"telegram": telegram})
         self._bot = Bot(settings, clock=self.clock, rings=False, poll_seconds=POLL_SECONDS)
+        self._bot.storage.on_idle(self._stir)
         await self._bot.start()
         now = self.clock.now()
         self._ringings = []
@@ -86,33 +91,41 @@ class Stage:
         await bot.stop()
 
     async def settle(self) -> None:
-        """Wait, in real time, until bot and sandbox have nothing left to do at this moment."""
-        loop = asyncio.get_running_loop()
-        deadline = loop.time() + LONGEST_WORK_SECONDS
-        quiet = 0
+        """Wait, in real time, until bot and sandbox have nothing left to do at this moment.
+
+        Raises:
+            NeverQuiet: They had not come to rest after two minutes.
+        """
+        deadline = asyncio.get_running_loop().time() + LONGEST_WORK_SECONDS
+        quiet = turns = 0
         while quiet < QUIET_TURNS:
             await asyncio.sleep(0)
-            if self._is_quiet():
+            busy = self._busy()
+            if busy is None:
                 quiet += 1
                 continue
-            quiet = 0
-            # The database works in its own thread; a short real sleep leaves it the interpreter.
-            await asyncio.sleep(0.0002)
-            if loop.time() > deadline:
-                raise NeverQuiet(self.clock.now().isoformat())
+            quiet, turns = 0, turns + 1
+            if self._bot is not None and not self._bot.storage.is_idle:
+                await self._await_storage()
+            elif turns > SPINS:
+                await asyncio.sleep(0.001)
+            if asyncio.get_running_loop().time() > deadline:
+                raise NeverQuiet(f"at {self.clock.now().isoformat()}: {busy}")
 
     async def advance_to(self, moment: datetime) -> None:
         """Move the clock to ``moment``, stopping wherever somebody wakes up or a job rings."""
-        while True:
-            await self.settle()
-            following = self._next_moment()
-            if following is None or following > moment:
-                break
-            self.clock.set(max(following, self.clock.now()))
-            await self._ring()
-        self.clock.set(max(moment, self.clock.now()))
-        await self._ring()
         await self.settle()
+        while (following := self._next_moment()) is not None and following <= moment:
+            await self._move_to(max(following, self.clock.now()))
+        await self._move_to(max(moment, self.clock.now()))
+
+    async def _move_to(self, moment: datetime) -> None:
+        wakeup = self.clock.next_wakeup()
+        self.clock.set(moment)
+        has_written = await self._ring()
+        # Where nobody woke up and the jobs only looked, nothing can have begun.
+        if has_written or (wakeup is not None and wakeup <= moment):
+            await self.settle()
 
     async def advance(self, **span: float) -> None:
         """Move the clock by a span, as in ``advance(minutes=5)``."""
@@ -127,21 +140,50 @@ class Stage:
             if waiting is not None:
                 await waiting
 
-    def _is_quiet(self) -> bool:
-        sandbox = self.sandbox
-        return not sandbox.has_pending and sandbox.in_flight == 0 and (self._bot is None or self._bot.is_idle)
+    def _busy(self) -> str | None:
+        """Name what is under way at this moment; None when nothing is."""
+        sandbox, bot = self.sandbox, self._bot
+        if sandbox.in_flight:
+            return f"{sandbox.in_flight} calls are being served"
+        if bot is None:
+            return None
+        if not bot.storage.is_idle:
+            return "the database is being asked"
+        if not bot.dispatcher.is_idle:
+            return "updates are being handled"
+        if not bot.sender.is_idle:
+            return "messages are being sent"
+        if bot.poller.is_backing_off or (sandbox.is_polled and not sandbox.has_pending):
+            return None
+        return "updates are being fetched"
+
+    async def _await_storage(self) -> None:
+        # Asleep, so that the threads of the database have the interpreter to themselves.
+        loop = asyncio.get_running_loop()
+        self._stirred = loop.create_future()
+        fallback = loop.call_later(0.05, self._stir)
+        await self._stirred
+        fallback.cancel()
+
+    def _stir(self) -> None:
+        if self._stirred is not None and not self._stirred.done():
+            self._stirred.set_result(None)
 
     def _next_moment(self) -> datetime | None:
         moments = [moment for moment in (self.clock.next_wakeup(),) if moment is not None]
         moments += [self._ringings[0].at] if self._ringings else []
         return min(moments, default=None)
 
-    async def _ring(self) -> None:
-        """Ring the jobs whose hour has come, in the order of the table."""
-        while self._bot is not None and self._ringings and self._ringings[0].at <= self.clock.now():
+    async def _ring(self) -> bool:
+        """Ring the jobs whose hour has come, in the order of the table; tell whether any of them wrote."""
+        if (bot := self._bot) is None:
+            return False
+        before = bot.storage.handed_in
+        while self._ringings and self._ringings[0].at <= self.clock.now():
             ringing = heapq.heappop(self._ringings)
             self._set_alarm(ringing.place, ringing.job, ringing.at, self.clock.now())
-            await self._bot.ring(ringing.job)
+            await bot.ring(ringing.job)
+        return bot.storage.handed_in > before
 
     def _set_alarm(self, place: int, job: Job, previous: datetime | None, now: datetime) -> None:
         # As the scheduler does: the next moment after the one that has just come.

@@ -21,11 +21,12 @@ _OTHER_POLLER = "terminated by other getUpdates request; make sure that only one
 class Poller:
     """Serves ``getUpdates``; a newer call ends the older one with 409, as Telegram does.
 
-    ``waiting`` counts the calls that wait for an update.
+    ``waiting`` counts the calls that wait for an update; none waits longer than ``longest_wait_seconds``.
     """
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, longest_wait_seconds: int = LONGEST_WAIT_SECONDS) -> None:
         self._world = world
+        self._longest_wait_seconds = longest_wait_seconds
         self._current: asyncio.Future[None] | None = None
         self.waiting = 0
 
@@ -46,7 +47,7 @@ class Poller:
         if call.integer("offset"):
             self._world.updates.acknowledge(call.integer("offset"))
         limit = min(max(call.integer("limit", 100), 1), 100)
-        wait = min(call.integer("timeout"), LONGEST_WAIT_SECONDS)
+        wait = min(call.integer("timeout"), self._longest_wait_seconds)
         arrived = self._world.updates.await_next()
         updates = self._world.updates.peek(limit)
         if not updates and wait > 0:

@@ -13,6 +13,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.group import Group
 from bot.sandbox.limits import Limits
 from bot.sandbox.phone import Phone
+from bot.sandbox.polling import LONGEST_WAIT_SECONDS
 from bot.sandbox.screen import WAIT_SECONDS
 from bot.sandbox.server import Server
 from bot.sandbox.state import Account, Chat, ChatKind, Message
@@ -70,6 +71,8 @@ class Sandbox:
         username: The bot's.
         enforce_limits: Whether a bot that writes too fast gets a 429; accepted sends are recorded in any case.
         limits: What is too fast.
+        longest_poll_seconds: How long ``getUpdates`` waits at most. Telegram's 50 make a clock that is moved by weeks
+            stop very often.
     """
 
     def __init__(
@@ -80,12 +83,13 @@ class Sandbox:
         username: str = "liaoyuan_volunteer_bot",
         enforce_limits: bool = True,
         limits: Limits | None = None,
+        longest_poll_seconds: int = LONGEST_WAIT_SECONDS,
     ) -> None:
         self.token = token
         bot = Account(int(token.partition(":")[0]), "志愿服务助手", is_bot=True, username=username)
         self.world = World(clock, bot, limits or Limits(), enforce_limits=enforce_limits)
         self.faults = Faults()
-        self._server = Server(self.world, token, self.faults)
+        self._server = Server(self.world, token, self.faults, longest_poll_seconds)
         self._phones: dict[int, Phone] = {}
         self._root = ""
 

@@ -25,11 +25,11 @@ LARGEST_BODY = 64 * 1024 * 1024
 class Server:
     """Speaks HTTP for a world; ``in_flight`` counts the calls being served, ``getUpdates`` aside."""
 
-    def __init__(self, world: World, token: str, faults: Faults) -> None:
+    def __init__(self, world: World, token: str, faults: Faults, longest_poll_seconds: int) -> None:
         self._world = world
         self._token = token
         self._faults = faults
-        self.poller = Poller(world)
+        self.poller = Poller(world, longest_poll_seconds)
         self._poster = Poster(world)
         self._runner: web.ServerRunner | None = None
         self.in_flight = 0

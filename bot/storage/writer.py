@@ -55,7 +55,7 @@ class Storage:
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
         self._is_closed = False
         self._door = threading.Lock()
-        self._pending = 0
+        self._pending = self._handed_in = 0
         self._on_outbox: Callable[[], None] = lambda: None
         self._on_idle: Callable[[], None] = lambda: None
         self._thread.start()
@@ -64,6 +64,11 @@ class Storage:
     def is_idle(self) -> bool:
         """Tell whether no unit waits or runs (seen from the event loop)."""
         return self._pending == 0
+
+    @property
+    def handed_in(self) -> int:
+        """Count the units handed in so far."""
+        return self._handed_in
 
     def on_outbox(self, call: Callable[[], None]) -> None:
         """Have ``call`` made, from the writer's thread, after each commit that wrote rows to the outbox.
@@ -130,6 +135,7 @@ class Storage:
         with self._door:  # nothing may slip in behind the end mark: nobody would answer it
             if self._is_closed:
                 raise DatabaseAway("the storage is closed")
+            self._handed_in += 1
             self._units.put(_Unit(run, is_done, answer))
         return answer
 
