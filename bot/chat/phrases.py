@@ -59,6 +59,8 @@ class Voice:
                 return self.time(datetime.fromisoformat(at))
             case {"at": str(at)}:
                 return self.day_time(datetime.fromisoformat(at))
+            case {"span": int(minutes)}:
+                return self.span(minutes)
             case {"term": str(key)}:
                 return self.plain(key)
             case str() | int():

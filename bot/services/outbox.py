@@ -60,6 +60,13 @@ class DayAndTime:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A parameter shown as hours and minutes, as in ``2小时05分``; whole minutes, not negative."""
+
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A parameter that is itself a text of the catalogs, such as a reason for leave."""
 
@@ -79,6 +86,8 @@ def _encoded(value: Any) -> Any:
             return {"time": at.isoformat()}
         case DayAndTime(at):
             return {"at": at.isoformat()}
+        case Span(minutes):
+            return {"span": minutes}
         case Term(key):
             return {"term": key}
         case _:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,12 +12,11 @@ from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.parts import tapper, who
 from bot.chat.render import VENUE
 from bot.chat.work import Context, Toast
-from bot.model import Activity, ActivityState, Attendance, Roll, Shift, Site
-from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
-from bot.rules.replies import Reply, ReplyKind
-from bot.services import activities, attendance, outbox, people
-from bot.services.outbox import Day, Term, TimeOfDay
-from bot.texts.formats import duration_minutes
+from bot.model import Roll, Shift, Site
+from bot.rules.attendance import AnswerState, LeaveReason
+from bot.rules.replies import Reply
+from bot.services import activities, attendance, outbox, people, replies
+from bot.services.outbox import Span, TimeOfDay
 
 
 async def go(update: Update, context: Context, call: Call) -> None:
@@ -58,7 +56,7 @@ async def check_in(update: Update, context: Context, call: Call) -> None:
     done = await context.work.do(
         attendance.check_in, **tapper(update, activities.subject_of(call.number(0))), activity_id=call.number(0)
     )
-    context.work.toast = Toast(*_said_of_check_in("toast", done))
+    context.work.toast = Toast(*replies.said_of_check_in("toast", done))
 
 
 async def check_out(update: Update, context: Context, call: Call) -> None:
@@ -66,8 +64,7 @@ async def check_out(update: Update, context: Context, call: Call) -> None:
     done = await context.work.do(
         attendance.check_out, **tapper(update, activities.subject_of(call.number(0))), activity_id=call.number(0)
     )
-    span = duration_minutes(done.minutes, context.work.language)
-    context.work.toast = Toast("toast-checked-out", {"time": TimeOfDay(done.at), "span": span})
+    context.work.toast = Toast("toast-checked-out", {"time": TimeOfDay(done.at), "span": Span(done.minutes)})
 
 
 async def undo(update: Update, context: Context, call: Call) -> None:
@@ -107,69 +104,6 @@ def _send_venue(session: Session, *, now: datetime, telegram_id: int, activity_i
     )
 
 
-def _said_of_check_in(family: str, done: attendance.CheckIn) -> tuple[str, dict[str, Any]]:
-    if done.choices:
-        return "message-choose-activity", {}
-    params: dict[str, Any] = {"time": TimeOfDay(done.at)}
-    if not done.is_new:
-        return f"{family}-already-in", params
-    if done.late_minutes:
-        return f"{family}-checked-in-late", params | {"late": done.late_minutes}
-    return f"{family}-checked-in", params
-
-
 async def reply(update: Update, context: Context, understood: Reply) -> None:
     """Act on a plain reply and say back what was understood."""
-    await context.work.do(act_on_reply, telegram_id=who(update), reply=understood, language=context.work.language)
-
-
-def act_on_reply(session: Session, *, now: datetime, telegram_id: int, reply: Reply, language: str) -> None:
-    """Do what a plain reply asks for, about the nearest activity, and confirm it in the chat."""
-    to = outbox.cadre_key(people.require(session, telegram_id).id)
-    match reply.kind:
-        case ReplyKind.CHECK_IN:
-            done = attendance.check_in(session, now=now, telegram_id=telegram_id, source=MarkSource.MESSAGE)
-            key, params = _said_of_check_in("message", done)
-        case ReplyKind.CHECK_OUT:
-            out = attendance.check_out(session, now=now, telegram_id=telegram_id, source=MarkSource.MESSAGE)
-            span = duration_minutes(out.minutes, language)
-            key, params = "message-checked-out", {"time": TimeOfDay(out.at), "span": span}
-        case ReplyKind.READ:
-            key, params = "message-read", {}
-        case _:
-            key, params = _answer_by_reply(session, now, telegram_id, reply)
-    outbox.say(session, to, key, now=now, is_silent=True, **params)
-
-
-def _answer_by_reply(session: Session, now: datetime, telegram_id: int, reply: Reply) -> tuple[str, dict[str, Any]]:
-    activity = nearest(session, people.require(session, telegram_id).id, now=now)
-    if activity is None:
-        return "message-nothing-open", {}
-    if reply.kind is ReplyKind.LATE:
-        return "message-late", {"minutes": reply.minutes or 0}
-    state = AnswerState(reply.kind.value)
-    reason = (reply.reason or LeaveReason.PERSONAL) if state is AnswerState.EXCUSED else None
-    attendance.answer(
-        session,
-        now=now,
-        telegram_id=telegram_id,
-        activity_id=activity.id,
-        answer=state,
-        reason=reason,
-        source=MarkSource.MESSAGE,
-    )
-    params: dict[str, Any] = {"day": Day(activity.held_on)}
-    if reason is not None:
-        params["reason"] = Term(f"leave-{reason}")
-    return f"message-{state}", params
-
-
-def nearest(session: Session, cadre_id: int, *, now: datetime) -> Activity | None:
-    """Return the next activity that still takes this person's answer."""
-    return session.scalar(
-        select(Activity)
-        .join(Attendance, Attendance.activity_id == Activity.id)
-        .where(Attendance.cadre_id == cadre_id, Activity.state == ActivityState.OPEN, Activity.ends_at > now)
-        .order_by(Activity.starts_at)
-        .limit(1)
-    )
+    await context.work.do(replies.act_on_reply, telegram_id=who(update), reply=understood)
