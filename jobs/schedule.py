@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.config import Settings
 from bot.storage import DatabaseAway
-from jobs import claims, fridays, heartbeat
+from jobs import broadcasts, claims, fridays, heartbeat, roster, summary
 from jobs.tools import Tools, Work
 
 log = logging.getLogger(__name__)
@@ -41,8 +41,12 @@ def table(settings: Settings) -> tuple[Job, ...]:
     return (
         Job("fridays.plan", CronTrigger(hour=0, minute=10, timezone=zone), fridays.plan),
         Job("fridays.announce", CronTrigger(hour=9, minute=5, timezone=zone), fridays.announce),
+        Job("roster.forget", CronTrigger(minute="*/10", timezone=zone), roster.forget),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
+        Job("broadcasts", CronTrigger(minute="*", timezone=zone), broadcasts.run),
         Job("claims.escalate", CronTrigger(minute="*/5", timezone=zone), claims.escalate),
+        # Each hour at that minute: what could not be made or written on its day is made an hour later.
+        Job("summary.weekly", CronTrigger(minute=settings.summary.at.minute, timezone=zone), summary.weekly),
         *(beats if settings.operator.heartbeat_url else ()),
     )
 

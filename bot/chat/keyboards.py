@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.chat import entry, roster_keyboards, summaries
+from bot.chat.cards import broadcast
 from bot.chat.phrases import Voice
 from bot.rules.delivery import Key, Keyboard, ReplyKeyboard
 
@@ -20,7 +22,21 @@ def standing(voice: Voice) -> ReplyKeyboard:
 Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
 
 KEYBOARDS: dict[str, Draw] = {
+    "roster-send-file": roster_keyboards.send_file,
+    "invites-offer": roster_keyboards.offer,
+    "invites-again": roster_keyboards.again,
+    "broadcast-ask-text": lambda voice, _params: broadcast.ask_keyboard(voice),
     "welcome": lambda voice, _params: standing(voice),
+    "summary-week": summaries.week,
+    "summary-unit": summaries.unit,
+    "group-hint": summaries.private_chat,
+    "welcome-staff": lambda voice, _params: standing(voice),
+    "language-changed": lambda voice, _params: standing(voice),
+    "notice": entry.notice,
+    "notice-personal": entry.notice,
+    "change-unit-ask": entry.change_unit,
+    "delete-ask": entry.delete,
+    "settings": entry.settings,
 }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat.cards import activity, claims, fridays, roll
+from bot.chat.cards import activity, broadcast, claims, fridays, roll, roster_import, units
 from bot.chat.cards.scene import Draw, Face, Scene
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
@@ -19,6 +19,10 @@ from bot.texts import Texts
 
 CARDS: Mapping[str, Draw] = {
     "activity": activity.draw,
+    "import": roster_import.draw,
+    "units": units.draw,
+    "broadcast": broadcast.draw,
+    "notice": broadcast.draw_notice,
     "claims": claims.draw,
     "fridays": fridays.draw,
     "roll": roll.draw,
@@ -77,7 +81,8 @@ class Renderer:
 
     def _show(self, batch: Batch, message: Message, card: Card, voice: Voice, now: datetime) -> Outgoing | Dropped:
         must_send = bool(message.params.get("rings")) or card.telegram_message_id is None
-        if not must_send and card.shown_version >= card.wanted_version:
+        is_stale = card.shown_version < card.wanted_version or bool(message.params.get("is_live"))
+        if not must_send and not is_stale:
             return Dropped("shown already")
         kind, number, *more = card.subject.split(":")
         scene = Scene(batch, now, voice, self._settings, card.chat_key, int(number), tuple(more))

@@ -14,7 +14,20 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.chat.buttons import Call, Verb, parse
-from bot.chat.handlers import claims, friday, plain, planning, privacy, registration, rollcall
+from bot.chat.handlers import (
+    broadcast,
+    claims,
+    friday,
+    groups,
+    invites,
+    plain,
+    planning,
+    privacy,
+    registration,
+    rollcall,
+    roster,
+    summary,
+)
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
 from bot.rules.replies import ReplyKind, understand
@@ -28,15 +41,24 @@ OnMessage = Callable[[Update, Context], Awaitable[None]]
 
 # A command's word and what takes it; the third argument is the text behind the command.
 COMMANDS: Mapping[str, OnCommand] = {
+    "roster": roster.command,
+    "units": roster.show_units,
+    "invites": invites.command,
+    "broadcast": broadcast.begin,
     "start": registration.start,
     "settings": privacy.settings,
     "privacy": privacy.privacy,
     "delete": privacy.delete,
     "friday": planning.fridays,
     "rollcall": rollcall.command,
+    "summary": summary.command,
 }
 
 TAPS: Mapping[Verb, OnTap] = {
+    Verb.SUMMARY: summary.week,
+    Verb.PERSONS: summary.persons,
+    Verb.BROADCAST: broadcast.tap,
+    Verb.READ: broadcast.read,
     Verb.GO: friday.go,
     Verb.DECLINE: friday.decline,
     Verb.EXCUSE: friday.excuse,
@@ -44,6 +66,13 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.CHECK_OUT: friday.check_out,
     Verb.UNDO: friday.undo,
     Verb.ROUTE: friday.route,
+    Verb.ROSTER_TEMPLATE: roster.template,
+    Verb.IMPORT_CONFIRM: roster.confirm,
+    Verb.IMPORT_CANCEL: roster.cancel,
+    Verb.INVITES: invites.tap,
+    Verb.INVITES_END: invites.end,
+    Verb.UNITS_TURN: roster.turn_units,
+    Verb.UNIT_SWITCH: roster.switch_unit,
     Verb.AGREE: registration.agree,
     Verb.DISAGREE: registration.disagree,
     Verb.CHANGE_UNIT: registration.change_unit,
@@ -65,7 +94,10 @@ TAPS: Mapping[Verb, OnTap] = {
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.
-DIALOGUES: Mapping[str, OnAnswer] = {}
+DIALOGUES: Mapping[str, OnAnswer] = {
+    "roster.file": roster.take,
+    "broadcast.text": broadcast.take_text,
+}
 
 # Words of the standing keyboard that are no answer about an activity.
 MENUS: Mapping[ReplyKind, OnMessage] = {}
@@ -83,6 +115,13 @@ async def on_membership(update: Update, context: Context) -> None:
     assert update.my_chat_member is not None  # noqa: S101 - PTB routes by it
     if update.my_chat_member.chat.type == ChatType.PRIVATE:
         await registration.membership(update, context)
+    else:
+        await groups.on_membership(update, context)
+
+
+async def on_group_message(update: Update, context: Context) -> None:
+    """Take what the bot hears in a group; only commands of ours are answered there."""
+    await groups.on_message(update, context, COMMANDS)
 
 
 async def on_edited(update: Update, context: Context) -> None:
@@ -121,3 +160,4 @@ def add_routes(application: Application[Any, Context, Any, Any, Any, Any]) -> No
     application.add_handler(ChatMemberHandler(on_membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_handler(MessageHandler(private & filters.UpdateType.EDITED_MESSAGE, on_edited))
     application.add_handler(MessageHandler(private, on_message))
+    application.add_handler(MessageHandler(filters.ChatType.GROUPS & filters.UpdateType.MESSAGE, on_group_message))

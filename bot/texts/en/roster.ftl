@@ -39,3 +39,96 @@ fault-report-failed = The file could not be made or read. Please try again later
 fault-invite-invalid = This invitation link or code does not work; it may have been replaced. Please ask your unit’s liaison for a new one.
 fault-invite-expired = This invitation has expired. Please ask your unit’s liaison for a new one.
 fault-too-many-tries = Too many wrong codes. Please try again in { $minutes } min, or open the invitation link.
+
+# Faults found against the roster that is held
+roster-sheet-people = People
+roster-sheet-sites = Sites
+roster-sheet-pairings = Pairings
+roster-fault-unit-not-on-roster = { $sheet }, row { $row }: unit “{ $value }” is not known yet. Please list it in the sheet Units.
+roster-fault-community-not-on-roster = { $sheet }, row { $row }: community “{ $value }” is not known yet. Please list it in the sheet Communities.
+roster-fault-number-of-another = { $sheet }, row { $row }: number { $number } of “{ $value }” belongs to { $other }. Please check whether the column of numbers has slipped.
+roster-fault-has-other-number = { $sheet }, row { $row }: “{ $value }” is on the roster with number { $known }, this row says { $number }. For the same person please use the old number; for another one please list both.
+roster-fault-doubtful-person = { $sheet }, row { $row }: “{ $value }” cannot be told from a namesake on the roster (number { $numbers }). Please fill in the number.
+roster-fault-role-needs-admin = { $sheet }, row { $row }, “{ $value }”: only an admin’s import can give or take the roles of organizers and admins.
+roster-fault-last-admin = { $sheet }, row { $row }: “{ $value }” is the only admin and must stay one.
+
+# Importing
+roster-send-file =
+    Please send the roster as a file (.xlsx, or .csv for people alone). Sheets may be People, Units, Communities, Sites, Pairings.
+    You will see the changes first; nothing happens before you confirm. People whom the file does not list stay.
+roster-file-expected = I am waiting for the roster. Please send it as a file, .xlsx or .csv, or reply “cancel”.
+roster-cancelled = Cancelled; the roster is as it was.
+roster-head-preview = [Roster preview] { $file }. Nothing has been imported yet. Please check and confirm.
+roster-head-faulty = [Roster not imported] { $file }: faults found: { $count }. Nothing was imported.
+roster-head-done = [Roster imported] { $file }
+roster-head-cancelled = [Roster not imported] { $file }: cancelled, nothing was changed.
+roster-more-faults = { $count } more, see the file that follows.
+roster-resend = Please correct the file and just send it again.
+roster-nothing-new = The same as the roster held; nothing would change.
+roster-count-new-units = New units: { $count } (off until switched on)
+roster-count-changed-units = Units changed: { $count }
+roster-count-new-communities = New communities: { $count }
+roster-count-new-sites = New sites: { $count }
+roster-count-changed-sites = Sites changed: { $count }
+roster-count-pairings = Pairings changed: { $count }
+roster-count-new-people = New people: { $count }
+roster-count-changed-people = People changed: { $count }
+roster-count-unchanged-people = Unchanged: { $count }
+roster-count-absent-people = Not in the file, stay: { $count }
+roster-count-granted-roles = Roles given: { $count }
+roster-count-taken-roles = Roles taken: { $count }
+roster-examples-new = New people, for example:
+roster-examples-changed = Changed people, for example:
+roster-example = { $unit } { $name }
+roster-example-changed = { $unit } { $name } ({ $what })
+roster-joint = { ", " }
+roster-what-name = name
+roster-what-title = title
+roster-what-unit = unit
+roster-what-returned = is back
+roster-role-admin = admin
+roster-role-organizer = organizer
+roster-role-leader = leader
+roster-role-liaison = liaison
+roster-role-deputy = deputy liaison
+roster-fault-file = All { $count } faults of the roster, row by row.
+roster-numbers-file = The roster with its numbers. Please keep it and use it for the next import.
+roster-numbers-name = Roster with numbers.xlsx
+roster-template-file = The template of the roster. Rows marked “(example)” are not imported.
+roster-template-name = Roster template.xlsx
+button-roster-template = Template
+button-import-confirm = Import
+button-import-cancel = Cancel
+toast-imported = Roster imported
+toast-import-cancelled = Cancelled, nothing was changed
+fault-roster-faulty = The roster has { $count } faults; nothing was imported.
+fault-roster-outdated = The roster has changed since the preview, or a day has passed; nothing was imported. Please send the file again.
+fault-import-settled = This roster has been dealt with already.
+fault-file-too-large = The file is larger than { $limit } MB and was not taken. Please keep only the roster in it.
+fault-file-not-fetched = The file did not arrive. Please send it once more.
+
+# Units
+units-head = [Units] { $count } in all, { $enabled } on. A unit that is switched on is invited from the next activity.
+units-none = There are no units yet. Please import the roster with /roster.
+units-line = { $place }. { $name }: { $state }; linked { $linked }/{ $people }
+units-on = on
+units-off = off
+units-lacks-site = no site
+units-lacks-liaison = liaison not linked
+button-unit-on = On { $place }
+button-unit-off = Off { $place }
+toast-unit-on = On: { $name }
+toast-unit-off = Off: { $name }
+fault-no-unit = There is no such unit. Please check the name.
+
+# Files of invitations
+invites-offer = Whom should the invitations be for? Each has a link, a QR code and a code to type; you get one file by unit.
+invites-again = { $count } invitations are still good. New ones make the old links and codes useless.
+invites-file = { $count } invitations by unit, good for { $days } days. A link or code is enough to register: please pass each on to its unit or person only.
+invites-file-name = Invitations.xlsx
+button-invites-few = Invitations (units and staff)
+button-invites-all = Invitations (everybody)
+button-invites-renew = Make new ones
+button-invites-end = End them all
+toast-invites-made = Invitations made: { $count }
+toast-invites-ended = Invitations ended: { $count }

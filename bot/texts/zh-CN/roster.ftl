@@ -39,3 +39,96 @@ fault-report-failed = 文件未能生成或读取，请稍后再试。如仍不�
 fault-invite-invalid = 邀请链接或邀请码无效，可能已更换。请向本单位联络员索取新的邀请。
 fault-invite-expired = 邀请已过期。请向本单位联络员索取新的邀请。
 fault-too-many-tries = 邀请码输错次数过多，请{ $minutes }分钟后再试，或直接点击邀请链接。
+
+# 花名册与数据库对照时的错误
+roster-sheet-people = 人员
+roster-sheet-sites = 点位
+roster-sheet-pairings = 结对
+roster-fault-unit-not-on-roster = { $sheet } 第 { $row } 行的单位“{ $value }”尚未登记，请在工作表“单位”中列出。
+roster-fault-community-not-on-roster = { $sheet } 第 { $row } 行的社区“{ $value }”尚未登记，请在工作表“社区”中列出。
+roster-fault-number-of-another = { $sheet } 第 { $row } 行“{ $value }”的人员编号 { $number } 已属于 { $other }，请核对编号一列是否错位。
+roster-fault-has-other-number = { $sheet } 第 { $row } 行“{ $value }”已登记，编号为 { $known }，而本行填的是 { $number }。如为同一人，请改用原编号；如为另一人，请把两人都列入表中。
+roster-fault-doubtful-person = { $sheet } 第 { $row } 行“{ $value }”与已登记的同名人员（编号 { $numbers }）无法区分，请填写人员编号。
+roster-fault-role-needs-admin = { $sheet } 第 { $row } 行“{ $value }”：组织者、管理员角色的增减须由管理员导入。
+roster-fault-last-admin = { $sheet } 第 { $row } 行“{ $value }”是唯一的管理员，不能取消该角色。
+
+# 花名册导入
+roster-send-file =
+    请发送花名册文件（.xlsx，仅人员时可用 .csv）。可含工作表：人员、单位、社区、点位、结对。
+    导入前会先列出变动，经您确认后生效；文件中没有列出的人员保留不变。
+roster-file-expected = 正在等待花名册文件，请以“文件”方式发送 .xlsx 或 .csv。不再导入请回复“取消”。
+roster-cancelled = 已取消，花名册没有变动。
+roster-head-preview = 【花名册预览】{ $file }。尚未导入，请核对后确认。
+roster-head-faulty = 【花名册未导入】{ $file }：共有{ $count }处错误，没有导入任何内容。
+roster-head-done = 【花名册已导入】{ $file }
+roster-head-cancelled = 【花名册未导入】{ $file }：已取消，没有变动。
+roster-more-faults = 另有{ $count }处，见随后发送的文件。
+roster-resend = 请改正后直接重新发送文件。
+roster-nothing-new = 与现有花名册一致，没有变动。
+roster-count-new-units = 新增单位：{ $count }个（默认未启用）
+roster-count-changed-units = 单位变动：{ $count }个
+roster-count-new-communities = 新增社区：{ $count }个
+roster-count-new-sites = 新增点位：{ $count }个
+roster-count-changed-sites = 点位变动：{ $count }个
+roster-count-pairings = 结对变动：{ $count }个
+roster-count-new-people = 新增人员：{ $count }名
+roster-count-changed-people = 人员变动：{ $count }名
+roster-count-unchanged-people = 没有变动：{ $count }名
+roster-count-absent-people = 文件未列出而保留：{ $count }名
+roster-count-granted-roles = 新增角色：{ $count }项
+roster-count-taken-roles = 取消角色：{ $count }项
+roster-examples-new = 新增人员，例如：
+roster-examples-changed = 变动人员，例如：
+roster-example = { $unit } { $name }
+roster-example-changed = { $unit } { $name }（{ $what }）
+roster-joint = 、
+roster-what-name = 姓名
+roster-what-title = 职务
+roster-what-unit = 单位
+roster-what-returned = 重新列入
+roster-role-admin = 管理员
+roster-role-organizer = 组织者
+roster-role-leader = 领导
+roster-role-liaison = 联络员
+roster-role-deputy = 副联络员
+roster-fault-file = 花名册全部{ $count }处错误，逐行列出。
+roster-numbers-file = 带有人员编号的花名册，请保存，下次导入时使用此文件。
+roster-numbers-name = 花名册（含编号）.xlsx
+roster-template-file = 花名册模板，标有“（示例）”的行不会导入。
+roster-template-name = 花名册模板.xlsx
+button-roster-template = 下载模板
+button-import-confirm = 确认导入
+button-import-cancel = 取消
+toast-imported = 花名册已导入
+toast-import-cancelled = 已取消，没有变动
+fault-roster-faulty = 花名册有{ $count }处错误，没有导入任何内容。
+fault-roster-outdated = 花名册在预览后已有变动或已过一天，没有导入。请重新发送文件。
+fault-import-settled = 这份花名册已经处理过了。
+fault-file-too-large = 文件超过 { $limit } MB，没有接收。请只保留花名册内容后重新发送。
+fault-file-not-fetched = 文件没有接收成功，请重新发送一次。
+
+# 单位启用
+units-head = 【单位】共{ $count }个，已启用{ $enabled }个。启用后从下一次活动起发送邀请。
+units-none = 还没有单位。请发送 /roster 导入花名册。
+units-line = { $place }. { $name }：{ $state }；已绑定{ $linked }/{ $people }
+units-on = 已启用
+units-off = 未启用
+units-lacks-site = 缺少点位
+units-lacks-liaison = 联络员未绑定
+button-unit-on = 启用 { $place }
+button-unit-off = 停用 { $place }
+toast-unit-on = 已启用：{ $name }
+toast-unit-off = 已停用：{ $name }
+fault-no-unit = 没有这个单位，请核对名称。
+
+# 邀请文件
+invites-offer = 请选择邀请的范围。每份邀请包括链接、二维码和邀请码，按单位汇总为一个文件。
+invites-again = 已有{ $count }份邀请在有效期内。重新生成后，原有的链接和邀请码即作废。
+invites-file = 邀请共{ $count }份，按单位分页，{ $days }天内有效。凭链接或邀请码即可登记，请只转交给对应的单位和本人。
+invites-file-name = 邀请.xlsx
+button-invites-few = 生成邀请（单位及联络员等）
+button-invites-all = 生成邀请（含每个人）
+button-invites-renew = 重新生成
+button-invites-end = 全部作废
+toast-invites-made = 已生成{ $count }份邀请
+toast-invites-ended = 已作废{ $count }份邀请
