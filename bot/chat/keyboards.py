@@ -6,9 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.chat import entry, roster_keyboards, summaries
+from bot.chat.buttons import Verb, button
 from bot.chat.cards import broadcast
 from bot.chat.phrases import Voice
-from bot.rules.delivery import Key, Keyboard, ReplyKeyboard
+from bot.rules.attendance import LeaveReason
+from bot.rules.delivery import InlineKeyboard, Key, Keyboard, ReplyKeyboard
 
 STANDING_KEYS = ("key-check-in", "key-today", "key-leave", "key-me")
 
@@ -19,6 +21,14 @@ def standing(voice: Voice) -> ReplyKeyboard:
     return ReplyKeyboard((keys[:2], keys[2:]))
 
 
+def leave_menu(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw the reasons for leave of one activity."""
+    reasons = [
+        button(voice.plain(f"leave-{reason}"), Verb.LEAVE, params["activity"], reason.value) for reason in LeaveReason
+    ]
+    return InlineKeyboard((tuple(reasons[:2]), tuple(reasons[2:])))
+
+
 Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
 
 KEYBOARDS: dict[str, Draw] = {
@@ -27,6 +37,7 @@ KEYBOARDS: dict[str, Draw] = {
     "invites-again": roster_keyboards.again,
     "broadcast-ask-text": lambda voice, _params: broadcast.ask_keyboard(voice),
     "welcome": lambda voice, _params: standing(voice),
+    "leave-menu": leave_menu,
     "summary-week": summaries.week,
     "summary-unit": summaries.unit,
     "group-hint": summaries.private_chat,

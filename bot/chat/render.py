@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat.cards import activity, broadcast, claims, fridays, roll, roster_import, units
+from bot.chat.cards import activity, broadcast, claims, fridays, guide, me, roll, roster_import, unit, units
 from bot.chat.cards.scene import Draw, Face, Scene
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
@@ -27,6 +27,9 @@ CARDS: Mapping[str, Draw] = {
     "fridays": fridays.draw,
     "roll": roll.draw,
     "rolls": roll.draw_choice,
+    "me": me.draw,
+    "unit": unit.draw,
+    "help": guide.draw,
 }
 VENUE = "activity-venue"
 

@@ -20,6 +20,7 @@ from bot.chat.handlers import (
     friday,
     groups,
     invites,
+    me,
     plain,
     planning,
     privacy,
@@ -27,6 +28,7 @@ from bot.chat.handlers import (
     rollcall,
     roster,
     summary,
+    unit,
 )
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
@@ -50,6 +52,11 @@ COMMANDS: Mapping[str, OnCommand] = {
     "privacy": privacy.privacy,
     "delete": privacy.delete,
     "friday": planning.fridays,
+    "today": me.today,
+    "me": me.me,
+    "leave": me.leave,
+    "help": me.help_me,
+    "unit": unit.command,
     "rollcall": rollcall.command,
     "summary": summary.command,
 }
@@ -91,6 +98,9 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.ROLL_MARK: rollcall.mark,
     Verb.ROLL_CONFIRM: rollcall.confirm,
     Verb.ROLL_REOPEN: rollcall.reopen,
+    Verb.LEAVE: me.take_leave,
+    Verb.ME: me.turn,
+    Verb.UNIT: unit.turn,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.
@@ -100,7 +110,11 @@ DIALOGUES: Mapping[str, OnAnswer] = {
 }
 
 # Words of the standing keyboard that are no answer about an activity.
-MENUS: Mapping[ReplyKind, OnMessage] = {}
+MENUS: Mapping[ReplyKind, OnMessage] = {
+    ReplyKind.TODAY: me.today,
+    ReplyKind.ME: me.me,
+    ReplyKind.LEAVE_MENU: me.leave,
+}
 
 
 async def on_tap(update: Update, context: Context) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.chat.buttons import Verb, button
+from bot.chat.cards.paging import clamp, pager
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Roll, Unit
 from bot.rules.corrections import Corrections
@@ -139,11 +140,6 @@ def _names(sheet: _Sheet) -> tuple[Sequence[Name], int]:
     ], len(everyone)
 
 
-def clamp(page: int, items: int, items_a_page: int) -> int:
-    """Return the page that is there: the last one where a list has become shorter."""
-    return min(page, max(items - 1, 0) // items_a_page)
-
-
 def _rows(sheet: _Sheet, names: Sequence[Name], total: int) -> Rows:
     voice, number = sheet.scene.voice, sheet.roll.id
     if not sheet.is_open:
@@ -185,16 +181,6 @@ def _name_rows(sheet: _Sheet, names: Sequence[Name]) -> Rows:
         for name in names
     ]
     return [tuple(buttons[place : place + NAMES_A_ROW]) for place in range(0, len(buttons), NAMES_A_ROW)]
-
-
-def pager(scene: Scene, page: int, items: int, items_a_page: int, verb: Verb, *args: object) -> Rows:
-    """Draw the row that turns pages; the page to turn to is the last argument of the button."""
-    row = []
-    if page > 0:
-        row.append(button(scene.voice.plain("button-page-before"), verb, *args, page - 1))
-    if (page + 1) * items_a_page < items:
-        row.append(button(scene.voice.plain("button-page-after"), verb, *args, page + 1))
-    return [tuple(row)] if row else []
 
 
 def _switches(sheet: _Sheet) -> Rows:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.buttons import Verb, button
-from bot.chat.cards.roll import clamp, pager
+from bot.chat.cards.paging import clamp, pager
 from bot.chat.cards.scene import Face, Scene
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.rights import Right, may

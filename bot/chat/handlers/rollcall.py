@@ -12,14 +12,15 @@ from bot.services import rollcall, rolls
 from bot.services.rollcall import CheckOuts
 
 
-def _corrections(context: Context) -> Corrections:
+def corrections_of(context: Context) -> Corrections:
+    """Return until when a unit may correct its record."""
     settings = context.settings
     return Corrections(settings.summary.weekday, settings.summary.at, settings.operator.zone)
 
 
 async def command(update: Update, context: Context, _rest: str) -> None:
     """/rollcall."""
-    await context.work.do(rolls.call, telegram_id=who(update), corrections=_corrections(context))
+    await context.work.do(rolls.call, telegram_id=who(update), corrections=corrections_of(context))
 
 
 async def show(update: Update, context: Context, call: Call) -> None:
@@ -51,7 +52,7 @@ async def mark(update: Update, context: Context, call: Call) -> None:
         roll_id=call.number(0),
         cadre_id=call.number(1),
         is_here=call.number(2) != 0,
-        corrections=_corrections(context),
+        corrections=corrections_of(context),
     )
     context.work.toast = Toast("toast-roll-here" if done.is_here else "toast-roll-taken-back", {"name": done.name})
 
@@ -67,7 +68,7 @@ async def confirm(update: Update, context: Context, call: Call) -> None:
         **tapper(update, rolls.roll_subject(call.number(0))),
         roll_id=call.number(0),
         check_outs=check_outs,
-        corrections=_corrections(context),
+        corrections=corrections_of(context),
     )
     if is_confirmed:
         context.work.toast = Toast("toast-roll-confirmed")
@@ -79,6 +80,6 @@ async def reopen(update: Update, context: Context, call: Call) -> None:
         rollcall.reopen,
         **tapper(update, rolls.roll_subject(call.number(0))),
         roll_id=call.number(0),
-        corrections=_corrections(context),
+        corrections=corrections_of(context),
     )
     context.work.toast = Toast("toast-roll-reopened")

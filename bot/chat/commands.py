@@ -1,0 +1,44 @@
+"""Every command of the bot and whom it is for: the one table behind `/help` and the menus.
+
+It decides only what is offered; whether someone may use a command is checked when it arrives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from bot.model import Role
+
+EVERYONE = frozenset(Role)
+IN_UNITS = frozenset({Role.LIAISON, Role.DEPUTY})
+ORGANIZERS = frozenset({Role.ORGANIZER, Role.ADMIN})
+READERS = ORGANIZERS | {Role.LEADER}
+
+# In the order in which they are offered; the words of each stand under ``command-…`` in the catalogs. Those for
+# everyone are for people without a role as well.
+COMMANDS_OF: Mapping[str, Collection[Role]] = {
+    "today": EVERYONE,
+    "me": EVERYONE,
+    "leave": EVERYONE,
+    "rollcall": IN_UNITS | ORGANIZERS,
+    "unit": IN_UNITS,
+    "friday": ORGANIZERS,
+    "broadcast": ORGANIZERS,
+    "summary": READERS,
+    "roster": ORGANIZERS,
+    "units": ORGANIZERS,
+    "invites": ORGANIZERS,
+    "settings": EVERYONE,
+    "privacy": EVERYONE,
+    "delete": EVERYONE,
+    "start": EVERYONE,
+    "help": EVERYONE,
+}
+
+
+def commands_for(roles: Collection[Role]) -> list[str]:
+    """List the commands offered to someone with these roles, in order."""
+    held = set(roles)
+    return [
+        word for word, offered_to in COMMANDS_OF.items() if offered_to is EVERYONE or not held.isdisjoint(offered_to)
+    ]

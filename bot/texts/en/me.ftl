@@ -1,0 +1,60 @@
+### Oneself: today, the own record, the choice of a leave; a liaison's view of the unit; help and the menu.
+
+today-nothing = There is no service today. Next: { $title }, { $at }.
+today-nothing-planned = There is no service today, and nothing is planned yet.
+
+leave-menu = <b>Leave</b>: { $title }, { $day }. Please choose a reason; nothing more is needed:
+
+me-head = <b>My record</b>
+me-week = This week:
+me-week-empty = There is no service of yours this week.
+me-line = · { $day } { $title }: { $state }
+me-year = { $year }: { $times } times, { $hours } hours of service.
+me-waiting = Waiting for you:
+me-please-answer = · { $title }, { $day }: please answer by { $by }; taking part is voluntary
+me-please-check-out = · { $day }: no check-out, the hours are not counted yet; once the record is closed your unit liaison can add it
+me-state-pending = not answered yet
+me-state-going = going
+me-state-present = took part
+me-state-late = took part ({ $late } min late)
+me-state-left_early = took part (left early)
+me-state-excused = on leave
+me-state-declined = not going
+me-state-no_show = no check-in on record
+me-state-no_answer = no answer
+me-state-no-check-out = checked in, no check-out
+me-state-hours = { $state }, { $hours } h
+button-me-year = The whole year
+button-return = Back
+
+unit-head = <b>Our unit</b>: { $unit }, { $title }, { $at }
+unit-answers =
+    Going { $going } · on leave { $excused } · not going { $declined } · no answer { $pending } · not linked { $not_linked }
+    Checked in { $checked_in }
+unit-leaves = { $count } on leave (for the liaison alone, please do not pass on):
+unit-leave = · { $name }: { $reason }
+button-unit-leaves = Show leave
+
+help-head = <b>Help</b>. You can use:
+help-command = /{ $word } { $does }
+help-replies =
+    You can also reply: join, leave, not going, check in, check out, 10 min late.
+    “Got it” only means that you have read it.
+help-contact = Taking part is voluntary. For questions please ask your unit liaison.
+
+command-today = Today's activity
+command-me = My record
+command-leave = Ask for leave
+command-rollcall = Call the roll
+command-unit = My unit's answers
+command-friday = Plan the Fridays
+command-help = Help
+command-broadcast = Send a notice
+command-summary = The week's summary
+command-roster = Import the roster
+command-units = Switch units on
+command-invites = Invitations
+command-settings = Settings
+command-privacy = About your data
+command-delete = Delete your data
+command-start = Start again
