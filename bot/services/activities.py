@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import Session
 
 from bot.config import FridaySettings
@@ -67,27 +67,26 @@ def plan_fridays(
                 known.state, known.reason = state, outlook.reason or ""
             continue
         window = timetable.window
-        session.add(
-            Activity(
-                series=SERIES,
-                kind="friday",
-                title=settings.title,
-                content=settings.content,
-                risk=settings.risk,
-                held_on=outlook.day,
-                opens_at=timetable.opens_at,
-                reply_by=timetable.reply_by,
-                check_in_from=window.check_in_from,
-                muster_at=timetable.muster_at,
-                starts_at=window.starts_at,
-                late_after=window.late_after,
-                left_early_before=window.left_early_before,
-                ends_at=window.ends_at,
-                closes_at=window.closes_at,
-                state=state,
-                reason=outlook.reason or "",
-            )
-        )
+        row = {
+            "series": SERIES,
+            "kind": "friday",
+            "title": settings.title,
+            "content": settings.content,
+            "risk": settings.risk,
+            "held_on": outlook.day,
+            "opens_at": timetable.opens_at,
+            "reply_by": timetable.reply_by,
+            "check_in_from": window.check_in_from,
+            "muster_at": timetable.muster_at,
+            "starts_at": window.starts_at,
+            "late_after": window.late_after,
+            "left_early_before": window.left_early_before,
+            "ends_at": window.ends_at,
+            "closes_at": window.closes_at,
+            "state": state,
+            "reason": outlook.reason or "",
+        }
+        insert_new(session, Activity, [row], key=("series", "starts_at"))
         made += 1
     session.flush()
     return made
@@ -103,10 +102,14 @@ class DueRun:
 
 
 def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[DueRun]:
-    """List the steps of all living activities that are due at ``now``, in the order of their moments."""
+    """List the steps of all living activities that are due at ``now``, in the order of their moments.
+
+    A step that was cut off in the middle is due again, even when it has closed its activity already.
+    """
+    is_living = Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)) & (Activity.opens_at <= now)
     living = session.execute(
         select(Activity.id, Activity.held_on, Activity.schedule_version).where(
-            Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)), Activity.opens_at <= now
+            is_living | Activity.id.in_(_cut_off(session))
         )
     ).all()
     runs: list[DueRun] = []
@@ -125,20 +128,26 @@ def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[Du
     return sorted(runs, key=lambda run: run.due.step.at)
 
 
+def _cut_off(session: Session) -> list[int]:
+    running = select(Occurrence.key).where(
+        Occurrence.state == OccurrenceState.RUNNING, Occurrence.key.startswith("activity:")
+    )
+    return [int(key.split(":")[1]) for key in session.scalars(running)]
+
+
 def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
     """Do one chunk of a step; return whether the step is finished.
 
     Called again until it is; a tap's transaction may run between two calls. A step that was missed beyond its hour is
     only written down as expired.
     """
-    occurrence = session.scalar(select(Occurrence).where(Occurrence.key == run.key))
-    if occurrence is None:
-        occurrence = Occurrence(key=run.key, due_at=run.due.step.at, started_at=now, cursor=0, outcome={})
-        session.add(occurrence)
-    elif occurrence.state is not OccurrenceState.RUNNING:
+    occurrence = _claim(session, run, now=now)
+    if occurrence.state is not OccurrenceState.RUNNING:
         return True
     activity = session.get_one(Activity, run.activity_id)
-    if run.due.verdict is not Verdict.RUN or activity.state in (ActivityState.CANCELLED, ActivityState.CLOSED):
+    is_closing = run.due.step.kind is StepKind.CLOSE and occurrence.cursor > 0
+    is_over = activity.state is ActivityState.CLOSED and not is_closing
+    if run.due.verdict is not Verdict.RUN or activity.state is ActivityState.CANCELLED or is_over:
         occurrence.state, occurrence.finished_at = OccurrenceState.EXPIRED, now
         occurrence.outcome = {"reason": run.due.verdict.value}
         return True
@@ -153,6 +162,20 @@ def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
         return False
     occurrence.state, occurrence.finished_at = OccurrenceState.DONE, now
     return True
+
+
+def _claim(session: Session, run: DueRun, *, now: datetime) -> Occurrence:
+    """Return the run's row, made if it does not stand yet, and locked: a second scheduler goes on behind the first."""
+    row = {
+        "key": run.key,
+        "due_at": run.due.step.at,
+        "started_at": now,
+        "cursor": 0,
+        "outcome": {},
+        "state": OccurrenceState.RUNNING,
+    }
+    insert_new(session, Occurrence, [row], key=("key",))
+    return session.scalars(select(Occurrence).where(Occurrence.key == run.key).with_for_update()).one()
 
 
 def _begin(session: Session, activity: Activity, step: Step, *, now: datetime) -> None:
@@ -246,6 +269,9 @@ def _audience(activity: Activity, step: Step) -> Select[Cadre]:
         query = query.join(Roll, Roll.unit_id == Cadre.unit_id).where(
             Roll.activity_id == activity.id, Cadre.left_on.is_(None)
         )
+        # Who was linked between two chunks was invited in the linking transaction.
+        has_line = exists().where(Attendance.activity_id == activity.id, Attendance.cadre_id == Cadre.id)
+        query = query.where(~has_line)
     else:
         query = query.join(Attendance, Attendance.cadre_id == Cadre.id).where(Attendance.activity_id == activity.id)
     match step.kind:
