@@ -87,6 +87,10 @@ class Work:
 
         return await self._keep(run)
 
+    async def note(self, service: Callable[..., object], /, **params: Any) -> None:
+        """Write down at once what holds whatever becomes of the update; it must bear being repeated."""
+        await self._storage.write(lambda session: service(session, now=self.now, **params))
+
     async def read(self, query: Callable[..., T], /, **params: Any) -> T:
         """Run a query that changes nothing."""
         return await self._storage.read(lambda session: query(session, **params))

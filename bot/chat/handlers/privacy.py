@@ -1,0 +1,64 @@
+"""/privacy, /delete and /settings."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.chat.buttons import Call, StaleButton
+from bot.chat.handlers.parts import who
+from bot.chat.work import Context, Toast
+from bot.services import privacy as service
+from bot.services.registration import Notice
+from bot.texts import LANGUAGES
+
+
+def notice_of(context: Context) -> Notice:
+    """Return what the operator tells beforehand."""
+    operator, kept = context.settings.operator, context.settings.privacy
+    return Notice(
+        version=kept.consent_version,
+        operator=operator.name,
+        city=operator.city,
+        person=kept.person_in_charge or operator.name,
+        contact=kept.contact or operator.name,
+        days=kept.retention_days,
+    )
+
+
+async def privacy(update: Update, context: Context, _rest: str) -> None:
+    """/privacy."""
+    await context.work.do(
+        service.explain, telegram_id=who(update), language=context.work.language, notice=notice_of(context)
+    )
+
+
+async def delete(update: Update, context: Context, _rest: str) -> None:
+    """/delete: asks once more."""
+    await context.work.do(service.ask_to_delete, telegram_id=who(update), language=context.work.language)
+
+
+async def confirm_delete(update: Update, context: Context, _call: Call) -> None:
+    """确认解除绑定."""
+    await context.work.do(service.delete, telegram_id=who(update))
+    context.work.toast = Toast("toast-deleted")
+
+
+async def keep(update: Update, context: Context, _call: Call) -> None:
+    """取消."""
+    await context.work.do(service.keep, telegram_id=who(update))
+    context.work.toast = Toast("toast-kept")
+
+
+async def settings(update: Update, context: Context, _rest: str) -> None:
+    """/settings."""
+    await context.work.do(service.show_settings, telegram_id=who(update))
+
+
+async def language(update: Update, context: Context, call: Call) -> None:
+    """中文 or English."""
+    chosen = call.word(0)
+    if chosen not in LANGUAGES:
+        raise StaleButton
+    await context.work.do(service.choose_language, telegram_id=who(update), language=chosen)
+    context.work.language = chosen
+    context.work.toast = Toast("toast-language")

@@ -1,0 +1,156 @@
+"""The first contact: /start, the notice's buttons, the name, and whatever strangers and waiting people write."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.chat.buttons import Call
+from bot.chat.handlers import privacy
+from bot.chat.handlers.parts import text_of, who
+from bot.chat.handlers.privacy import notice_of
+from bot.chat.work import Context, Toast
+from bot.model import Reach
+from bot.rules.replies import understand
+from bot.services import invites, registration
+from bot.services.binding import Account
+from bot.services.dialogues import Standing
+from bot.services.registration import Standpoint
+
+AGREE_WORDS = frozenset({"同意", "agree", "i agree"})
+DISAGREE_WORDS = frozenset({"不同意", "disagree", "i do not agree", "do not agree"})
+# What an unbound account may ask for beside its way in.
+OPEN_COMMANDS = {"privacy": privacy.privacy, "delete": privacy.delete}
+
+
+def account_of(update: Update, context: Context) -> Account:
+    """Return who acts, with the language of their Telegram and the notice now in force."""
+    return Account(who(update), context.work.language, context.settings.privacy.consent_version)
+
+
+async def start(update: Update, context: Context, rest: str) -> None:
+    """/start of someone who is bound: with a token an invitation, else a greeting."""
+    account = account_of(update, context)
+    if rest:
+        await context.work.do(registration.open_link, account=account, token=rest, notice=notice_of(context))
+    else:
+        await context.work.do(registration.greet, account=account)
+
+
+async def agree(update: Update, context: Context, call: Call) -> None:
+    """同意."""
+    await _agree(update, context, call.number(0))
+    context.work.toast = Toast("toast-agreed")
+
+
+async def disagree(update: Update, context: Context, call: Call) -> None:
+    """不同意."""
+    account = account_of(update, context)
+    await context.work.do(registration.disagree, account=account, invite_id=call.number(0))
+    context.work.toast = Toast("toast-disagreed")
+
+
+async def _agree(update: Update, context: Context, invite_id: int) -> None:
+    person = update.effective_user
+    await context.work.do(
+        registration.agree,
+        account=account_of(update, context),
+        invite_id=invite_id,
+        first_name=person.full_name if person else "",
+    )
+
+
+async def change_unit(update: Update, context: Context, call: Call) -> None:
+    """申请调入 another unit."""
+    account = account_of(update, context)
+    await context.work.do(registration.change_unit, account=account, unit_id=call.number(0))
+    context.work.toast = Toast("toast-asked-liaison")
+
+
+async def ask_to_leave(update: Update, context: Context, _call: Call) -> None:
+    """退出花名册."""
+    await context.work.do(registration.ask_to_leave, account=account_of(update, context))
+    context.work.toast = Toast("toast-asked-liaison")
+
+
+async def from_unknown(update: Update, context: Context, point: Standpoint) -> None:
+    """Take a message of an account that is bound to nobody: the way in, or the stranger's one line."""
+    text = text_of(update)
+    account = account_of(update, context)
+    word, _, rest = text.partition(" ")
+    command = word[1:].partition("@")[0].lower() if word.startswith("/") else ""
+    if command == "start" and rest.strip():
+        token = rest.strip()
+        await context.work.do(registration.open_link, account=account, token=token, notice=notice_of(context))
+    elif command in OPEN_COMMANDS and (point.standing is not None or point.is_waiting):
+        await OPEN_COMMANDS[command](update, context, rest)
+    elif point.standing is not None and not command:
+        await _answer(update, context, point.standing, text)
+    elif point.is_waiting:
+        reply = understand(text)
+        kind = reply.kind if reply is not None else None
+        await context.work.do(registration.answer_waiting, account=account, reply=kind)
+    else:
+        await _stranger(update, context, text)
+
+
+async def _answer(update: Update, context: Context, standing: Standing, text: str) -> None:
+    """Take the answer to a question: by words as well, for a button lives 150 s and a message a day."""
+    account = account_of(update, context)
+    if standing.step == registration.NAME:
+        unit_id = int(standing.data["unit_id"])
+        await context.work.do(registration.give_name, account=account, unit_id=unit_id, typed=text)
+    elif text.lower() in AGREE_WORDS:
+        await _agree(update, context, int(standing.data["invite"]))
+    elif text.lower() in DISAGREE_WORDS:
+        await context.work.do(registration.disagree, account=account, invite_id=int(standing.data["invite"]))
+    elif invites.code_in(text) is not None:
+        await _code(update, context, text)
+    else:
+        await context.work.do(registration.remind_of_notice, account=account)
+
+
+async def _stranger(update: Update, context: Context, text: str) -> None:
+    if invites.code_in(text) is not None:
+        await _code(update, context, text)
+        return
+    today = context.work.now.astimezone(context.settings.operator.zone).date()
+    await context.work.do(
+        registration.answer_stranger,
+        account=account_of(update, context),
+        today=today,
+        replies_per_day=context.settings.limits.stranger_replies_per_day,
+    )
+
+
+async def _code(update: Update, context: Context, text: str) -> None:
+    await context.work.do(
+        registration.open_code,
+        account=account_of(update, context),
+        code=text,
+        tries_per_hour=context.settings.registration.code_tries,
+        notice=notice_of(context),
+    )
+
+
+async def membership(update: Update, context: Context) -> None:
+    """Somebody blocked the bot in their private chat, or let it in again."""
+    change = update.my_chat_member
+    if change is not None:
+        is_out = change.new_chat_member.status in ("kicked", "left")
+        reach = Reach.BLOCKED if is_out else Reach.OK
+        await context.work.do(registration.heard_from, telegram_id=who(update), reach=reach)
+
+
+async def at_the_door(update: Update, context: Context) -> bool:
+    """Take what an account that is bound to nobody writes; tell whether it is dealt with.
+
+    A linked person who was out of reach is in reach again by writing.
+    """
+    point = await context.work.read(registration.standpoint, telegram_id=who(update), now=context.work.now)
+    if not point.is_bound:
+        if update.edited_message is None:
+            await from_unknown(update, context, point)
+        return True
+    if point.is_unreachable:
+        await context.work.note(registration.heard_from, telegram_id=who(update))
+    return False

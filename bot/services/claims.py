@@ -1,0 +1,443 @@
+"""The liaison's side of registration: who waits for a tap, and what each tap does.
+
+Every decision is checked when it arrives, ends a claim once, and stands in the audit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.errors import Fault
+from bot.model import (
+    Activity,
+    ActivityState,
+    Attendance,
+    Cadre,
+    Claim,
+    ClaimKind,
+    ClaimState,
+    Message,
+    Reach,
+    Role,
+    RoleGrant,
+    Roll,
+)
+from bot.rules.attendance import MarkKind, MarkSource
+from bot.rules.names import is_same, normalise
+from bot.rules.rights import IN_UNIT, Right, may
+from bot.services import attendance, binding, outbox, people
+from bot.services.binding import Account
+from bot.services.bulk import insert_new
+
+RING_AGAIN_AFTER = timedelta(minutes=10)
+TO_DEPUTY, TO_ORGANIZER = 1, 2
+
+
+class ClaimDecided(Fault):
+    """Somebody has decided it already, or the person has withdrawn."""
+
+    key = "fault-claim-decided"
+
+
+class ClaimChanged(Fault):
+    """The person on the roster is not free any more, or is not whom the claim can be for."""
+
+    key = "fault-claim-changed"
+
+
+def subject_of(unit_id: int) -> str:
+    """Name the card of those who wait in a unit."""
+    return f"claims:{unit_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A waiting claim with whom it can be for: the one match, several namesakes, or nobody (``candidates`` empty)."""
+
+    claim: Claim
+    candidates: tuple[Cadre, ...]
+    is_unique: bool
+
+
+def waiting(session: Session, unit_id: int) -> list[Claim]:
+    """List the claims of a unit that wait for a tap, oldest first."""
+    query = select(Claim).where(Claim.unit_id == unit_id, Claim.state == ClaimState.WAITING).order_by(Claim.id)
+    return list(session.scalars(query))
+
+
+def cases(session: Session, unit_id: int) -> list[Case]:
+    """List what waits in a unit, each with its candidates.
+
+    Unique is a claim for one unlinked person without a role whom nobody else claims: it may be approved in a batch.
+    """
+    claims = waiting(session, unit_id)
+    if not claims:
+        return []
+    roster = session.scalars(select(Cadre).where(Cadre.unit_id == unit_id, Cadre.left_on.is_(None))).all()
+    held = set(session.scalars(select(RoleGrant.cadre_id).where(RoleGrant.revoked_at.is_(None))).all())
+    by_name: dict[str, list[Cadre]] = {}
+    for cadre in roster:
+        by_name.setdefault(normalise(cadre.name).casefold(), []).append(cadre)
+    names = [normalise(claim.typed_name).casefold() for claim in claims if claim.kind is ClaimKind.BIND]
+    found: list[Case] = []
+    for claim in claims:
+        if claim.kind is not ClaimKind.BIND:
+            target = session.get(Cadre, claim.cadre_id)
+            found.append(Case(claim, (target,) if target else (), is_unique=False))
+            continue
+        name = normalise(claim.typed_name).casefold()
+        candidates = tuple(by_name.get(name, ()))
+        is_unique = (
+            len(candidates) == 1
+            and candidates[0].id == claim.cadre_id
+            and candidates[0].telegram_id is None
+            and candidates[0].id not in held
+            and names.count(name) == 1
+        )
+        found.append(Case(claim, candidates, is_unique))
+    return found
+
+
+def submit(
+    session: Session,
+    account: Account,
+    *,
+    kind: ClaimKind,
+    unit_id: int,
+    typed_name: str,
+    cadre_id: int | None,
+    now: datetime,
+) -> Claim:
+    """Enter a claim and show it to the liaison; an earlier one of the same account is withdrawn."""
+    former = withdraw(session, account.telegram_id, now=now)
+    was_empty = not waiting(session, unit_id)
+    claim = Claim(
+        kind=kind,
+        telegram_id=account.telegram_id,
+        unit_id=unit_id,
+        typed_name=typed_name,
+        cadre_id=cadre_id,
+        language=account.language,
+        consent_version=account.consent_version,
+        created_at=now,
+        checked_in_at=former.checked_in_at if former else None,
+        checked_out_at=former.checked_out_at if former else None,
+    )
+    session.add(claim)
+    session.flush()
+    claim.escalations = _first_level(session, unit_id)
+    session.flush()
+    announce(session, unit_id, now=now, rings=was_empty)
+    return claim
+
+
+def withdraw(session: Session, telegram_id: int, *, now: datetime) -> Claim | None:
+    """End what an account still waits for; return the last such claim."""
+    query = select(Claim).where(Claim.telegram_id == telegram_id, Claim.state == ClaimState.WAITING)
+    claims = session.scalars(query.order_by(Claim.id)).all()
+    for claim in claims:
+        claim.state, claim.decided_at = ClaimState.WITHDRAWN, now
+    session.flush()
+    for unit_id in {claim.unit_id for claim in claims}:
+        refresh(session, unit_id, now=now)
+    return claims[-1] if claims else None
+
+
+def refresh(session: Session, unit_id: int, *, now: datetime) -> None:
+    """Show the new state on every card of the unit's waiting people."""
+    outbox.refresh(session, subject_of(unit_id), now=now)
+
+
+def announce(session: Session, unit_id: int, *, now: datetime, rings: bool) -> None:
+    """Show who waits to all who are asked now; a phone rings at most once in ten minutes."""
+    subject = subject_of(unit_id)
+    for cadre in approvers(session, unit_id):
+        to = outbox.cadre_key(cadre.id)
+        card = outbox.find_card(session, to, subject)
+        may_ring = card is None or not _rang_since(session, card.id, now - RING_AGAIN_AFTER)
+        if card is not None:
+            card.rings = 0  # the card is for good; the bound on rings is the pause between them
+        outbox.show(session, to, subject, now=now, rings=card is None or (rings and may_ring))
+    refresh(session, unit_id, now=now)
+
+
+def _rang_since(session: Session, card_id: int, since: datetime) -> bool:
+    query = select(func.max(Message.created_at)).where(
+        Message.card_id == card_id, Message.kind == outbox.CARD, Message.is_silent.is_(False)
+    )
+    last = session.scalar(query)
+    return last is not None and last > since
+
+
+def approvers(session: Session, unit_id: int) -> list[Cadre]:
+    """List who is asked now: the liaison, with escalation the deputy and then the organizers as well."""
+    level = session.scalar(
+        select(func.max(Claim.escalations)).where(Claim.unit_id == unit_id, Claim.state == ClaimState.WAITING)
+    )
+    asked = _reachable(session, Role.LIAISON, unit_id)
+    if (level or 0) >= TO_DEPUTY:
+        asked += _reachable(session, Role.DEPUTY, unit_id)
+    if (level or 0) >= TO_ORGANIZER:
+        asked += _reachable(session, Role.ORGANIZER) or _reachable(session, Role.ADMIN)
+    return list({cadre.id: cadre for cadre in asked}.values())
+
+
+def _reachable(session: Session, role: Role, unit_id: int | None = None) -> list[Cadre]:
+    return [cadre for cadre in people.holders(session, role, unit_id) if cadre.reach is Reach.OK]
+
+
+def _first_level(session: Session, unit_id: int) -> int:
+    """Return who is asked first: the liaison, or whoever stands in when none can be reached."""
+    if _reachable(session, Role.LIAISON, unit_id):
+        return 0
+    return TO_DEPUTY if _reachable(session, Role.DEPUTY, unit_id) else TO_ORGANIZER
+
+
+def overdue(session: Session, *, now: datetime, after: timedelta) -> list[int]:
+    """List the units in which someone has waited too long for the level that is asked now."""
+    query = select(Claim).where(Claim.state == ClaimState.WAITING, Claim.created_at <= now - after)
+    late = session.scalars(query.order_by(Claim.unit_id)).all()
+    due = [claim.unit_id for claim in late if _level_due(session, claim, now=now, after=after) > claim.escalations]
+    return list(dict.fromkeys(due))
+
+
+def _level_due(session: Session, claim: Claim, *, now: datetime, after: timedelta) -> int:
+    level = min((now - claim.created_at) // after, TO_ORGANIZER)
+    if level == TO_DEPUTY and not _reachable(session, Role.DEPUTY, claim.unit_id):
+        return TO_ORGANIZER
+    return level
+
+
+def escalate(session: Session, *, now: datetime, unit_id: int, after: timedelta) -> None:
+    """Ask the next in line about those who have waited too long in a unit: deputy, then organizers."""
+    before = {cadre.id for cadre in approvers(session, unit_id)}
+    for claim in waiting(session, unit_id):
+        claim.escalations = max(claim.escalations, _level_due(session, claim, now=now, after=after))
+    session.flush()
+    for cadre in approvers(session, unit_id):
+        if cadre.id not in before:
+            _show_newly(session, cadre, unit_id, now=now)
+
+
+def _show_newly(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) -> None:
+    to = outbox.cadre_key(cadre.id)
+    card = outbox.find_card(session, to, subject_of(unit_id))
+    if card is not None:
+        card.rings = 0
+    outbox.show(session, to, subject_of(unit_id), now=now, rings=True)
+
+
+def _take(session: Session, telegram_id: int, claim_id: int) -> tuple[Cadre, Claim]:
+    """Return who taps and the claim, if they may decide it and nobody has."""
+    claim = session.get(Claim, claim_id)
+    if claim is None:
+        people.require(session, telegram_id)
+        raise ClaimDecided
+    actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, claim.unit_id)
+    if claim.state is not ClaimState.WAITING:
+        raise ClaimDecided
+    return actor, claim
+
+
+def approve(session: Session, *, now: datetime, telegram_id: int, claim_id: int, cadre_id: int, today: date) -> Claim:
+    """Confirm one claim as being of the person named.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: No right in this unit, or the person holds roles that this one may not hand on.
+        ClaimDecided: Somebody was faster.
+        ClaimChanged: The person is not one whom this claim can be for.
+    """
+    actor, claim = _take(session, telegram_id, claim_id)
+    case = next(case for case in cases(session, claim.unit_id) if case.claim.id == claim.id)
+    cadre = next((cadre for cadre in case.candidates if cadre.id == cadre_id), None)
+    if cadre is None:
+        raise ClaimChanged
+    _carry_out(session, actor, claim, cadre, now=now, today=today)
+    refresh(session, claim.unit_id, now=now)
+    return claim
+
+
+def approve_all(session: Session, *, now: datetime, telegram_id: int, unit_id: int, up_to: int, today: date) -> int:
+    """Confirm every unique match up to the last claim that the card showed; return how many.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: No right in this unit.
+        ClaimDecided: There is none left.
+    """
+    actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, unit_id)
+    found = [case for case in cases(session, unit_id) if case.is_unique and case.claim.id <= up_to]
+    if not found:
+        raise ClaimDecided
+    for case in found:
+        _carry_out(session, actor, case.claim, case.candidates[0], now=now, today=today)
+    refresh(session, unit_id, now=now)
+    return len(found)
+
+
+def add_person(session: Session, *, now: datetime, telegram_id: int, claim_id: int, today: date) -> Claim:
+    """Put someone whom the roster does not know on it, and confirm the claim.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: No right in this unit.
+        ClaimDecided: Somebody was faster.
+        ClaimChanged: The roster knows such a name by now, or it is another kind of claim.
+    """
+    actor, claim = _take(session, telegram_id, claim_id)
+    roster = session.scalars(select(Cadre).where(Cadre.unit_id == claim.unit_id, Cadre.left_on.is_(None))).all()
+    if claim.kind is not ClaimKind.BIND or any(is_same(cadre.name, claim.typed_name) for cadre in roster):
+        raise ClaimChanged
+    cadre = Cadre(roster_no=f"N{claim.id:05d}", name=claim.typed_name, unit_id=claim.unit_id)
+    session.add(cadre)
+    session.flush()
+    people.note(
+        session,
+        now=now,
+        actor=outbox.cadre_key(actor.id),
+        action="roster.add",
+        subject=outbox.cadre_key(cadre.id),
+        after={"unit": claim.unit_id, "claim": claim.id},
+    )
+    _carry_out(session, actor, claim, cadre, now=now, today=today)
+    refresh(session, claim.unit_id, now=now)
+    return claim
+
+
+def reject(session: Session, *, now: datetime, telegram_id: int, claim_id: int) -> Claim:
+    """Say that the person is not of this unit (or the change does not stand); they are told in one polite line.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: No right in this unit.
+        ClaimDecided: Somebody was faster.
+    """
+    actor, claim = _take(session, telegram_id, claim_id)
+    _decide(session, actor, claim, ClaimState.REJECTED, now=now)
+    unit = binding.find_unit(session, claim.unit_id)
+    to = people.reply_key(session, claim.telegram_id)
+    outbox.say(session, to, "claim-rejected", now=now, language=claim.language, unit=unit.name)
+    refresh(session, claim.unit_id, now=now)
+    return claim
+
+
+def turn_page(session: Session, *, now: datetime, telegram_id: int, unit_id: int, page: int) -> None:
+    """Turn the reader's own card to a page.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: No right in this unit.
+    """
+    actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, unit_id)
+    card = outbox.find_card(session, outbox.cadre_key(actor.id), subject_of(unit_id))
+    if card is not None:
+        card.page = max(page, 0)
+        outbox.show(session, card.chat_key, card.subject, now=now)
+
+
+def _decide(
+    session: Session, actor: Cadre, claim: Claim, state: ClaimState, *, now: datetime, cadre: Cadre | None = None
+) -> None:
+    claim.state, claim.decided_at, claim.decided_by = state, now, actor.id
+    if cadre is not None:
+        claim.cadre_id = cadre.id
+    session.flush()
+    people.note(
+        session,
+        now=now,
+        actor=outbox.cadre_key(actor.id),
+        action=f"claim.{state.value}",
+        subject=f"claim:{claim.id}",
+        after={"kind": claim.kind.value, "unit": claim.unit_id, "cadre": claim.cadre_id},
+    )
+
+
+def _carry_out(session: Session, actor: Cadre, claim: Claim, cadre: Cadre, *, now: datetime, today: date) -> None:
+    account = Account(claim.telegram_id, claim.language, claim.consent_version)
+    if claim.kind in (ClaimKind.BIND, ClaimKind.NEW_ACCOUNT):
+        _require_reach_over(session, actor, cadre)
+    _decide(session, actor, claim, ClaimState.APPROVED, now=now, cadre=cadre)
+    match claim.kind:
+        case ClaimKind.BIND | ClaimKind.NEW_ACCOUNT:
+            _enter_marks(session, claim, cadre, now=now)
+            binding.bind(session, cadre, account, now=now)
+        case ClaimKind.CHANGE_UNIT:
+            _require_bound(cadre, claim)
+            binding.move(session, cadre, claim.unit_id, now=now)
+            unit = binding.find_unit(session, claim.unit_id)
+            outbox.say(session, outbox.cadre_key(cadre.id), "unit-changed", now=now, unit=unit.name)
+        case ClaimKind.LEAVE:
+            _require_bound(cadre, claim)
+            binding.leave(session, cadre, now=now, today=today)
+
+
+def _require_bound(cadre: Cadre, claim: Claim) -> None:
+    if cadre.telegram_id != claim.telegram_id or cadre.left_on is not None:
+        raise ClaimChanged
+
+
+def _require_reach_over(session: Session, actor: Cadre, cadre: Cadre) -> None:
+    """Whoever confirms an account hands it that person's roles: none may be beyond the one who taps.
+
+    Raises:
+        NotAllowed: One of them is.
+    """
+    mine = people.grants_of(session, actor.id)
+    for grant in people.grants_of(session, cadre.id):
+        if grant.role is Role.ADMIN:
+            is_over = may(mine, Right.APPROVE_CHAT)
+        elif grant.role in (Role.LIAISON, Role.DEPUTY):
+            is_over = all(may(mine, right, grant.unit_id) for right in IN_UNIT)
+        else:
+            is_over = may(mine, Right.PLAN)
+        if not is_over:
+            raise people.NotAllowed
+
+
+def _enter_marks(session: Session, claim: Claim, cadre: Cadre, *, now: datetime) -> None:
+    """Let a check-in that was made while waiting count with its own time, where it lies in a window."""
+    at = claim.checked_in_at
+    activity = _open_at(session, claim.unit_id, at) if at is not None else None
+    if at is None or activity is None:
+        return
+    row = {
+        "activity_id": activity.id,
+        "cadre_id": cadre.id,
+        "unit_id": cadre.unit_id,
+        "answer": "pending",
+        "state": "expected",
+        "late_minutes": 0,
+        "left_early_minutes": 0,
+    }
+    insert_new(session, Attendance, [row], key=("activity_id", "cadre_id"))
+    line = attendance.row_of(session, activity.id, cadre.id)
+    marks: Sequence[tuple[MarkKind, datetime | None]] = (
+        (MarkKind.CHECK_IN, at if line.checked_in_at is None else None),
+        (MarkKind.CHECK_OUT, claim.checked_out_at),
+    )
+    for kind, moment in marks:
+        if moment is not None and moment < activity.closes_at:
+            source = MarkSource.MESSAGE
+            attendance.add_mark(session, activity, cadre.id, kind, at=moment, now=now, source=source, by=cadre.id)
+
+
+def _open_at(session: Session, unit_id: int, at: datetime) -> Activity | None:
+    """Return the unit's activity whose check-in was open at a moment; it may be closed by now."""
+    return session.scalar(
+        select(Activity)
+        .join(Roll, Roll.activity_id == Activity.id)
+        .where(
+            Roll.unit_id == unit_id,
+            Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
+            Activity.check_in_from <= at,
+            Activity.ends_at > at,
+        )
+        .order_by(Activity.starts_at)
+        .limit(1)
+    )
