@@ -11,6 +11,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 
 from bot.chat.intake import HANDLED_AT_ONCE, POLL_SECONDS, Dispatcher, Poller
+from bot.chat.menu import Menus
 from bot.chat.render import Renderer
 from bot.chat.request import build_bot
 from bot.chat.routes import add_routes
@@ -91,6 +92,9 @@ class Bot:
         self.application.bot_data["settings"] = settings
         add_routes(self.application)
         self.renderer = Renderer(load_texts(), settings)
+        self.menus = Menus(
+            self.application.bot, self.storage, self.clock, load_texts(), language=settings.operator.language
+        )
         self.transport = Transport(self.application.bot)
         self.sender = Sender(self.storage, self.clock, self.transport, self.renderer, settings.delivery)
         self.dispatcher = Dispatcher(self.application, self.storage, self.clock, self.transport, self.renderer.toast)
@@ -125,7 +129,8 @@ class Bot:
         self.storage.on_outbox(partial(_wake, loop, self.sender))
         await self._connect()
         await self.dispatcher.take_up()
-        self._tasks = [asyncio.create_task(self.sender.run()), asyncio.create_task(self.poller.run())]
+        forever = (self.sender.run(), self.poller.run(), self.menus.run())
+        self._tasks = [asyncio.create_task(work) for work in forever]
         if self._rings:
             await self._schedule.start()
         else:
