@@ -19,7 +19,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Attendance, Cadre, Reach, Role, RoleGrant, Roll, Shift, Site, Unit
+from bot.model import Activity, ActivityState, Attendance, Cadre, Reach, Roll, Shift, Site, Unit
 from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.figures import EARLIER_WEEKS, Counts, PersonRow, UnitFigures, WeekFigures, WeekTotals, add_up
 
@@ -380,23 +380,3 @@ def own_week(session: Session, *, cadre_id: int, first_on: date) -> OwnWeek:
         .where(Attendance.cadre_id == cadre_id, _in_week(first_on), Attendance.state.in_(PRESENT))
     ).one()
     return OwnWeek(times, minutes or 0)
-
-
-def liaisons(session: Session) -> dict[int, list[Cadre]]:
-    """List each unit's linked liaisons; the deputies where a unit has no liaison who is linked."""
-    rows = session.execute(
-        select(RoleGrant.unit_id, RoleGrant.role, Cadre)
-        .join(Cadre, Cadre.id == RoleGrant.cadre_id)
-        .where(
-            RoleGrant.role.in_((Role.LIAISON, Role.DEPUTY)),
-            RoleGrant.revoked_at.is_(None),
-            RoleGrant.unit_id.is_not(None),
-            Cadre.telegram_id.is_not(None),
-        )
-        .order_by(RoleGrant.id)
-    ).all()
-    found: dict[Role, dict[int, list[Cadre]]] = {Role.LIAISON: {}, Role.DEPUTY: {}}
-    for unit_id, role, cadre in rows:
-        if cadre not in found[role].setdefault(unit_id or 0, []):
-            found[role][unit_id or 0].append(cadre)
-    return found[Role.DEPUTY] | found[Role.LIAISON]
