@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Site
-from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason
+from bot.rules.attendance import AnswerState, LeaveReason, MarkKind
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
+from bot.services import attendance
 from bot.services.delivery import Dropped
-from bot.services.outbox import Day, Term, TimeOfDay
-from bot.texts import formats
+from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
 from bot.texts.formats import NOTHING
+
+Rows = list[tuple[Button, ...]]
+
+SAID_NO = (AnswerState.DECLINED, AnswerState.EXCUSED)
+OVER = {AnswerState.DECLINED: "card-declined-over", AnswerState.EXCUSED: "card-excused-over"}
 
 
 def draw(scene: Scene) -> Face | Dropped:
@@ -21,29 +28,44 @@ def draw(scene: Scene) -> Face | Dropped:
     if activity is None or row is None:
         return Dropped("not on the roll")
     site = scene.batch.site(activity.id, row.unit_id)
-    lines = [_head(scene, activity, row), _place(scene, activity, site), _standing(scene, activity, row)]
-    return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(_rows(scene, activity, row, site))))
+    is_own = row.checked_in_at is not None and _is_own_check_in(scene, activity)
+    lines = [_head(scene, activity, row), _place(scene, activity, row, site), _standing(scene, activity, row)]
+    if row.checked_in_at is not None and not is_own:
+        lines.append(scene.voice.html("card-entered-by-unit"))
+    if row.checked_in_at is not None:
+        rows = _rows_of_present(scene, activity, row, is_own=is_own)
+    else:
+        rows = _rows(scene, activity, row, site)
+    return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(rows)))
 
 
-def _is_over(scene: Scene, activity: Activity) -> bool:
-    return activity.state is not ActivityState.OPEN or scene.now >= activity.closes_at
+def _is_own_check_in(scene: Scene, activity: Activity) -> bool:
+    """Tell whether the person made the check-in; only then it is theirs to take back."""
+    marks = attendance.standing_marks(scene.session, activity.id, scene.cadre_id)
+    return any(mark.kind == MarkKind.CHECK_IN and mark.by_cadre_id == scene.cadre_id for mark in marks)
+
+
+def _is_over(scene: Scene, activity: Activity, row: Attendance) -> bool:
+    """Tell whether nothing is left to do: after the end for who never came, after the close for who did."""
+    until = activity.ends_at if row.checked_in_at is None else activity.closes_at
+    return activity.state is not ActivityState.OPEN or scene.now >= until
 
 
 def _head(scene: Scene, activity: Activity, row: Attendance) -> str:
     name = {"title": activity.title, "day": Day(activity.held_on)}
     if activity.state is ActivityState.CANCELLED:
         return scene.voice.html("card-head-cancelled", **name)
-    if _is_over(scene, activity):
+    if _is_over(scene, activity, row):
         return scene.voice.html("card-head-over", **name)
-    is_settled_no = row.answer in (AnswerState.DECLINED, AnswerState.EXCUSED) and row.checked_in_at is None
+    is_settled_no = row.answer in SAID_NO and row.checked_in_at is None
     if is_settled_no or row.checked_in_at is not None:
         return scene.voice.html("card-head-plain", **name)
     return scene.voice.html("card-head-today" if scene.today == activity.held_on else "card-head-invited", **name)
 
 
-def _place(scene: Scene, activity: Activity, site: Site | None) -> str:
+def _place(scene: Scene, activity: Activity, row: Attendance, site: Site | None) -> str:
     """Say when and where, as long as the person may still come."""
-    if _is_over(scene, activity) or site is None:
+    if _is_over(scene, activity, row) or site is None:
         return ""
     return scene.voice.html(
         "card-place",
@@ -61,64 +83,77 @@ def _place(scene: Scene, activity: Activity, site: Site | None) -> str:
 
 def _standing(scene: Scene, activity: Activity, row: Attendance) -> str:
     """Say where the person stands."""
-    voice = scene.voice
+    if activity.state is ActivityState.CANCELLED:
+        key = "card-cancelled-because" if activity.reason else "card-cancelled"
+        return scene.voice.html(key, reason=activity.reason)
     if row.checked_in_at is not None:
-        times = {"time": TimeOfDay(row.checked_in_at), "late": row.late_minutes}
-        if row.checked_out_at is None:
-            key = "card-missing-check-out" if _is_over(scene, activity) else "card-checked-in"
-            return voice.html(key, **times)
-        key = "card-left-early" if row.state == AttendanceState.LEFT_EARLY else "card-checked-out"
-        return voice.html(key, **times, out=TimeOfDay(row.checked_out_at), span=voice.span(row.minutes or 0))
+        return _presence(scene, activity, row, row.checked_in_at)
+    if _is_over(scene, activity, row):
+        return scene.voice.html(OVER.get(AnswerState(row.answer), "card-closed-unrecorded"), reason=_reason(row))
     if row.answer == AnswerState.EXCUSED:
-        return voice.html("card-excused", reason=Term(f"leave-{row.reason or LeaveReason.PERSONAL}"))
+        return scene.voice.html("card-excused", reason=_reason(row))
     if row.answer == AnswerState.DECLINED:
-        return voice.html("card-declined")
-    if _is_over(scene, activity):
-        return voice.html("card-closed-unrecorded")
+        return scene.voice.html("card-declined")
     if row.answer == AnswerState.GOING:
-        return voice.html("card-going", time=TimeOfDay(activity.check_in_from))
+        return scene.voice.html("card-going", time=TimeOfDay(activity.check_in_from))
     if scene.now < activity.reply_by:
-        by = formats.day_time(activity.reply_by, voice.zone, voice.language)
-        return voice.html("card-please-answer", by=by)
-    return voice.html("card-may-still-come")
+        return scene.voice.html("card-please-answer", by=DayAndTime(activity.reply_by))
+    return scene.voice.html("card-may-still-come")
 
 
-def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) -> list[tuple[Button, ...]]:
-    if _is_over(scene, activity):
+def _presence(scene: Scene, activity: Activity, row: Attendance, checked_in_at: datetime) -> str:
+    times = {"time": TimeOfDay(checked_in_at), "late": row.late_minutes}
+    if row.checked_out_at is not None:
+        return scene.voice.html(
+            "card-checked-out",
+            **times,
+            out=TimeOfDay(row.checked_out_at),
+            early=row.left_early_minutes,
+            span=Span(row.minutes or 0),
+        )
+    if _is_over(scene, activity, row):
+        return scene.voice.html("card-missing-check-out", **times)
+    return scene.voice.html("card-checked-in" if scene.now < activity.ends_at else "card-please-check-out", **times)
+
+
+def _reason(row: Attendance) -> Term:
+    return Term(f"leave-{row.reason or LeaveReason.PERSONAL}")
+
+
+def _rows_of_present(scene: Scene, activity: Activity, row: Attendance, *, is_own: bool) -> Rows:
+    """Draw what is left to do for someone who is there: a later check-out moves the end."""
+    if _is_over(scene, activity, row):
         return []
-    voice, number = scene.voice, activity.id
-    label = voice.plain
-    if row.checked_in_at is not None:
-        out = button(label("button-check-out"), Verb.CHECK_OUT, number)
-        undo = button(label("button-undo"), Verb.UNDO, number)
-        return [(out, undo)] if row.checked_out_at is None else [(undo,)]
-    if scene.now >= activity.ends_at:
+    key = "button-check-out" if row.checked_out_at is None else "button-check-out-again"
+    out = button(scene.voice.plain(key), Verb.CHECK_OUT, activity.id)
+    undo = button(scene.voice.plain("button-undo"), Verb.UNDO, activity.id)
+    return [(out, undo) if is_own else (out,)]
+
+
+def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) -> Rows:
+    """Draw the choices of someone who is not there (yet).
+
+    签到 stands from the morning on, since nothing redraws the card when the window opens; tapped early it says when.
+    """
+    if _is_over(scene, activity, row):
         return []
+    label, number = scene.voice.plain, activity.id
+    if row.answer in SAID_NO:
+        return [(button(label("button-go-after-all"), Verb.GO, number),)]
     go = button(label("button-go"), Verb.GO, number)
-    decline = button(label("button-decline"), Verb.DECLINE, number)
     check_in = button(label("button-check-in"), Verb.CHECK_IN, number)
     is_today = scene.today == activity.held_on
-    if row.answer in (AnswerState.DECLINED, AnswerState.EXCUSED):
-        return [(button(label("button-go-after-all"), Verb.GO, number),)]
-    rows: list[tuple[Button, ...]] = []
-    if row.answer == AnswerState.GOING:
-        rows += [(check_in,)] if is_today else []
-    else:
-        rows += [(check_in, go)] if is_today else [(go,)]
+    first = ((check_in,) if is_today else ()) + (() if row.answer == AnswerState.GOING else (go,))
+    rows = [first] if first else []
     rows += _leave_rows(scene, activity)
-    rows += [(decline,)]
-    if (
-        row.answer == AnswerState.GOING
-        and site is not None
-        and site.latitude is not None
-        and site.longitude is not None
-    ):
+    rows += [(button(label("button-decline"), Verb.DECLINE, number),)]
+    if row.answer == AnswerState.GOING and site and site.latitude is not None and site.longitude is not None:
         link = map_link(site.latitude, site.longitude, site.name)
         rows += [(button(label("button-route"), Verb.ROUTE, number), Button(label("button-map"), url=link))]
     return rows
 
 
-def _leave_rows(scene: Scene, activity: Activity) -> list[tuple[Button, ...]]:
+def _leave_rows(scene: Scene, activity: Activity) -> Rows:
     """Draw the reasons for leave: one tap, and nobody asks for more."""
     reasons = [
         button(scene.voice.plain(f"button-leave-{reason}"), Verb.EXCUSE, activity.id, reason) for reason in LeaveReason

@@ -23,14 +23,25 @@ card-checked-in =
         [0] <b>Checked in at { $time }.</b>
        *[other] <b>Checked in at { $time }, { $late } min late.</b>
     } Please check out at the end; hours without check-out are not counted yet.
-card-checked-out =
+card-please-check-out =
     { $late ->
-        [0] <b>In { $time }, out { $out }: { $span } of service.</b>
-       *[other] <b>In { $time } ({ $late } min late), out { $out }: { $span } of service.</b>
-    } Thank you!
-card-left-early = <b>In { $time }, left early at { $out }: { $span } of service.</b> Thank you!
+        [0] <b>Checked in at { $time }.</b>
+       *[other] <b>Checked in at { $time }, { $late } min late.</b>
+    } The service is over; please check out, hours without check-out are not counted yet.
+card-checked-out = <b>In { $time }{ $late ->
+        [0] { "" }
+       *[other] { " " }({ $late } min late)
+    }, out { $out }{ $early ->
+        [0] { "" }
+       *[other] { " " }({ $early } min early)
+    }: { $span } of service.</b> Thank you!
 card-missing-check-out = Checked in at { $time }, no check-out; the hours are not counted. Your unit liaison can add it.
 card-closed-unrecorded = There is no check-in on record. If that is wrong, please tell your unit liaison.
+card-declined-over = You said: not going.
+card-excused-over = You were on leave ({ $reason }).
+card-cancelled = This activity was cancelled; please do not come.
+card-cancelled-because = This activity was cancelled; please do not come. Reason: { $reason }
+card-entered-by-unit = (Entered by roll-call; if that is wrong, please tell your unit liaison.)
 card-moved = (This card has moved down.)
 
 # Reasons for leave
@@ -49,6 +60,7 @@ button-leave-on_duty = Leave: on duty
 button-leave-personal = Leave: personal
 button-check-in = Check in
 button-check-out = Check out
+button-check-out-again = Check out again
 button-undo = Undo
 button-route = Route
 button-map = Amap

@@ -23,14 +23,25 @@ card-checked-in =
         [0] <b>已签到 { $time }。</b>
        *[other] <b>已签到 { $time }（迟到{ $late }分钟）。</b>
     }结束后请点“签退”，未签退的时长暂不计入。
-card-checked-out =
+card-please-check-out =
     { $late ->
-        [0] <b>签到 { $time }，签退 { $out }，服务{ $span }。</b>
-       *[other] <b>签到 { $time }（迟到{ $late }分钟），签退 { $out }，服务{ $span }。</b>
-    }感谢您的付出！
-card-left-early = <b>签到 { $time }，提前离开 { $out }，服务{ $span }。</b>感谢您的付出！
+        [0] <b>已签到 { $time }。</b>
+       *[other] <b>已签到 { $time }（迟到{ $late }分钟）。</b>
+    }服务已结束，请点“签退”，未签退的时长暂不计入。
+card-checked-out = <b>签到 { $time }{ $late ->
+        [0] { "" }
+       *[other] （迟到{ $late }分钟）
+    }，签退 { $out }{ $early ->
+        [0] { "" }
+       *[other] （提前{ $early }分钟离开）
+    }，服务{ $span }。</b>感谢您的付出！
 card-missing-check-out = 签到 { $time }，未签退，时长暂不计入。可请本单位联络员补记。
 card-closed-unrecorded = 本次没有签到记录。如有出入，请联系本单位联络员。
+card-declined-over = 您答复了：不参加。
+card-excused-over = 您已请假（{ $reason }）。
+card-cancelled = 本次活动已取消，请不必前来。
+card-cancelled-because = 本次活动已取消，请不必前来。原因：{ $reason }
+card-entered-by-unit = （由点名登记；如有出入，请联系本单位联络员。）
 card-moved = （此卡片已移至下方）
 
 # 请假事由
@@ -49,6 +60,7 @@ button-leave-on_duty = 请假·值班
 button-leave-personal = 请假·个人原因
 button-check-in = 签到
 button-check-out = 签退
+button-check-out-again = 重新签退
 button-undo = 撤销
 button-route = 查看路线
 button-map = 高德地图
