@@ -156,6 +156,8 @@ class TestFaults:
             ('[database]\nurl = "sqlite://"', "database.url"),
             ('[database]\nurl = "sqlite:///:memory:"', "database.url"),
             ('[database]\nurl = "postgresql:///"', "database.url"),
+            ('[database]\nurl = "postgresql://host"', "database.url"),
+            ('[database]\nurl = "postgresql://host:99999/name"', "database.url"),
             ('[operator]\nname = ""', "operator.name"),
             ('[operator]\ntimezone = "../etc/passwd"', "operator.timezone"),
             ('[operator]\nlanguage = "fr"', "operator.language"),

@@ -140,11 +140,20 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _names_a_database(value: str) -> bool:
+    """Tell whether a PostgreSQL address has a database; without a host it is reached by the machine's own socket."""
+    try:
+        parts = urlsplit(value)
+        return bool(parts.path.strip("/")) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
+
+
 def _database_address(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     if separator and scheme == "sqlite" and len(rest) > 1 and rest.startswith("/") and ":memory:" not in rest:
         return value
-    if separator and scheme in {"postgresql", "postgresql+psycopg"} and _is_address(value, (scheme,)):
+    if scheme in {"postgresql", "postgresql+psycopg"} and _names_a_database(value):
         return value
     raise Misfit([Flaw("", Words("不是可用的数据库地址", "is not a usable database address"))])
 
