@@ -1,0 +1,69 @@
+"""Migrations: up, down and up again, and what they make is what the model says, on both kinds of database."""
+
+from __future__ import annotations
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import inspect
+
+from bot.model import Base
+from bot.storage import schema
+from bot.storage.engine import writing_engine
+from bot.storage.version import DatabaseNewer, DatabaseOlder, SchemaState, look, newest, require_current
+
+
+def tables(url: str) -> set[str]:
+    engine = writing_engine(url)
+    try:
+        return set(inspect(engine).get_table_names()) - {"alembic_version"}
+    finally:
+        engine.dispose()
+
+
+def differences(url: str) -> list[object]:
+    engine = writing_engine(url)
+    try:
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            return list(compare_metadata(context, Base.metadata))
+    finally:
+        engine.dispose()
+
+
+def stamp(url: str, version: str) -> None:
+    engine = writing_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
+    engine.dispose()
+
+
+def test_migrations_go_up_down_and_up_and_make_what_the_model_says(database_url: str) -> None:
+    assert differences(database_url) == []
+    schema.downgrade(database_url, "base")
+    assert tables(database_url) == set()
+    assert look(database_url).state is SchemaState.EMPTY
+    assert schema.upgrade(database_url) == (None, newest())
+    assert differences(database_url) == []
+    assert tables(database_url) == set(Base.metadata.tables)
+
+
+def test_the_newest_version_is_known_without_the_migration_tool() -> None:
+    assert newest() == schema.head()
+
+
+def test_a_newer_database_is_refused(database_url: str) -> None:
+    stamp(database_url, "9999")
+    assert look(database_url).state is SchemaState.NEWER
+    with pytest.raises(DatabaseNewer):
+        require_current(database_url)
+    with pytest.raises(DatabaseNewer):
+        schema.upgrade(database_url)
+    assert look(database_url).version == "9999"
+
+
+def test_an_empty_database_is_not_ready_to_work_with(sqlite_url: str) -> None:
+    require_current(sqlite_url)
+    schema.downgrade(sqlite_url, "base")
+    with pytest.raises(DatabaseOlder):
+        require_current(sqlite_url)
