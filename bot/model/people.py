@@ -50,7 +50,7 @@ class Cadre(Base):
     telegram_id: Mapped[int | None] = mapped_column(BigInteger, unique=True)
     linked_at: Mapped[datetime | None]
     language: Mapped[str | None] = mapped_column(String(8))
-    consent_version: Mapped[str | None] = mapped_column(String(16))
+    consent_version: Mapped[str | None] = mapped_column(String(32))
     consented_at: Mapped[datetime | None]
     refused_at: Mapped[datetime | None]
     reach: Mapped[Reach] = mapped_column(Word(Reach), default=Reach.OK)
@@ -143,7 +143,7 @@ class Claim(Base):
     typed_name: Mapped[str] = mapped_column(String(30))
     cadre_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     language: Mapped[str] = mapped_column(String(8))
-    consent_version: Mapped[str] = mapped_column(String(16))
+    consent_version: Mapped[str] = mapped_column(String(32))
     state: Mapped[ClaimState] = mapped_column(Word(ClaimState), default=ClaimState.WAITING)
     created_at: Mapped[datetime]
     escalations: Mapped[int] = mapped_column(default=0)

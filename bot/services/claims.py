@@ -30,7 +30,7 @@ from bot.model import (
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.names import is_same, normalise
 from bot.rules.rights import IN_UNIT, Right, may
-from bot.services import attendance, binding, outbox, people
+from bot.services import attendance, binding, invites, outbox, people
 from bot.services.binding import Account
 from bot.services.bulk import insert_new
 
@@ -232,6 +232,18 @@ def _show_newly(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) 
     outbox.show(session, to, subject_of(unit_id), now=now, rings=True)
 
 
+def show_to(session: Session, cadre: Cadre, *, now: datetime) -> None:
+    """Show someone who has just come in who waits for their tap."""
+    for unit_id in people.units_of(session, cadre.id):
+        if waiting(session, unit_id):
+            _show_newly(session, cadre, unit_id, now=now)
+
+
+def is_window(session: Session, claim: Claim, *, at: datetime) -> bool:
+    """Tell whether a check-in at a moment would lie in a window of the claim's unit."""
+    return _open_at(session, claim.unit_id, at) is not None
+
+
 def _take(session: Session, telegram_id: int, claim_id: int) -> tuple[Cadre, Claim]:
     """Return who taps and the claim, if they may decide it and nobody has."""
     claim = session.get(Claim, claim_id)
@@ -366,15 +378,43 @@ def _carry_out(session: Session, actor: Cadre, claim: Claim, cadre: Cadre, *, no
     match claim.kind:
         case ClaimKind.BIND | ClaimKind.NEW_ACCOUNT:
             _enter_marks(session, claim, cadre, now=now)
-            binding.bind(session, cadre, account, now=now)
+            try:
+                binding.bind(session, cadre, account, now=now)
+            except binding.AlreadyBound:
+                raise ClaimChanged from None
+            show_to(session, cadre, now=now)
         case ClaimKind.CHANGE_UNIT:
             _require_bound(cadre, claim)
+            _note_move(session, actor, claim, cadre, now=now)
             binding.move(session, cadre, claim.unit_id, now=now)
             unit = binding.find_unit(session, claim.unit_id)
             outbox.say(session, outbox.cadre_key(cadre.id), "unit-changed", now=now, unit=unit.name)
         case ClaimKind.LEAVE:
             _require_bound(cadre, claim)
-            binding.leave(session, cadre, now=now, today=today)
+            let_go(session, actor, cadre, now=now, today=today)
+
+
+def let_go(session: Session, actor: Cadre, cadre: Cadre, *, now: datetime, today: date) -> None:
+    """Take a person off the roster as of today; what they waited for and their invitations end."""
+    if cadre.telegram_id is not None:
+        withdraw(session, cadre.telegram_id, now=now)
+    by = outbox.cadre_key(actor.id)
+    roles = binding.leave(session, cadre, now=now, today=today)
+    invites.revoke(session, now=now, actor=by, cadre_id=cadre.id)
+    after = {"left_on": today.isoformat(), "roles_revoked": roles}
+    people.note(session, now=now, actor=by, action="person.leave", subject=outbox.cadre_key(cadre.id), after=after)
+
+
+def _note_move(session: Session, actor: Cadre, claim: Claim, cadre: Cadre, *, now: datetime) -> None:
+    people.note(
+        session,
+        now=now,
+        actor=outbox.cadre_key(actor.id),
+        action="person.move",
+        subject=outbox.cadre_key(cadre.id),
+        before={"unit": cadre.unit_id},
+        after={"unit": claim.unit_id},
+    )
 
 
 def _require_bound(cadre: Cadre, claim: Claim) -> None:

@@ -5,11 +5,11 @@ The liaison's side is in ``bot.services.claims``, tying account to roster row in
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
@@ -36,6 +36,8 @@ from bot.services.dialogues import Standing
 CONSENT = "registration-consent"
 NAME = "registration-name"
 CHANGE_UNIT = "registration-unit"
+MOST_TURNED_AWAY = 3
+TURNED_AWAY_SPAN = timedelta(hours=24)
 
 
 class NothingToAgreeTo(Fault):
@@ -73,6 +75,7 @@ class Standpoint:
     """Where an account stands with us when it writes."""
 
     is_bound: bool
+    language: str | None = None
     is_unreachable: bool = False
     is_waiting: bool = False
     standing: Standing | None = None
@@ -83,7 +86,7 @@ def standpoint(session: Session, *, telegram_id: int, now: datetime) -> Standpoi
     cadre = people.find(session, telegram_id)
     standing = dialogues.standing(session, telegram_id=telegram_id, now=now)
     if cadre is not None:
-        return Standpoint(True, cadre.reach is not Reach.OK, standing=standing)
+        return Standpoint(True, cadre.language, cadre.reach is not Reach.OK, standing=standing)
     return Standpoint(False, is_waiting=waiting_claim(session, telegram_id) is not None, standing=standing)
 
 
@@ -95,6 +98,11 @@ def waiting_claim(session: Session, telegram_id: int) -> Claim | None:
         .order_by(Claim.id.desc())
         .limit(1)
     )
+
+
+def language_of(session: Session, *, telegram_id: int) -> str | None:
+    """Return the language that the person behind an account has chosen, or None."""
+    return session.scalar(select(Cadre.language).where(Cadre.telegram_id == telegram_id))
 
 
 def heard_from(session: Session, *, now: datetime, telegram_id: int, reach: Reach = Reach.OK) -> None:
@@ -157,7 +165,7 @@ def _open(session: Session, account: Account, invite: Invite, notice: Notice, *,
     if target is not None and target.left_on is not None:
         _say_refusal(session, account, invites.InviteInvalid(), now=now)
         return
-    dialogues.ask(session, account.telegram_id, CONSENT, now=now, invite=invite.id)
+    dialogues.ask(session, account.telegram_id, CONSENT, now=now, invite=invite.id, version=notice.version)
     _tell(
         session,
         account,
@@ -193,22 +201,43 @@ def agree(session: Session, *, now: datetime, account: Account, invite_id: int, 
         InviteInvalid: The invitation ended between notice and consent.
         InviteExpired: The same, by its date.
     """
-    invite = _agreed_invite(session, account.telegram_id, invite_id, now=now)
+    if _has_agreed(session, account.telegram_id, now=now):
+        return
+    standing = _standing_at(session, account.telegram_id, CONSENT, "invite", invite_id, now=now)
+    account = replace(account, consent_version=standing.data["version"])
+    invite = _agreed_invite(session, invite_id, now=now)
     match invite.kind:
         case InviteKind.ADMIN:
             _bind_admin(session, account, invite, first_name, now=now)
         case InviteKind.PERSON:
             _bind_person(session, account, invite, now=now)
         case InviteKind.UNIT:
-            dialogues.ask(session, account.telegram_id, NAME, now=now, unit_id=invite.unit_id)
             unit = binding.find_unit(session, invite.unit_id or 0)
+            dialogues.ask(session, account.telegram_id, NAME, now=now, unit_id=unit.id, version=account.consent_version)
             _tell(session, account, "name-ask", now=now, unit=unit.name)
 
 
-def _agreed_invite(session: Session, telegram_id: int, invite_id: int, *, now: datetime) -> Invite:
+def _has_agreed(session: Session, telegram_id: int, *, now: datetime) -> bool:
+    """Tell whether this is the second tap of a double one: what the first asked for is under way."""
     standing = dialogues.standing(session, telegram_id=telegram_id, now=now)
-    if standing is None or standing.step != CONSENT or standing.data.get("invite") != invite_id:
+    if standing is not None:
+        return standing.step == NAME
+    return waiting_claim(session, telegram_id) is not None or people.find(session, telegram_id) is not None
+
+
+def _standing_at(session: Session, telegram_id: int, step: str, name: str, value: int, *, now: datetime) -> Standing:
+    """Return where a person stands, if it is at this question about this very thing.
+
+    Raises:
+        NothingToAgreeTo: It is not; a forged tap finds nothing either.
+    """
+    standing = dialogues.standing(session, telegram_id=telegram_id, now=now)
+    if standing is None or standing.step != step or standing.data.get(name) != value:
         raise NothingToAgreeTo
+    return standing
+
+
+def _agreed_invite(session: Session, invite_id: int, *, now: datetime) -> Invite:
     invite = session.get(Invite, invite_id)
     if invite is None or invite.revoked_at is not None:
         raise invites.InviteInvalid
@@ -241,6 +270,7 @@ def _bind_admin(session: Session, account: Account, invite: Invite, first_name: 
         after={"role": Role.ADMIN.value, "invite": invite.id},
     )
     if cadre.telegram_id is None:
+        claims.withdraw(session, account.telegram_id, now=now)
         binding.bind(session, cadre, account, now=now)
     else:
         dialogues.close(session, account.telegram_id)
@@ -254,6 +284,7 @@ def _bind_person(session: Session, account: Account, invite: Invite, *, now: dat
     if cadre.telegram_id is None:
         claims.withdraw(session, account.telegram_id, now=now)
         binding.bind(session, cadre, account, now=now)
+        claims.show_to(session, cadre, now=now)
         return
     if cadre.unit_id is None:
         raise AskAnAdmin
@@ -266,9 +297,7 @@ def disagree(session: Session, *, now: datetime, account: Account, invite_id: in
     Raises:
         NothingToAgreeTo: This notice does not wait for an answer.
     """
-    standing = dialogues.standing(session, telegram_id=account.telegram_id, now=now)
-    if standing is None or standing.step != CONSENT or standing.data.get("invite") != invite_id:
-        raise NothingToAgreeTo
+    _standing_at(session, account.telegram_id, CONSENT, "invite", invite_id, now=now)
     dialogues.close(session, account.telegram_id)
     invite = session.get(Invite, invite_id)
     cadre = session.get(Cadre, invite.cadre_id) if invite is not None and invite.cadre_id else None
@@ -277,15 +306,28 @@ def disagree(session: Session, *, now: datetime, account: Account, invite_id: in
     _tell(session, account, "refused", now=now)
 
 
-def give_name(session: Session, *, now: datetime, account: Account, unit_id: int, typed: str) -> None:
+def give_name(session: Session, *, now: datetime, account: Account, typed: str) -> None:
     """Take the name and look for it on the unit's roster; the liaison is asked to confirm.
 
+    Whoever was turned away again and again that day is not taken to the liaison once more.
+
     Raises:
+        NothingToAgreeTo: Nobody asked for a name.
         NoSuchName: It cannot be a name; the question stands.
     """
+    standing = dialogues.standing(session, telegram_id=account.telegram_id, now=now)
+    if standing is None or standing.step != NAME:
+        raise NothingToAgreeTo
     name = read_name(typed)
     if name is None:
         raise NoSuchName
+    unit_id = int(standing.data["unit_id"])
+    account = replace(account, consent_version=standing.data["version"])
+    if _turned_away(session, account.telegram_id, since=now - TURNED_AWAY_SPAN) >= MOST_TURNED_AWAY:
+        dialogues.close(session, account.telegram_id)
+        unit = binding.find_unit(session, unit_id)
+        _tell(session, account, "claim-rejected", now=now, unit=unit.name)
+        return
     found = [cadre for cadre in _people_of(session, unit_id) if is_same(cadre.name, name)]
     unlinked = [cadre for cadre in found if cadre.telegram_id is None]
     if len(found) == 1 and not unlinked:
@@ -293,6 +335,13 @@ def give_name(session: Session, *, now: datetime, account: Account, unit_id: int
         return
     only = unlinked[0].id if len(found) == 1 and not _is_claimed(session, unlinked[0].id) else None
     _claim(session, account, ClaimKind.BIND, unit_id, name, only, now=now)
+
+
+def _turned_away(session: Session, telegram_id: int, *, since: datetime) -> int:
+    query = select(func.count()).where(
+        Claim.telegram_id == telegram_id, Claim.state == ClaimState.REJECTED, Claim.decided_at > since
+    )
+    return session.scalar(query) or 0
 
 
 def _people_of(session: Session, unit_id: int) -> list[Cadre]:
@@ -321,9 +370,7 @@ def change_unit(session: Session, *, now: datetime, account: Account, unit_id: i
         NothingToAgreeTo: Nobody was asked about this unit.
     """
     cadre = people.require(session, account.telegram_id)
-    standing = dialogues.standing(session, telegram_id=account.telegram_id, now=now)
-    if standing is None or standing.step != CHANGE_UNIT or standing.data.get("unit_id") != unit_id:
-        raise NothingToAgreeTo
+    _standing_at(session, account.telegram_id, CHANGE_UNIT, "unit_id", unit_id, now=now)
     _claim(session, account, ClaimKind.CHANGE_UNIT, unit_id, cadre.name, cadre.id, now=now)
 
 
@@ -374,10 +421,14 @@ def answer_waiting(session: Session, *, now: datetime, account: Account, reply: 
     claim = waiting_claim(session, account.telegram_id)
     if claim is None:
         return
-    if reply is ReplyKind.CHECK_IN:
+    if reply is ReplyKind.CHECK_IN and claim.checked_in_at is None and not claims.is_window(session, claim, at=now):
+        _tell(session, account, "waiting-no-window", now=now)
+    elif reply is ReplyKind.CHECK_IN:
         claim.checked_in_at = claim.checked_in_at or now
         _tell(session, account, "waiting-checked-in", now=now, time=outbox.TimeOfDay(claim.checked_in_at))
-    elif reply is ReplyKind.CHECK_OUT and claim.checked_in_at is not None:
+    elif reply is ReplyKind.CHECK_OUT and claim.checked_in_at is None:
+        _tell(session, account, "fault-not-checked-in", now=now)
+    elif reply is ReplyKind.CHECK_OUT:
         claim.checked_out_at = now
         _tell(session, account, "waiting-checked-out", now=now, time=outbox.TimeOfDay(now))
     else:
@@ -386,7 +437,7 @@ def answer_waiting(session: Session, *, now: datetime, account: Account, reply: 
         _tell(session, account, "claim-still-waiting", now=now, dedup=dedup, unit=unit.name)
 
 
-def remind_of_notice(session: Session, *, now: datetime, account: Account) -> None:
-    """Someone wrote instead of answering the notice: point to its buttons, once an hour."""
-    dedup = f"notice-remind:{account.telegram_id}:{now:%Y%m%d%H}"
-    _tell(session, account, "notice-remind", now=now, dedup=dedup)
+def remind(session: Session, *, now: datetime, account: Account, step: str) -> None:
+    """Someone wrote instead of answering: point to the question again, once an hour."""
+    key = "fault-name" if step == NAME else "notice-remind"
+    _tell(session, account, key, now=now, dedup=f"{key}:{account.telegram_id}:{now:%Y%m%d%H}")

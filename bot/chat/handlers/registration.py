@@ -83,6 +83,8 @@ async def from_unknown(update: Update, context: Context, point: Standpoint) -> N
         await context.work.do(registration.open_link, account=account, token=token, notice=notice_of(context))
     elif command in OPEN_COMMANDS and (point.standing is not None or point.is_waiting):
         await OPEN_COMMANDS[command](update, context, rest)
+    elif point.standing is not None and command == "start":
+        await context.work.do(registration.remind, account=account, step=point.standing.step)
     elif point.standing is not None and not command:
         await _answer(update, context, point.standing, text)
     elif point.is_waiting:
@@ -97,8 +99,7 @@ async def _answer(update: Update, context: Context, standing: Standing, text: st
     """Take the answer to a question: by words as well, for a button lives 150 s and a message a day."""
     account = account_of(update, context)
     if standing.step == registration.NAME:
-        unit_id = int(standing.data["unit_id"])
-        await context.work.do(registration.give_name, account=account, unit_id=unit_id, typed=text)
+        await context.work.do(registration.give_name, account=account, typed=text)
     elif text.lower() in AGREE_WORDS:
         await _agree(update, context, int(standing.data["invite"]))
     elif text.lower() in DISAGREE_WORDS:
@@ -106,7 +107,7 @@ async def _answer(update: Update, context: Context, standing: Standing, text: st
     elif invites.code_in(text) is not None:
         await _code(update, context, text)
     else:
-        await context.work.do(registration.remind_of_notice, account=account)
+        await context.work.do(registration.remind, account=account, step=standing.step)
 
 
 async def _stranger(update: Update, context: Context, text: str) -> None:
@@ -151,6 +152,13 @@ async def at_the_door(update: Update, context: Context) -> bool:
         if update.edited_message is None:
             await from_unknown(update, context, point)
         return True
+    context.work.language = point.language or context.work.language
     if point.is_unreachable:
         await context.work.note(registration.heard_from, telegram_id=who(update))
     return False
+
+
+async def speak_as_chosen(update: Update, context: Context) -> None:
+    """Let the answer to a tap be in the language that the person has chosen, not that of their phone."""
+    chosen = await context.work.read(registration.language_of, telegram_id=who(update))
+    context.work.language = chosen or context.work.language

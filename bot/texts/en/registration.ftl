@@ -29,6 +29,7 @@ claim-waiting-leave = The liaison of { $unit } has been asked to confirm that yo
 claim-still-waiting = The liaison of { $unit } has not confirmed yet. You will be told; nothing more is needed.
 waiting-checked-in = Check-in noted at { $time }; it counts once you are confirmed.
 waiting-checked-out = Check-out noted at { $time }; it counts once you are confirmed.
+waiting-no-window = There is no check-in now; nothing was noted. Once you are confirmed, you will get a card for each activity.
 claim-rejected = The liaison of { $unit } could not confirm your request. If in doubt, please speak to your unit’s liaison.
 
 # Linked

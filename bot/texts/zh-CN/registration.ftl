@@ -29,6 +29,7 @@ claim-waiting-leave = 退出{ $unit }花名册的申请已转联络员确认，�
 claim-still-waiting = { $unit }联络员尚未确认，确认后会通知您，您无需再做任何事。
 waiting-checked-in = 已记下签到时间{ $time }，身份确认后生效。
 waiting-checked-out = 已记下签退时间{ $time }，身份确认后生效。
+waiting-no-window = 现在不在签到时间，未作记录。身份确认后，有活动时会发卡片给您。
 claim-rejected = { $unit }联络员未能确认您的申请。如有疑问，请直接联系本单位联络员。
 
 # 绑定
