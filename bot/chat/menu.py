@@ -64,6 +64,7 @@ class Menus:
         self._language = language
         self._set: dict[int, Wanted] = {}
         self._has_defaults = False
+        self._looked_at: int | None = None  # how many units had been written at the last look
 
     async def run(self) -> None:
         """Look for changed roles, for ever."""
@@ -80,6 +81,9 @@ class Menus:
         """Set what differs from what was set last; a chat that refuses is tried again when its menu changes."""
         if not self._has_defaults:
             self._has_defaults = await self._set_defaults()
+        written = self._storage.handed_in
+        if self._looked_at == written:
+            return
         wanted = await self._storage.read(lambda session: wanted_menus(session, default_language=self._language))
         for telegram_id in self._set.keys() - wanted.keys():  # unlinked meanwhile
             await self._set_own(telegram_id, Wanted(frozenset(), self._language))
@@ -88,6 +92,7 @@ class Menus:
             if self._set.get(telegram_id) != menu:
                 await self._set_own(telegram_id, menu)
                 self._set[telegram_id] = menu
+        self._looked_at = written
 
     async def _set_defaults(self) -> bool:
         scope = BotCommandScopeAllPrivateChats()

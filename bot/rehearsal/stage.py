@@ -21,6 +21,7 @@ QUIET_TURNS = 10
 # Bot and sandbox share one event loop, which only has to go round; threads and child processes need real time.
 SPINS = 300
 LONGEST_WORK_SECONDS = 120.0
+TICK_MINUTES = 5
 
 
 class NeverQuiet(Exception):  # noqa: N818 - says what happened
@@ -32,15 +33,26 @@ class _Ringing:
     at: datetime
     place: int
     job: Job = field(compare=False)
+    due_at: datetime = field(compare=False)
 
 
 class Stage:
     """Runs a bot against the sandbox and moves the time.
 
     The bot may be stopped and started again, as ``restart`` does; the sandbox, like Telegram, stays.
+
+    Args:
+        settings: Of the bot; token and addresses are the sandbox's.
+        start: Where the clock stands at first.
+        sandbox: One that has been set up already, on a clock of its own making; else a new one.
+        tick_minutes: On a long way a job of every minute rings only at each so many-th minute, and at its end. A job
+            may run late; with 1 it never does, and days take long.
     """
 
-    def __init__(self, settings: Settings, *, start: datetime, sandbox: Sandbox | None = None) -> None:
+    def __init__(
+        self, settings: Settings, *, start: datetime, sandbox: Sandbox | None = None, tick_minutes: int = TICK_MINUTES
+    ) -> None:
+        self._tick = timedelta(minutes=tick_minutes)
         self.clock = ManualClock(start)
         self.sandbox = sandbox or Sandbox(self.clock, longest_poll_seconds=POLL_SECONDS)
         self._given = settings
@@ -117,11 +129,13 @@ class Stage:
         await self.settle()
         while (following := self._next_moment()) is not None and following <= moment:
             await self._move_to(max(following, self.clock.now()))
-        await self._move_to(max(moment, self.clock.now()))
+        await self._move_to(max(moment, self.clock.now()), is_end=True)
 
-    async def _move_to(self, moment: datetime) -> None:
+    async def _move_to(self, moment: datetime, *, is_end: bool = False) -> None:
         wakeup = self.clock.next_wakeup()
         self.clock.set(moment)
+        if is_end:
+            self._call_forward()
         has_written = await self._ring()
         # Where nobody woke up and the jobs only looked, nothing can have begun.
         if has_written or (wakeup is not None and wakeup <= moment):
@@ -189,7 +203,23 @@ class Stage:
         # As the scheduler does: the next moment after the one that has just come.
         following = job.trigger.get_next_fire_time(previous, now + timedelta(microseconds=1))
         if following is not None:
-            heapq.heappush(self._ringings, _Ringing(following.astimezone(UTC), place, job))
+            due_at = following.astimezone(UTC)
+            is_minutely = previous is not None and due_at - previous <= timedelta(minutes=1)
+            at = _ceiling(due_at, self._tick) if is_minutely else due_at
+            heapq.heappush(self._ringings, _Ringing(at, place, job, due_at))
+
+    def _call_forward(self) -> None:
+        """At the end of a way, let those ring now that were to ring at a later tick."""
+        now = self.clock.now()
+        for ringing in self._ringings:
+            if ringing.due_at <= now < ringing.at:
+                ringing.at = now
+        heapq.heapify(self._ringings)
+
+
+def _ceiling(moment: datetime, tick: timedelta) -> datetime:
+    beyond = (moment - datetime.min.replace(tzinfo=UTC)) % tick
+    return moment + (tick - beyond) if beyond else moment
 
 
 def _secret(settings: Settings, token: str) -> object:

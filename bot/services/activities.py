@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from bot.config import FridaySettings
@@ -33,6 +33,7 @@ from bot.model import (
     Site,
     Unit,
 )
+from bot.model.base import Moment
 from bot.rules.calendar import FridayOutlook
 from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
 from bot.services import outbox, people
@@ -101,17 +102,25 @@ class DueRun:
     due: DueStep
 
 
+# Asked every minute, so they are built once.
+WHICH = select(Activity.id, Activity.held_on, Activity.schedule_version)
+LIVING = WHICH.where(
+    Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)),
+    Activity.opens_at <= bindparam("now", type_=Moment),
+)
+CUT_OFF = select(Occurrence.key).where(
+    Occurrence.state == OccurrenceState.RUNNING, Occurrence.key.startswith("activity:")
+)
+
+
 def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[DueRun]:
     """List the steps of all living activities that are due at ``now``, in the order of their moments.
 
     A step that was cut off in the middle is due again, even when it has closed its activity already.
     """
-    is_living = Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)) & (Activity.opens_at <= now)
-    living = session.execute(
-        select(Activity.id, Activity.held_on, Activity.schedule_version).where(
-            is_living | Activity.id.in_(_cut_off(session))
-        )
-    ).all()
+    living = session.execute(LIVING, {"now": now}).all()
+    if cut_off := {int(key.split(":")[1]) for key in session.scalars(CUT_OFF)} - {row.id for row in living}:
+        living = [*living, *session.execute(WHICH.where(Activity.id.in_(cut_off))).all()]
     runs: list[DueRun] = []
     for activity_id, held_on, version in living:
         prefix, suffix = f"activity:{activity_id}:", f":v{version}"
@@ -126,13 +135,6 @@ def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[Du
             for due in steps_due(friday_timetable(held_on, rules), done_keys, now)
         ]
     return sorted(runs, key=lambda run: run.due.step.at)
-
-
-def _cut_off(session: Session) -> list[int]:
-    running = select(Occurrence.key).where(
-        Occurrence.state == OccurrenceState.RUNNING, Occurrence.key.startswith("activity:")
-    )
-    return [int(key.split(":")[1]) for key in session.scalars(running)]
 
 
 def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
