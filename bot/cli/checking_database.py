@@ -16,7 +16,7 @@ from bot.model import Cadre, Pairing, Role, RoleGrant, Site, Unit
 from bot.storage import DatabaseAway, describe, reading_engine
 from bot.storage.demo_mark import is_marked
 from bot.storage.engine import is_away, sqlite_path
-from bot.storage.version import SchemaState, look
+from bot.storage.version import DatabaseDamaged, SchemaState, is_damage, look
 
 NAMES_SHOWN: Final = 5
 
@@ -39,6 +39,9 @@ def findings(url: str) -> Iterator[Finding]:
     except DatabaseAway as error:
         yield Finding(Mark.BAD, "cli-check-database-away", database=describe(url), reason=_first_line(error))
         return
+    except DatabaseDamaged as fault:
+        yield Finding(Mark.BAD, fault.key, **fault.params)
+        return
     key = f"cli-check-schema-{found.state}"
     yield Finding(_STATES[found.state], key, database=describe(url), version=found.version or "–")
     if found.state is not SchemaState.CURRENT:
@@ -47,9 +50,10 @@ def findings(url: str) -> Iterator[Finding]:
     try:
         yield from _inside(engine, path)
     except DBAPIError as error:
-        if not is_away(error):
+        if not (is_away(error) or is_damage(error)):
             raise
-        yield Finding(Mark.BAD, "cli-check-database-away", database=describe(url), reason=_first_line(error.orig))
+        key = DatabaseDamaged.key if is_damage(error) else "cli-check-database-away"
+        yield Finding(Mark.BAD, key, database=describe(url), reason=_first_line(error.orig))
     finally:
         engine.dispose()
 
@@ -76,7 +80,7 @@ def _file(session: Session, path: Path) -> Iterator[Finding]:
     if said == "ok":
         yield Finding(Mark.GOOD, "cli-check-whole")
     else:
-        yield Finding(Mark.BAD, "cli-check-damaged", reason=str(said))
+        yield Finding(Mark.BAD, DatabaseDamaged.key, database=path.name, reason=str(said))
 
 
 def _server(session: Session) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -55,11 +56,18 @@ class DatabaseForeign(Fault):
     key = "fault-database-foreign"
 
 
+class DatabaseDamaged(Fault):
+    """The file is no database, or not whole any more."""
+
+    key = "fault-database-damaged"
+
+
 def look(url: str) -> Schema:
     """Tell how the schema of a database stands; nothing is made or changed.
 
     Raises:
         DatabaseAway: The database cannot be reached.
+        DatabaseDamaged: The file cannot be read as a database.
     """
     path = sqlite_path(url)
     if path is not None and not path.exists():
@@ -71,6 +79,8 @@ def look(url: str) -> Schema:
     except DBAPIError as error:
         if is_away(error):
             raise DatabaseAway(str(error.orig)) from None
+        if is_damage(error):
+            raise DatabaseDamaged(database=describe(url), reason=str(error.orig)) from None
         raise
     finally:
         engine.dispose()
@@ -94,6 +104,13 @@ def require_current(url: str) -> None:
     }
     if refusal := refusals.get(found.state):
         raise refusal(database=describe(url), version=found.version or "–")
+
+
+def is_damage(error: DBAPIError) -> bool:
+    """Tell whether an error means that a file is damaged or no database at all."""
+    return isinstance(error.orig, sqlite3.DatabaseError) and any(
+        sign in str(error.orig) for sign in ("malformed", "not a database")
+    )
 
 
 @cache
