@@ -159,7 +159,7 @@ def _with_line(
     )
     if of_unit:
         query = query.where(Attendance.unit_id == roll.unit_id)
-    return dict(session.execute(query).tuples().all())
+    return {line[0]: line[1] for line in session.execute(query)}
 
 
 def _without_line(session: Session, roll: Roll, whose: ColumnElement[bool]) -> list[Cadre]:
