@@ -90,6 +90,7 @@ class Stage:
         settings = self._given.model_copy(update={"telegram": telegram})
         self._bot = Bot(settings, clock=self.clock, rings=False, poll_seconds=POLL_SECONDS)
         self._bot.storage.on_idle(self._stir)
+        self._bot.storage.read_here()
         await self._bot.start()
         now = self.clock.now()
         self._ringings = []

@@ -53,7 +53,7 @@ class Storage:
         self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(readers, thread_name_prefix="reader")
         self._thread = threading.Thread(target=self._work, name="writer", daemon=True)
-        self._is_closed = False
+        self._is_closed = self._reads_here = False
         self._door = threading.Lock()
         self._pending = self._handed_in = 0
         self._on_outbox: Callable[[], None] = lambda: None
@@ -76,6 +76,10 @@ class Storage:
         A service says so by setting ``session.info["wake"]``.
         """
         self._on_outbox = call
+
+    def read_here(self) -> None:
+        """Read in the thread that asks: a rehearsal has nobody to keep waiting, and threads cost it most of its time."""
+        self._reads_here = True
 
     def on_idle(self, call: Callable[[], None]) -> None:
         """Have ``call`` made, from the event loop, whenever the last unit or query that waited has been answered."""
@@ -107,6 +111,8 @@ class Storage:
         Raises:
             DatabaseAway: The database is away or locked.
         """
+        if self._reads_here:
+            return self.read_now(query)
         with self._counted():
             return await asyncio.get_running_loop().run_in_executor(self._pool, self.read_now, query)
 
