@@ -41,6 +41,12 @@ class Agenda:
         """Have something done a while from now."""
         self.at(self.now + span, act)
 
+    def rush(self, within: timedelta) -> None:
+        """Do now what would be done within a while, leaving the bot no time for it; no act of these may wait."""
+        end = self.now + within
+        while self._acts and self._acts[0][0] < end:
+            heapq.heappop(self._acts)[2]()
+
     async def play_until(self, end: datetime) -> None:
         """Play the acts before ``end`` in order, with everything the bot does in between; then move on to it."""
         while self._acts and self._acts[0][0] < end:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final
+from typing import Final, Protocol
+from zoneinfo import ZoneInfo
 
 from bot.rehearsal.agenda import Agenda
 from bot.rehearsal.plans import Plan, Quirk, Way
@@ -24,7 +25,11 @@ PATIENCE: Final = timedelta(minutes=3)
 LOOKS: Final = 4
 """How often somebody looks for a button before giving up."""
 
-Say = Callable[[str], str]
+
+class Say(Protocol):
+    """Words of the catalogs as they stand on this phone's buttons and keys."""
+
+    def __call__(self, key: str, /, **params: str | int) -> str: ...
 
 
 @dataclass(slots=True)
@@ -57,12 +62,12 @@ class Diary:
     """What somebody did this week; check-ins that they took back are crossed out."""
 
     is_linked: bool = False
-    linked_at: datetime | None = None
     answers: list[Answered] = field(default_factory=list)
     check_in: Marked | None = None
     check_out: Marked | None = None
+    called_in: Marked | None = None
+    checked_out_by_liaison: bool = False
     crossed_out: int = 0
-    check_outs: int = 0
     blocked_at: datetime | None = None
     taps: int = 0
     stuck: list[str] = field(default_factory=list)
@@ -81,14 +86,26 @@ class Diary:
 class Person:
     """Somebody of the town, acting by plan. ``say`` gives the words on buttons and keys in this person's language."""
 
-    def __init__(self, resident: Resident, phone: Phone, plan: Plan, agenda: Agenda, say: Say, rng: Random) -> None:
+    def __init__(
+        self,
+        resident: Resident,
+        phone: Phone,
+        plan: Plan,
+        agenda: Agenda,
+        say: Say,
+        *,
+        rng: Random,
+        zone: ZoneInfo,
+    ) -> None:
         self.resident = resident
         self.phone = phone
         self.plan = plan
         self.diary = Diary()
+        self.waits_since: datetime | None = None
         self._agenda = agenda
         self._say = say
         self._rng = rng
+        self._zone = zone
         self._looks = LOOKS
 
     @property
@@ -182,7 +199,6 @@ class Person:
     def _went(self, deed: Deed) -> None:
         source = MarkSource.SELF_TAP if self.plan.leaves is Way.CARD else MarkSource.MESSAGE
         self.diary.check_out = Marked(deed, source)
-        self.diary.check_outs += 1
 
     def _cross_out(self) -> None:
         self.diary.check_in = None

@@ -1,0 +1,47 @@
+"""Who and what else turns up: the admin, a stranger, a forged tap, and an update that nothing can read."""
+
+from __future__ import annotations
+
+from bot.rehearsal.people import Say
+from bot.sandbox import Phone, Sandbox
+
+
+class Admin:
+    """The first admin."""
+
+    def __init__(self, phone: Phone, say: Say) -> None:
+        self.phone = phone
+        self._say = say
+
+    def agree(self) -> None:
+        """Agree to the notice."""
+        self.phone.tap(self._say("button-agree"))
+
+
+class Stranger:
+    """Somebody who found the bot and has no invitation."""
+
+    def __init__(self, phone: Phone) -> None:
+        self.phone = phone
+
+    def knock(self) -> None:
+        """Write a line."""
+        self.phone.type("你好，这是什么？")
+
+
+class Odd:
+    """What no honest client sends."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.forged: list[tuple[Phone, str]] = []
+
+    def break_in(self) -> None:
+        """Send an update without the fields that every message has: it must be kept aside and harm nobody."""
+        account = next(iter(self._sandbox.world.accounts.values()))
+        self._sandbox.world.updates.add("message", {"from": account.json, "chat": "none", "text": ["poison"]})
+
+    def forge(self, phone: Phone) -> None:
+        """Tap buttons that were never drawn: another activity, another's claim, a role."""
+        for data in ("in:999999", "ca:1:999999", "rm:1:1:1", "admin", "go:", "x" * 60):
+            self.forged.append((phone, phone.tap_data(data)))

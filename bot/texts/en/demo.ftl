@@ -1,0 +1,53 @@
+### The demo: progress, the table of results and the promises checked. Only on the command line, sent to nobody.
+
+demo-begin = Demo: an invented town of { $people } people in { $units } units (seed { $seed }). Simulated time, no connection to Telegram.
+
+# Progress, one line a part
+demo-progress = { $at }  { $text }
+demo-set-up = roster imported, invitations made
+demo-registered = registration over, one calm restart: { $linked } people linked
+demo-invited = { $sends } messages sent so far, invitations among them
+demo-answering = { $answered } have answered
+demo-crashed = power cut: the process was gone for { $minutes } minutes and missed the reminder
+demo-reminded = reminder made up after the restart: { $answered } have answered
+demo-morning = message of the day sent, check-in opens
+demo-checked-in = back after another crash of { $seconds } s amid check-ins: { $present } checked in
+demo-closed = roll-call, confirmation, closing: { $confirmed } units have confirmed their list
+demo-summed-up = weekly summary sent
+
+# The table: label before the bar, content behind it
+demo-table = The week
+demo-row-roster = Roster | { $people } people, { $units } units; { $linked } linked, { $unlinked } not linked
+demo-row-invited = Invited | { $invited } people
+demo-row-answers = Answers | going { $going }, on leave { $excused }, declined { $declined }, no answer { $pending }
+demo-row-present = Present | { $present }, of them { $late } late, { $left_early } left early, { $open } without check-out
+demo-row-no-show = Did not come | { $no_show } (said yes, no check-in)
+demo-row-sources = Check-ins | card { $self_tap }, message { $message }, roll-call { $liaison }
+demo-row-taps = Taps a person | for the Friday: at most { $most }, mean { $mean } (registration apart; without { $odd } who tap more on purpose)
+demo-row-rings = Rings a person | for the Friday: at most { $most }, mean { $mean }
+demo-row-messages = Messages | { $new } new, { $edits } edits of cards
+demo-row-outbox = Outbox | sent { $sent }, cancelled { $cancelled }, expired { $expired }, failed { $failed }, uncertain { $uncertain }, waiting { $waiting }
+demo-row-pace = Worst second | { $busiest } messages (limit 30); refused as too fast (429): { $limited }
+demo-row-outages = Outages | { $outages }; in them { $lost } taps outlived Telegram's 150 s and were tapped once more
+demo-row-cost = Time and memory | { $seconds } s ({ $cpu } s of CPU), peak memory { $memory } MB
+
+# Promises, one by one
+demo-promises = Promises (what people did on their phones, held against the database line by line)
+demo-promise-inbox = { $count } updates came in, each was handled exactly once
+demo-promise-answers = Answers and check-ins: phones and database agree for { $count } people
+demo-promise-doubles = No message was doubled
+demo-promise-pace = Never too fast: no 429, at most 30 in any second
+demo-promise-outbox = All that was due was sent or says why not; uncertain are only the few in flight at a crash
+demo-promise-identity = Expected = present + excused + declined + no-show + no answer, in every unit
+demo-promise-unlinked = None of the { $count } who are not linked counts as absent
+demo-promise-strangers = The stranger got one line; { $forged } forged taps changed nothing
+demo-promise-poison = The update that nothing can read was kept aside, all else went on, the admin was told
+demo-promise-burden = A Friday rings a phone at most 3 times and costs at most 3 taps
+demo-promise-buttons = Everybody found the button they looked for
+demo-promise-summary = The summary reached organizers, leader and the approved group, with chart and workbook
+demo-note = { $roster_no } { $what }: phone { $diary }, database { $table }
+demo-more = and { $count } more
+
+demo-kept = All promises are kept.
+demo-broken = { $count } promises are broken.
+demo-files = Files in { $folder }: { $names }
