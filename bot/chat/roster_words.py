@@ -18,10 +18,14 @@ def fault_html(voice: Voice, key: str, params: Mapping[str, Any]) -> Markup:
     return voice.html(key, **_worded(voice, params))
 
 
+def fault_lines(voice: Voice, faults: Iterable[RosterFault]) -> list[str]:
+    """Say in plain words what is wrong with each row."""
+    return [voice.plain(fault.key, **_worded(voice, fault.placeholders)) for fault in faults]
+
+
 def fault_file(voice: Voice, faults: Iterable[RosterFault]) -> bytes:
     """Write all faults down, one a line."""
-    lines = [voice.plain(fault.key, **_worded(voice, fault.placeholders)) for fault in faults]
-    numbered = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
+    numbered = [f"{number}. {line}" for number, line in enumerate(fault_lines(voice, faults), 1)]
     return (BYTE_ORDER_MARK + "\r\n".join(numbered) + "\r\n").encode()
 
 
@@ -36,11 +40,11 @@ def _worded(voice: Voice, params: Mapping[str, Any]) -> dict[str, Any]:
     return words
 
 
-def example(voice: Voice, change: Mapping[str, Any]) -> Markup:
-    """Name a person whom a roster adds or changes, and what changes."""
+def example(voice: Voice, change: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
+    """Return the text, and its placeholders, that names a person whom a roster adds or changes, and what changes."""
     parts = [voice.plain(f"roster-what-{what}") for what in change["what"]]
     parts += [f"＋{voice.plain(f'roster-role-{role}')}" for role in change["granted"]]
     parts += [f"－{voice.plain(f'roster-role-{role}')}" for role in change["taken"]]
     key = "roster-example-changed" if parts else "roster-example"
     joint = voice.plain("roster-joint")
-    return voice.html(key, unit=change["unit"], name=change["name"], what=joint.join(parts))
+    return key, {"unit": change["unit"], "name": change["name"], "what": joint.join(parts)}

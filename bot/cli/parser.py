@@ -112,8 +112,11 @@ def _roster(commands: Any, console: Console) -> None:
     load = _add(group, console, "import", "bot.cli.roster:import_roster", group="roster-")
     load.add_argument("file", type=Path, metavar="FILE", help=console.words("cli-help-file-in"))
     load.add_argument("--dry-run", action="store_true", help=console.words("cli-help-dry-run"))
+    load.add_argument("--yes", action="store_true", help=console.words("cli-help-yes"))
     invites = _add(group, console, "invites", "bot.cli.roster:write_invites", group="roster-")
     invites.add_argument("file", type=Path, metavar="FILE", help=console.words("cli-help-file-out"))
+    invites.add_argument("--unit", metavar="NAME", help=console.words("cli-help-unit"))
+    invites.add_argument("--everyone", action="store_true", help=console.words("cli-help-everyone"))
     export = _add(group, console, "export", "bot.cli.roster:export_roster", group="roster-")
     export.add_argument("file", type=Path, metavar="FILE", help=console.words("cli-help-file-out"))
 

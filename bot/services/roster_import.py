@@ -243,14 +243,15 @@ def _summary(changes: RosterChanges) -> dict[str, Any]:
     return {
         "counts": changes.counts(),
         "is_empty": changes.is_empty,
-        "new": [_example(change) for change in new[:SHOWN_CHANGES]],
-        "changed": [_example(change) for change in changed[:SHOWN_CHANGES]],
+        "new": [stored_example(change) for change in new[:SHOWN_CHANGES]],
+        "changed": [stored_example(change) for change in changed[:SHOWN_CHANGES]],
         "fault_count": len(changes.faults),
         "faults": [stored_fault(fault) for fault in changes.faults[:SHOWN_FAULTS]],
     }
 
 
-def _example(change: PersonChange) -> dict[str, Any]:
+def stored_example(change: PersonChange) -> dict[str, Any]:
+    """Return what a card or a terminal shows of a person whom a roster adds or changes, as JSON."""
     return {
         "unit": change.entry.unit,
         "name": change.entry.name,

@@ -114,3 +114,15 @@ def enable_unit(session: Session, *, now: datetime, telegram_id: int, unit_id: i
         session.flush()
     outbox.refresh(session, SUBJECT, now=now)
     return unit
+
+
+def unit_named(session: Session, *, name: str) -> int:
+    """Return the unit of a name.
+
+    Raises:
+        NoUnit: There is none, or it is retired.
+    """
+    unit_id = session.scalar(select(Unit.id).where(Unit.name == name, Unit.retired_on.is_(None)))
+    if unit_id is None:
+        raise NoUnit
+    return unit_id

@@ -66,7 +66,9 @@ def _changes(scene: Scene, draft: RosterImport) -> list[str]:
     for name in ("new", "changed"):
         if draft.summary[name]:
             lines.append(scene.voice.html(f"roster-examples-{name}"))
-            lines += [f"· {example(scene.voice, change)}" for change in draft.summary[name]]
+            for change in draft.summary[name]:
+                key, params = example(scene.voice, change)
+                lines.append(f"· {scene.voice.html(key, **params)}")
     return lines
 
 

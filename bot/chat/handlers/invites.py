@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.parts import tapper, who
 from bot.chat.handlers.roster import voice_of
 from bot.chat.work import Context, Toast
-from bot.model import Unit
 from bot.reports.child import in_child
 from bot.reports.invite_order import invitations_order
 from bot.reports.orders import InvitationsOrder
 from bot.services import invite_files, invites
 from bot.services.invite_files import ALL, FEW, Plan
 from bot.services.invites import Minted
-from bot.services.units import NoUnit
+from bot.services.units import unit_named
 
 FILE_SECONDS = 180
 
@@ -31,18 +28,6 @@ async def command(update: Update, context: Context, rest: str) -> None:
         return
     unit_id = await context.work.read(unit_named, name=rest)
     await _make(update, context, str(unit_id))
-
-
-def unit_named(session: Session, *, name: str) -> int:
-    """Return the unit of a name.
-
-    Raises:
-        NoUnit: There is none, or it is retired.
-    """
-    unit_id = session.scalar(select(Unit.id).where(Unit.name == name, Unit.retired_on.is_(None)))
-    if unit_id is None:
-        raise NoUnit
-    return unit_id
 
 
 async def tap(update: Update, context: Context, call: Call) -> None:

@@ -132,3 +132,23 @@ button-invites-renew = Make new ones
 button-invites-end = End them all
 toast-invites-made = Invitations made: { $count }
 toast-invites-ended = Invitations ended: { $count }
+
+# Command line
+cli-help-yes = import without asking
+cli-help-unit = for this unit alone
+cli-help-everyone = for each person who is not linked as well
+cli-written = Written: { $file }
+cli-roster-reading = Reading { $file }
+cli-roster-more-people = { $count } more
+cli-roster-agree = Import this? (y/n){ ": " }
+cli-roster-nothing-done = Nothing was imported; the roster is as it was.
+cli-roster-numbers = The roster with its numbers: { $file } (please keep it for the next import)
+cli-roster-numbered-suffix = -with-numbers
+cli-roster-exported = { $count } people written: { $file }
+cli-invites-making = Making invitations; for many people this takes some tens of seconds.
+cli-invites-written = Invitations made: { $count }, in { $file }. A link or code is enough to register: please pass them on with care.
+cli-admin-link =
+    Link for the first admin (works once, within { $minutes } minutes):
+    { $link }
+    Or send the bot this code: { $code }
+fault-file-exists = The file is there already and was not overwritten: { $file }

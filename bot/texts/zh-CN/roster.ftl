@@ -132,3 +132,23 @@ button-invites-renew = 重新生成
 button-invites-end = 全部作废
 toast-invites-made = 已生成{ $count }份邀请
 toast-invites-ended = 已作废{ $count }份邀请
+
+# 命令行
+cli-help-yes = 不再询问，直接导入
+cli-help-unit = 只为这一个单位生成
+cli-help-everyone = 同时为尚未绑定的每个人生成
+cli-written = 已写出：{ $file }
+cli-roster-reading = 正在读取：{ $file }
+cli-roster-more-people = 另有{ $count }名
+cli-roster-agree = 确认导入？（是/否）：
+cli-roster-nothing-done = 没有导入，花名册没有变动。
+cli-roster-numbers = 带有人员编号的花名册：{ $file }（请保存，下次导入时使用）
+cli-roster-numbered-suffix = （含编号）
+cli-roster-exported = 已导出{ $count }名人员：{ $file }
+cli-invites-making = 正在生成邀请，人多时需要几十秒。
+cli-invites-written = 已生成{ $count }份邀请：{ $file }。凭链接或邀请码即可登记，请妥善转交。
+cli-admin-link =
+    首位管理员的链接（{ $minutes }分钟内有效，只能用一次）：
+    { $link }
+    也可向机器人发送邀请码：{ $code }
+fault-file-exists = 文件已存在，没有覆盖：{ $file }

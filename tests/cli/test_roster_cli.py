@@ -1,0 +1,169 @@
+"""The roster from the command line: template, preview, import, export, invitations, the first admin's link."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from bot.cli import roster as commands
+from bot.cli.console import Console
+from bot.errors import Fault
+from bot.model import AuditEntry, Cadre, Invite, InviteKind, Role, RoleGrant
+from bot.reports.orders import RosterFile
+from bot.reports.roster_sheet import read_roster
+from bot.services import invites
+from bot.storage import InstanceLock, SecondInstance, Storage
+from tests.cli.terminal import telegram
+from tests.reports.files import workbook
+
+HEAD = ("单位", "姓名", "职务", "角色", "人员编号")
+UNITS = [("单位", "序号"), ("市教育局", 1), ("市财政局", 2)]
+PEOPLE = [HEAD, ("市教育局", "张三", "科长", "联络员", ""), ("市财政局", "李四", "", "组织者", "")]
+Run = Callable[..., int]
+
+
+class Desk:
+    """An operator's folder with settings, a database and a roster."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.url = url
+        self.config = folder / "config.toml"
+        self.configure()
+
+    def configure(self, *lines: str) -> None:
+        self.config.write_text("\n".join(["[database]", f'url = "{self.url}"', *lines]), encoding="utf-8")
+
+    def roster(self, people: Any = PEOPLE, name: str = "花名册.xlsx") -> Path:
+        path = self.folder / name
+        path.write_bytes(workbook({"人员": people, "单位": UNITS}).content)
+        return path
+
+    def run(self, command: Run, file: Path | None = None, **options: object) -> int:
+        args = argparse.Namespace(config=self.config, file=file, **options)
+        return command(args, Console("zh-CN", is_chosen=True))
+
+    def names(self) -> list[str]:
+        storage = Storage(self.url)
+        try:
+            return storage.read_now(lambda session: list(session.scalars(select(Cadre.name).order_by(Cadre.id))))
+        finally:
+            storage.close()
+
+    def read(self, query: Callable[[Any], Any]) -> Any:
+        storage = Storage(self.url)
+        try:
+            return storage.read_now(query)
+        finally:
+            storage.close()
+
+
+@pytest.fixture
+def desk(tmp_path: Path, sqlite_url: str) -> Desk:
+    return Desk(tmp_path, sqlite_url)
+
+
+def test_the_template_is_written_and_never_over_another_file(desk: Desk) -> None:
+    file = desk.folder / "模板.xlsx"
+    assert desk.run(commands.write_template, file) == 0
+    assert read_roster(RosterFile(name=file.name, content=file.read_bytes())).faults == ()
+    with pytest.raises(commands.FileExists):
+        desk.run(commands.write_template, file)
+
+
+def test_a_roster_is_brought_in_and_its_numbers_are_given_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run(commands.import_roster, desk.roster(), yes=True) == 0
+    said = capsys.readouterr().out
+    assert "新增单位：2个" in said
+    assert "市教育局 张三（＋联络员）" in said
+    assert desk.names() == ["张三", "李四"]
+    numbered = desk.folder / "花名册（含编号）.xlsx"
+    sheet = read_roster(RosterFile(name=numbered.name, content=numbered.read_bytes()))
+    assert [person.roster_no for person in sheet.people] == ["01-001", "02-001"]
+    assert desk.read(lambda session: session.scalars(select(AuditEntry.actor)).all()) == ["operator"]
+
+
+def test_the_operator_may_appoint_organizers(desk: Desk) -> None:
+    desk.run(commands.import_roster, desk.roster(), yes=True)
+    roles = desk.read(lambda session: session.scalars(select(RoleGrant.role).order_by(RoleGrant.id)).all())
+    assert roles == [Role.LIAISON, Role.ORGANIZER]
+
+
+def test_a_look_ahead_changes_nothing(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run(commands.import_roster, desk.roster(), dry_run=True) == 0
+    assert "没有导入" in capsys.readouterr().out
+    assert desk.names() == []
+
+
+@pytest.mark.parametrize(("word", "imported"), [("是", 2), ("y", 2), ("否", 0), ("", 0)])
+def test_nothing_happens_without_the_operators_word(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, word: str, imported: int
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(word + "\n"))
+    assert desk.run(commands.import_roster, desk.roster()) == 0
+    assert len(desk.names()) == imported
+
+
+def test_every_faulty_row_is_listed_and_nothing_is_imported(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    people = [HEAD, ("市教育局", "张三", "", "", ""), ("市审计局", "李四", "", "", ""), ("市教育局", "", "", "", "")]
+    assert desk.run(commands.import_roster, desk.roster(people), yes=True) == 2
+    said = capsys.readouterr()
+    assert "第 3 行的单位“市审计局”" in said.out
+    assert "第 4 行" in said.out
+    assert "没有导入任何内容" in said.err
+    assert desk.names() == []
+
+
+def test_a_bot_at_work_refuses_the_import(desk: Desk) -> None:
+    with InstanceLock(desk.url), pytest.raises(SecondInstance):
+        desk.run(commands.import_roster, desk.roster(), yes=True)
+
+
+def test_an_export_comes_in_again_without_a_change(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.run(commands.import_roster, desk.roster(), yes=True)
+    exported = desk.folder / "导出.xlsx"
+    assert desk.run(commands.export_roster, exported) == 0
+    capsys.readouterr()
+    assert desk.run(commands.import_roster, exported, yes=True) == 0
+    assert "与现有花名册一致" in capsys.readouterr().out
+
+
+async def test_invitations_are_written_for_the_asked_unit(desk: Desk) -> None:
+    async with telegram() as sandbox:
+        desk.configure(
+            "[telegram]",
+            f'token = "{sandbox.token}"',
+            f'base_url = "{sandbox.base_url}"',
+            f'file_base_url = "{sandbox.file_base_url}"',
+        )
+        await asyncio.to_thread(desk.run, commands.import_roster, desk.roster(), yes=True)
+        file = desk.folder / "邀请.xlsx"
+        assert await asyncio.to_thread(desk.run, commands.write_invites, file, unit="市教育局") == 0
+        with pytest.raises(Fault):
+            await asyncio.to_thread(desk.run, commands.write_invites, desk.folder / "x.xlsx", unit="没有")
+    sheet = load_workbook(file)["市教育局"]
+    rows = [(row[2].value, str(row[4].value)) for row in sheet.iter_rows(min_row=4)]
+    assert [name for name, _link in rows][1] == "张三"
+    token = rows[1][1].partition("?start=")[2]
+    invite = desk.read(lambda session: invites.redeem(session, now=datetime.now(UTC), token=token))
+    assert invite.kind is InviteKind.PERSON
+
+
+async def test_the_first_admins_link_opens_the_door_for_an_hour(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    async with telegram() as sandbox:
+        desk.configure("[telegram]", f'token = "{sandbox.token}"', f'base_url = "{sandbox.base_url}"')
+        assert await asyncio.to_thread(desk.run, commands.admin_link) == 0
+    said = capsys.readouterr().out
+    token = said.partition("?start=")[2].split()[0]
+    invite = desk.read(lambda session: invites.redeem(session, now=datetime.now(UTC), token=token))
+    assert invite.kind is InviteKind.ADMIN
+    assert token not in desk.read(lambda session: session.scalars(select(Invite.token_hash)).one())
