@@ -2,7 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench run format lock clean
+.PHONY: install demo test check bench run format lock clean
+
+install: .venv/ready-run
 
 demo: .venv/ready-run
 	$(BIN)/volunteer-bot demo $(ARGS)

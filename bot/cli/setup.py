@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from bot.cli.console import Console
 from bot.cli.database import upgrade_here
 from bot.cli.lazily import call
+from bot.cli.reaching import TelegramUnreachable, TokenRefused
 from bot.cli.settings import path_of, settings_for
 from bot.config import Settings, render_config
 from bot.config.complaints import faults_of
@@ -70,9 +71,20 @@ def init(args: argparse.Namespace, console: Console) -> int:
     refuse_demo(settings.database.url)
     upgrade_here(settings.database.url)
     console.say("cli-init-database", database=describe(settings.database.url))
-    code = call("bot.cli.roster:admin_link", args, console)
+    is_linked = _let_in(args, console)
     console.say("cli-init-next")
-    return code
+    return 0 if is_linked else 2
+
+
+def _let_in(args: argparse.Namespace, console: Console) -> bool:
+    """Print the first admin's link, or how to get it later."""
+    try:
+        call("bot.cli.roster:admin_link", args, console)
+    except (TelegramUnreachable, TokenRefused) as fault:
+        console.complain(fault.key, **fault.params)
+        console.say("cli-init-no-link")
+        return False
+    return True
 
 
 def _ask(console: Console) -> Iterator[tuple[str, str]]:

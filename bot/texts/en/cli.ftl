@@ -72,6 +72,7 @@ cli-ask-again = An answer is needed.
 cli-init-kept = Nothing was changed. For the admin's link call volunteer-bot roles admin-link.
 cli-init-written = Written to { $file } (readable by you alone).
 cli-init-database = The database is ready: { $database }
+cli-init-no-link = There is no admin's link yet. Once the fault above is gone, call volunteer-bot roles admin-link.
 cli-init-next = Next: volunteer-bot check looks at everything, volunteer-bot roster template gives the roster's template, volunteer-bot run runs the bot.
 
 cli-check-well = All is ready.

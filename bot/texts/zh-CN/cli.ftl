@@ -72,6 +72,7 @@ cli-ask-again = 此项必填。
 cli-init-kept = 未作任何改动。需要管理员链接时请执行 volunteer-bot roles admin-link。
 cli-init-written = 已写入 { $file }（仅本人可读）。
 cli-init-database = 数据库已就绪：{ $database }
+cli-init-no-link = 暂未生成管理员链接。排除上述问题后，请执行 volunteer-bot roles admin-link。
 cli-init-next = 接下来：volunteer-bot check 检查，volunteer-bot roster template 取花名册模板，volunteer-bot run 运行。
 
 cli-check-well = 一切就绪。
