@@ -52,7 +52,7 @@ def added(
     chat.approved_by = cadre.id if cadre is not None and is_admin else None
     actor = f"cadre:{chat.approved_by}" if chat.approved_by else "operator"
     people.note(session, now=now, actor=actor, action="chat.approve", subject=outbox.group_key(chat_id))
-    _stop_waiting(session, chat_id, now)
+    _stay(session, chat_id, now)
     outbox.say(
         session,
         outbox.group_key(chat_id),
@@ -109,11 +109,11 @@ def moved(session: Session, *, now: datetime, chat_id: int, new_id: int, is_know
     old = session.get(Chat, chat_id)
     if old is not None and old.moved_to == new_id:
         return
-    was_lost_by_moving = old is not None and old.state is ChatState.LEFT and _stop_waiting(session, chat_id, now)
+    was_lost_by_moving = old is not None and old.state is ChatState.LEFT and _unsay_lost(session, chat_id, now)
     if was_lost_by_moving or (old.state is ChatState.APPROVED if old else is_known):
         new = _chat(session, new_id)
         new.state, new.changed_at, new.approved_by = ChatState.APPROVED, now, old.approved_by if old else None
-        _stop_waiting(session, new_id, now)
+        _stay(session, new_id, now)
     old = old or _chat(session, chat_id)
     old.state, old.changed_at, old.moved_to = ChatState.LEFT, now, new_id
     old_key, new_key = outbox.group_key(chat_id), outbox.group_key(new_id)
@@ -148,12 +148,19 @@ def _lost_key(chat_id: int) -> str:
     return f"group-lost:{chat_id}:"
 
 
-def _stop_waiting(session: Session, chat_id: int, now: datetime) -> bool:
-    """Take back a leaving, or a note of a lost group, that has not gone out yet; tell whether there was a note."""
-    waiting = update(Message).where(Message.state == MessageState.WAITING)
-    taken_back = {"state": MessageState.CANCELLED, "reason": "the group has moved", "finished_at": now}
-    session.execute(
-        waiting.where(Message.kind == outbox.LEAVE, Message.chat_key == outbox.group_key(chat_id)).values(taken_back)
+def _stay(session: Session, chat_id: int, now: datetime) -> None:
+    """Take back a leaving that has not gone out yet."""
+    leaving = update(Message).where(Message.kind == outbox.LEAVE, Message.chat_key == outbox.group_key(chat_id))
+    session.execute(leaving.where(Message.state == MessageState.WAITING).values(_taken_back(now)))
+
+
+def _unsay_lost(session: Session, chat_id: int, now: datetime) -> bool:
+    """Take back the notes of a lost group that have not gone out yet; tell whether there were any."""
+    notes = update(Message).where(
+        Message.dedup_key.startswith(_lost_key(chat_id), autoescape=True), Message.state == MessageState.WAITING
     )
-    notes = waiting.where(Message.dedup_key.startswith(_lost_key(chat_id), autoescape=True)).values(taken_back)
-    return bool(session.scalars(notes.returning(Message.id)).all())
+    return bool(session.scalars(notes.values(_taken_back(now)).returning(Message.id)).all())
+
+
+def _taken_back(now: datetime) -> dict[str, object]:
+    return {"state": MessageState.CANCELLED, "reason": "the group has moved or been approved", "finished_at": now}
