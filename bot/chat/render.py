@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat.cards import activity, broadcast, claims, fridays, guide, me, roll, roster_import, unit, units
+from bot.chat.cards import activity, broadcast, claims, fridays, guide, me, members, roll, roster_import, unit, units
 from bot.chat.cards.scene import Draw, Face, Scene
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
@@ -24,6 +24,7 @@ CARDS: Mapping[str, Draw] = {
     "broadcast": broadcast.draw,
     "notice": broadcast.draw_notice,
     "claims": claims.draw,
+    "members": members.draw,
     "fridays": fridays.draw,
     "roll": roll.draw,
     "rolls": roll.draw_choice,

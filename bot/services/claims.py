@@ -373,7 +373,7 @@ def _decide(
 def _carry_out(session: Session, actor: Cadre, claim: Claim, cadre: Cadre, *, now: datetime, today: date) -> None:
     account = Account(claim.telegram_id, claim.language, claim.consent_version)
     if claim.kind in (ClaimKind.BIND, ClaimKind.NEW_ACCOUNT):
-        _require_reach_over(session, actor, cadre)
+        require_reach_over(session, actor, cadre)
     _decide(session, actor, claim, ClaimState.APPROVED, now=now, cadre=cadre)
     match claim.kind:
         case ClaimKind.BIND | ClaimKind.NEW_ACCOUNT:
@@ -422,7 +422,7 @@ def _require_bound(cadre: Cadre, claim: Claim) -> None:
         raise ClaimChanged
 
 
-def _require_reach_over(session: Session, actor: Cadre, cadre: Cadre) -> None:
+def require_reach_over(session: Session, actor: Cadre, cadre: Cadre) -> None:
     """Whoever confirms an account hands it that person's roles: none may be beyond the one who taps.
 
     Raises:

@@ -392,9 +392,11 @@ def greet(session: Session, *, now: datetime, account: Account) -> None:
     dialogues.close(session, account.telegram_id)
     to = outbox.cadre_key(cadre.id)
     activity_id = _nearest(session, cadre.id, now=now)
-    card = outbox.find_card(session, to, activities.subject_of(activity_id)) if activity_id is not None else None
-    key = "greeting-open" if card is not None else "greeting"
-    outbox.say(session, to, key, now=now, is_silent=True, card=card, name=cadre.name)
+    key = "greeting" if activity_id is None else "greeting-open"
+    outbox.say(session, to, key, now=now, is_silent=True, name=cadre.name)
+    if activity_id is not None:
+        subject = activities.subject_of(activity_id)
+        outbox.show(session, to, subject, now=now, anew=True, activity_id=activity_id)
 
 
 def _nearest(session: Session, cadre_id: int, *, now: datetime) -> int | None:

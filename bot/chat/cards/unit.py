@@ -27,6 +27,7 @@ def draw(scene: Scene) -> Face | Dropped:
     rows = []
     if answers.excused:
         rows.append((button(scene.voice.plain("button-unit-leaves"), Verb.UNIT, roll.id, unit_view.LEAVES, 0),))
+    rows.append((button(scene.voice.plain("button-members"), Verb.MEMBERS, roll.unit_id),))
     text = scene.voice.html(
         "unit-answers",
         going=answers.going,

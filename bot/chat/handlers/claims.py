@@ -11,6 +11,7 @@ from bot.chat.buttons import Call
 from bot.chat.handlers.parts import tapper
 from bot.chat.work import Context, Toast
 from bot.services import claims
+from bot.services import members as members_service
 
 
 def _today(context: Context) -> date:
@@ -60,3 +61,38 @@ async def turn(update: Update, context: Context, call: Call) -> None:
     await context.work.do(
         claims.turn_page, **tapper(update, claims.subject_of(unit_id)), unit_id=unit_id, page=call.number(1)
     )
+
+
+async def members(update: Update, context: Context, call: Call) -> None:
+    """人员变动: the people of the unit, at a page."""
+    unit_id = call.number(0)
+    if len(call.args) == 1:
+        await context.work.do(members_service.open_anew, **tapper(update), unit_id=unit_id)
+        return
+    about = tapper(update, members_service.subject_of(unit_id))
+    await context.work.do(members_service.turn, **about, unit_id=unit_id, page=call.number(1))
+
+
+async def member(update: Update, context: Context, call: Call) -> None:
+    """One of them: asks once more."""
+    unit_id = call.number(0)
+    await context.work.do(
+        members_service.turn,
+        **tapper(update, members_service.subject_of(unit_id)),
+        unit_id=unit_id,
+        page=call.number(2),
+        cadre_id=call.number(1),
+    )
+
+
+async def member_left(update: Update, context: Context, call: Call) -> None:
+    """确认已离开."""
+    unit_id = call.number(0)
+    cadre = await context.work.do(
+        members_service.mark_left,
+        **tapper(update, members_service.subject_of(unit_id)),
+        unit_id=unit_id,
+        cadre_id=call.number(1),
+        today=_today(context),
+    )
+    context.work.toast = Toast("toast-member-left", {"name": cadre.name})

@@ -37,7 +37,7 @@ welcome = You are linked. Hello, { $name } ({ $unit })! You will get a card for 
 welcome-staff = You are linked. Hello, { $name }!
 welcome-admin = You are an admin now.
 greeting = Hello, { $name }! Nothing waits for you at present.
-greeting-open = Hello, { $name }! The present activity is on the card above.
+greeting-open = Hello, { $name }! The present activity is on the card below.
 account-moved = You are now linked to another Telegram account; this one gets no further messages. If that was not you, please tell your unit’s liaison at once.
 left = You have left the roster; thank you for your service. You will get no further messages. Service records are kept as the rules require.
 fault-already-bound = You are linked as { $name } already. If that is wrong, please tell your unit’s liaison.
@@ -116,3 +116,11 @@ button-language-en = English
 button-leave-roster = Ask to leave the roster
 language-changed = The language is English now.
 toast-language = The language is English now
+
+# Changes of staff
+button-members = Staff changes
+members-head = [Staff changes] { $unit }, { $count } people. Tap the name of whoever has moved or retired. New colleagues come in by the unit’s invitation link.
+members-ask = [Staff changes] Has { $name } (roster number { $number }) left { $unit }? They will be unlinked and get no further messages; service records stay.
+button-member-left = Yes, has left
+toast-member-left = Left: { $name }
+fault-not-of-unit = This person is not on the unit’s roster any more.

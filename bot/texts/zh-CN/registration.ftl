@@ -37,7 +37,7 @@ welcome = 绑定成功。{ $name }同志（{ $unit }），您好！有活动时�
 welcome-staff = 绑定成功。{ $name }同志，您好！
 welcome-admin = 您已是管理员。
 greeting = { $name }同志，您好！目前没有等待您办理的活动。
-greeting-open = { $name }同志，您好！当前活动见上面的卡片。
+greeting-open = { $name }同志，您好！当前活动见下面的卡片。
 account-moved = 您的身份已改绑到另一个 Telegram 账号，此账号不再接收消息。如非本人办理，请立即联系本单位联络员。
 left = 您已退出花名册，感谢您的付出。此后不再给您发送消息，服务记录按规定保存。
 fault-already-bound = 您已绑定为{ $name }，无需重复绑定。如有出入，请联系本单位联络员。
@@ -116,3 +116,11 @@ button-language-en = English
 button-leave-roster = 申请退出花名册
 language-changed = 语言已改为中文。
 toast-language = 语言已改为中文
+
+# 人员变动
+button-members = 人员变动
+members-head = 【人员变动】{ $unit }，{ $count }人。如有调离、退休，请点其姓名。新来的同志请用本单位邀请链接绑定。
+members-ask = 【人员变动】{ $unit } { $name }（花名册编号{ $number }）已离开本单位吗？确认后解除绑定、不再发送消息，服务记录保留。
+button-member-left = 确认已离开
+toast-member-left = 已登记离开：{ $name }
+fault-not-of-unit = 此人已不在本单位花名册。
