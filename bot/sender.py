@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -353,11 +354,12 @@ class Sender:
 
     async def _land(self) -> None:
         """Give the rows in flight a moment to be answered, so that a calm stop leaves as little uncertain as can be."""
-        tasks = [task for _row, task in self._flying.values()]
-        if not tasks:
-            return
-        _done, late = await asyncio.wait(tasks, timeout=LANDING_SECONDS)
-        self._is_stopping = True
-        for task in late:
-            task.cancel()
-        await asyncio.gather(*late, return_exceptions=True)
+        if tasks := [task for _row, task in self._flying.values()]:
+            _done, late = await asyncio.wait(tasks, timeout=LANDING_SECONDS)
+            self._is_stopping = True
+            for task in late:
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        if self._may_have_strays:  # the stop came between a start and its answer
+            with suppress(DatabaseAway):
+                await self._reclaim()
