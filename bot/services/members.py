@@ -16,7 +16,7 @@ from bot.services import claims, outbox, people
 class NotOfUnit(Fault):
     """The person is not on the roster of this unit (any more)."""
 
-    key = "fault-not-of-unit"
+    key = "fault-member-gone"
 
 
 def subject_of(unit_id: int) -> str:

@@ -123,4 +123,4 @@ members-head = [Staff changes] { $unit }, { $count } people. Tap the name of who
 members-ask = [Staff changes] Has { $name } (roster number { $number }) left { $unit }? They will be unlinked and get no further messages; service records stay.
 button-member-left = Yes, has left
 toast-member-left = Left: { $name }
-fault-not-of-unit = This person is not on the unit’s roster any more.
+fault-member-gone = This person is not on the unit’s roster any more.

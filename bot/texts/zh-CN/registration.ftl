@@ -123,4 +123,4 @@ members-head = 【人员变动】{ $unit }，{ $count }人。如有调离、退�
 members-ask = 【人员变动】{ $unit } { $name }（花名册编号{ $number }）已离开本单位吗？确认后解除绑定、不再发送消息，服务记录保留。
 button-member-left = 确认已离开
 toast-member-left = 已登记离开：{ $name }
-fault-not-of-unit = 此人已不在本单位花名册。
+fault-member-gone = 此人已不在本单位花名册。
