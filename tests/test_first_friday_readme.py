@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent
 LINK = re.compile(r"https://t\.me/\w+\?start=([\w-]+)")
 PREFIX = ".venv/bin/volunteer-bot "
 
-ROWS = {
+ROWS: dict[str, list[tuple[str | float | None, ...]]] = {
     "单位": [("市教育局", 1, "是"), ("市财政局", 2, "否")],
     "人员": [
         ("市教育局", "王芳", "科长", "联络员"),
@@ -48,7 +48,7 @@ def fill_in(file: Path) -> None:
 def links_in(file: Path) -> dict[str, str]:
     """Return the payload of each invitation by the name that stands before it."""
     found = {}
-    for sheet in load_workbook(file):
+    for sheet in load_workbook(file).worksheets:
         for row in sheet.iter_rows(values_only=True):
             words = [str(word) for word in row if word]
             if link := next((LINK.fullmatch(word) for word in words if LINK.fullmatch(word)), None):

@@ -39,7 +39,11 @@ def marks(found: list[Finding]) -> dict[str, Mark]:
 
 
 def on_sandbox(sandbox: Sandbox, url: str, **operator: object) -> Settings:
-    names = {"token": sandbox.token, "base_url": sandbox.base_url, "file_base_url": sandbox.file_base_url}
+    names: dict[str, object] = {
+        "token": sandbox.token,
+        "base_url": sandbox.base_url,
+        "file_base_url": sandbox.file_base_url,
+    }
     return settings_for(url, telegram=names, operator=operator)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.cli.settings import anchored
 from bot.config import Settings
-from bot.storage import InstanceLock, demo_mark, schema
+from bot.storage import InstanceLock, demo_mark, writing_engine
 from bot.storage.version import SchemaState, look
 from tests.cli.terminal import Terminal, environ_for, stopped, telegram
 
@@ -82,7 +82,7 @@ async def test_the_demos_people_are_never_written_to(tmp_path: Path) -> None:
 
 
 async def test_an_older_schema_is_left_to_a_person_and_a_newer_one_refused(database_url: str, tmp_path: Path) -> None:
-    engine = schema.writing_engine(database_url)
+    engine = writing_engine(database_url)
     async with telegram() as sandbox:
         terminal = Terminal(tmp_path, **environ_for(sandbox), VOLUNTEER_BOT_DATABASE__URL=database_url)
         with engine.begin() as connection:
