@@ -16,14 +16,18 @@ from jobs.schedule import Job
 
 SHAKES: Final = 100
 """How often a task is cancelled that clings to life in its clean-up."""
-LOOKS: Final = timedelta(minutes=5)
+OFTEN: Final = timedelta(minutes=10)
+INSTANT: Final = timedelta(microseconds=1)
+BY_DAY: Final = timedelta(minutes=5)
+BY_NIGHT: Final = timedelta(minutes=30)
+DAY_HOURS: Final = range(8, 18)
 
 
 class CrashStage(Stage):
     """A stage with a switch that cuts the power.
 
-    Jobs that ring each minute ring here at every fifth. They ask the tables what is due and may run late, all hours of
-    the week stand at a multiple of five minutes, and four out of five looks at nothing are spared.
+    Jobs that ring all the time ring more seldom here: they ask the tables what is due and may run late, all hours of
+    the week stand at a multiple of five minutes, and thousands of looks at nothing are spared.
     """
 
     async def crash_bot(self) -> None:
@@ -50,8 +54,13 @@ class CrashStage(Stage):
         await bot.application.shutdown()
 
     def _set_alarm(self, place: int, job: Job, previous: datetime | None, now: datetime) -> None:
-        since_look = (now - datetime.min.replace(tzinfo=now.tzinfo)) % LOOKS
-        super()._set_alarm(place, job, None, now - since_look + LOOKS - timedelta(microseconds=1))
+        following = job.trigger.get_next_fire_time(previous, now + INSTANT)
+        if following is not None and following - now <= OFTEN:
+            hour = now.astimezone(self._given.operator.zone).hour
+            looks = BY_DAY if hour in DAY_HOURS else BY_NIGHT
+            since_look = (now - datetime.min.replace(tzinfo=now.tzinfo)) % looks
+            previous, now = None, now - since_look + looks - INSTANT
+        super()._set_alarm(place, job, previous, now)
 
 
 def _let_go(bot: Bot) -> None:

@@ -24,12 +24,11 @@ class Liaison(Person):
     is_diligent: bool = True
     has_confirmed: bool = False
     _left: int = TAPS_AT_MOST
-    _seen: set[str]
+    _looks_at_unlinked: bool = False
 
     def answer_for(self, unit: Iterable[Person], timetable: Timetable, *, is_diligent: bool) -> None:
         """Take over a unit; who is not diligent forgets to confirm the list."""
         self.unit, self.timetable, self.is_diligent = list(unit), timetable, is_diligent
-        self._seen = set()
 
     # ── who waits ──
 
@@ -90,8 +89,8 @@ class Liaison(Person):
             if after in labels:
                 return after
             unlinked = next((label for label in labels if label.startswith(self._prefix("button-roll-unlinked"))), None)
-            if unlinked is not None and unlinked not in self._seen:
-                self._seen.add(unlinked)
+            if unlinked is not None and not self._looks_at_unlinked:
+                self._looks_at_unlinked = True
                 return unlinked
         return self._say("button-roll-confirm") if self.is_diligent else None
 
@@ -103,7 +102,8 @@ class Liaison(Person):
         return person.is_on_the_spot and not is_known and may_be_listed
 
     def _to_mark(self, labels: tuple[str, ...]) -> Person | None:
-        missing = (person for person in self.unit if self._is_missing(person))
+        shown = not self._looks_at_unlinked  # a name may be that of two, one linked and one not
+        missing = (each for each in self.unit if each.diary.is_linked is shown and self._is_missing(each))
         return next((person for person in missing if self._label_of(person, labels) is not None), None)
 
     def _label_of(self, person: Person, labels: tuple[str, ...]) -> str | None:

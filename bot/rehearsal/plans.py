@@ -115,7 +115,7 @@ def draw(resident: Resident, days: Days, rng: Random) -> Plan:
         enters_at=moment(rng, *days.registration),
         answer=answer,
         reason=rng.choice(list(LeaveReason)) if answer is AnswerState.EXCUSED else None,
-        answers_at=moment(rng, answered[0] + timedelta(minutes=2), answered[1]),
+        answers_at=soon(rng, answered[0] + timedelta(minutes=2), answered[1]),
         comes_at=_arrival(times, rng) if is_there else None,
         check_in=pick(rng, CHECK_INS),
         leaves=pick(rng, CHECK_OUTS),
@@ -142,6 +142,11 @@ def pick(rng: Random, weights: Mapping[T, int]) -> T:
     """Choose by weight."""
     options: Sequence[T] = list(weights)
     return rng.choices(options, list(weights.values()))[0]
+
+
+def soon(rng: Random, start: datetime, end: datetime) -> datetime:
+    """Choose a whole second of ``[start, end)``, rather an early one: most answer when the phone rings."""
+    return start + timedelta(seconds=int((end - start).total_seconds() * rng.random() ** 4))
 
 
 def moment(rng: Random, start: datetime, end: datetime) -> datetime:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.rehearsal.people import Say
 from bot.sandbox import Phone, Sandbox
+from bot.sandbox.wire import unix
+
+ODD_ACCOUNT: Final = 700_000_001
 
 
 class Admin:
@@ -35,11 +40,16 @@ class Odd:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self.forged: list[tuple[Phone, str]] = []
+        self.poison = 0
 
     def break_in(self) -> None:
-        """Send an update without the fields that every message has: it must be kept aside and harm nobody."""
-        account = next(iter(self._sandbox.world.accounts.values()))
-        self._sandbox.world.updates.add("message", {"from": account.json, "chat": "none", "text": ["poison"]})
+        """Send an update without a field that every message has: it must be kept aside and harm nobody."""
+        self.poison += 1
+        account = {"id": ODD_ACCOUNT, "is_bot": False, "first_name": "?"}
+        chat = {"id": ODD_ACCOUNT, "type": "private", "first_name": "?"}
+        self._sandbox.world.updates.add(
+            "message", {"from": account, "chat": chat, "date": unix(self._sandbox.world.now())}
+        )
 
     def forge(self, phone: Phone) -> None:
         """Tap buttons that were never drawn: another activity, another's claim, a role."""

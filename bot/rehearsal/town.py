@@ -15,6 +15,7 @@ from bot.model import Role
 from bot.rules.roster_sheet import CommunityRow, PairingRow, PersonEntry, RosterSheet, SiteRow, UnitRow
 
 FIRST_ACCOUNT: Final = 800_000_001
+GROUP: Final = -4_000_000_001
 LATITUDE: Final = 42.9026
 LONGITUDE: Final = 125.1437
 SPREAD_DEGREES: Final = 0.02
@@ -35,9 +36,7 @@ UNITS: Final = (
     *("市社保局", "市图书馆"),
 )
 SURNAMES: Final = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
-GIVEN: Final = (
-    "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚玲桂英华玉萍红鹏辉健波宁建国梅兰志海鑫宇婷雪浩然晨阳文博欣怡轩"
-)
+GIVEN: Final = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚玲桂英华玉萍红鹏辉健波宁建国梅兰志海鑫宇婷雪浩然晨阳文博欣怡轩"
 AUSPICIOUS: Final = "安和福兴吉泰祥瑞康宁"
 MORE_AUSPICIOUS: Final = "华源顺民平春乐义明德"
 STREETS: Final = ("人民大街", "建设路", "和平街", "友谊路", "文化街", "新华路", "解放大街", "朝阳路")

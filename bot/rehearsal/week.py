@@ -21,7 +21,7 @@ from bot.rehearsal.people import Person, Say
 from bot.rehearsal.plans import Quirk, draw
 from bot.rehearsal.setup import Papers, bring_in_roster, first_admin_token, invite_everybody
 from bot.rehearsal.strangers import Admin, Odd, Stranger
-from bot.rehearsal.town import Resident, Town
+from bot.rehearsal.town import GROUP, Resident, Town
 from bot.texts import load_texts
 
 Tell = Callable[[str], None]
@@ -60,16 +60,16 @@ class Week:
         self._tell = tell
         self._seed = seed
         self._language = language
-        self._say: Say = partial(load_texts().format, language)
+        self.say: Say = partial(load_texts().format, language)
         grain = GRAIN if len(town.residents) >= GRAIN_FROM else timedelta(0)
         self.agenda = Agenda(self.stage, grain=grain)
         self.people = [self._person(resident) for resident in town.residents]
         self.liaisons = [person for person in self.people if isinstance(person, Liaison)]
         sandbox = self.stage.sandbox
-        self.admin = Admin(sandbox.person(town.admin_account, "管理员", language), self._say)
+        self.admin = Admin(sandbox.person(town.admin_account, "管理员", language), self.say)
         self.stranger = Stranger(sandbox.person(town.stranger_account, "路人", language))
         self.odd = Odd(sandbox)
-        self.group = sandbox.group("市直机关志愿服务周报群")
+        self.group = sandbox.group("市直机关志愿服务周报群", chat_id=GROUP)
         self._fill_parts()
 
     def _person(self, resident: Resident) -> Person:
@@ -79,7 +79,7 @@ class Week:
             self.stage.sandbox.person(resident.account, resident.name, self._language),
             draw(resident, self.calendar.days, self._chance(resident.roster_no)),
             self.agenda,
-            self._say,
+            self.say,
             rng=self._chance(f"{resident.roster_no}:words"),
             zone=self.calendar.zone,
         )
@@ -126,7 +126,7 @@ class Week:
         agenda.at(calendar.begins_at + 40 * MINUTE, self.stranger.knock)
         agenda.at(calendar.begins_at + 41 * MINUTE, self.stranger.knock)
         for number, person in enumerate(self.people):
-            arrival = Arrival(person, tokens, agenda, self._say)
+            arrival = Arrival(person, tokens, agenda, self.say)
             if person.resident.roles:
                 agenda.at(calendar.staff_from + timedelta(seconds=10 * number), arrival.open_link)
             else:

@@ -1,0 +1,149 @@
+"""``volunteer-bot demo``: plays the week, shows what happened, checks the promises and leaves the files."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import shutil
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from bot.config import Settings
+from bot.model import Role
+from bot.rehearsal.figures import Row, read_tables, table
+from bot.rehearsal.printing import Printer
+from bot.rehearsal.promises import Promise, check, first_ordinary
+from bot.rehearsal.town import GROUP, found
+from bot.rehearsal.week import Week
+from bot.sandbox import Phone
+from bot.storage import demo_mark, schema
+
+DEFAULT_PEOPLE: Final = 300
+DATABASE: Final = "volunteer-demo.sqlite3"
+LOG: Final = "bot.log"
+TRANSCRIPT_COLUMNS: Final = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a rehearsal came to: the table, the promises, and the files by name."""
+
+    rows: list[Row]
+    promises: list[Promise]
+    files: dict[str, bytes]
+
+
+def run_demo(people: int, seed: int, out: Path, language: str) -> int:
+    """Play the demo; return the exit status: 0, or 1 when a promise was broken.
+
+    Args:
+        people: How many live in the town, 24 at least for all parts to be filled.
+        seed: The same seed gives the same week.
+        out: The folder for database, files and log; an earlier demo in it is replaced.
+        language: That of the output, the phones and the files.
+
+    Raises:
+        NotDemoFolder: The folder holds something that is not the demo's.
+    """
+    demo_mark.claim(out)
+    _empty(out)
+    printer = Printer(sys.stdout.write, language)
+    with _log_to(out / LOG):
+        settings = settings_for(f"sqlite:///{out / DATABASE}", language)
+        schema.upgrade(settings.database.url)
+        outcome = asyncio.run(rehearse(settings, people=people, seed=seed, printer=printer, language=language))
+    for name, content in outcome.files.items():
+        (out / name).write_bytes(content)
+    printer.table(outcome.rows)
+    printer.promises(outcome.promises)
+    broken = sum(not promise.is_kept for promise in outcome.promises)
+    printer.line("demo-broken" if broken else "demo-kept", count=broken)
+    printer.line("demo-files", folder=str(out), names=", ".join(sorted(outcome.files)))
+    return 1 if broken else 0
+
+
+def settings_for(url: str, language: str) -> Settings:
+    """Return the settings of the demo: the defaults, an invented city, and somebody who answers for the data."""
+    return Settings.model_validate(
+        {
+            "database": {"url": url},
+            "operator": {"language": language, "summary_chats": [GROUP]},
+            "privacy": {"person_in_charge": "李四", "contact": "0437-0000000"},
+        }
+    )
+
+
+async def rehearse(settings: Settings, *, people: int, seed: int, printer: Printer, language: str) -> Outcome:
+    """Play one week over a fresh database and look at everything that came of it."""
+    since = time.monotonic(), time.process_time()
+    town = found(people, Random(seed))  # noqa: S311 - a story, not a secret
+    printer.line("demo-begin", people=people, units=len(town.units), seed=seed)
+    week = Week(settings, town, seed=seed, tell=lambda key: printer.progress(key, week), language=language)
+    try:
+        await week.play()
+        storage = week.stage.bot.storage
+        tables = await storage.read(read_tables)
+        promises = await storage.read(lambda session: check(session, week, tables))
+        files = dict(week.papers.files) | _chats(week)
+        return Outcome(table(week, tables, since=since), promises, files)
+    finally:
+        await week.stage.close()
+
+
+def _chats(week: Week) -> dict[str, bytes]:
+    """Take from the phones what people would show each other: the summary with its files, and two chats."""
+    zone = week.calendar.zone
+    organizer = next(person for person in week.people if person.resident.has(Role.ORGANIZER)).phone
+    files = {
+        "transcript.txt": first_ordinary(week).transcript(zone, width=TRANSCRIPT_COLUMNS).encode(),
+        "organizer.txt": organizer.transcript(zone, width=TRANSCRIPT_COLUMNS).encode(),
+    }
+    return files | dict(_summary(organizer))
+
+
+def _summary(phone: Phone) -> Iterable[tuple[str, bytes]]:
+    """Find text, chart and workbook of Monday's summary on a reader's phone."""
+    messages = phone.messages
+    for place, message in enumerate(messages):
+        if message.photo is not None:
+            yield "chart.png", message.photo
+            text = next((each.text for each in reversed(messages[:place]) if each.file is None), "")
+            yield "summary.txt", text.encode()
+        if message.document is not None:
+            yield "workbook.xlsx", message.document
+
+
+def _empty(folder: Path) -> None:
+    """Take away what an earlier demo left; the folder bears its mark."""
+    for path in folder.iterdir():
+        if path.name == demo_mark.MARK:
+            continue
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
+
+
+class _log_to:  # noqa: N801 - reads as the verb it is
+    """Send what the bot logs to a file for a while, and nothing to the terminal."""
+
+    def __init__(self, path: Path) -> None:
+        self._handler = logging.FileHandler(path, encoding="utf-8")
+        self._handler.setFormatter(logging.Formatter("%(levelname)s %(name)s %(message)s"))
+
+    def __enter__(self) -> None:
+        root = logging.getLogger()
+        self._before = root.handlers[:], root.level
+        root.handlers, root.level = [self._handler], logging.INFO
+        for name in ("httpx", "aiohttp.access", "alembic"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+
+    def __exit__(self, *_: object) -> None:
+        root = logging.getLogger()
+        root.handlers, root.level = self._before
+        self._handler.close()
