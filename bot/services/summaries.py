@@ -362,21 +362,3 @@ def _closed_state(row: Attendance) -> str:
     if row.state != AttendanceState.EXPECTED:
         return row.state
     return AttendanceState.NO_SHOW if row.answer == AnswerState.GOING else AttendanceState.NO_ANSWER
-
-
-@dataclass(frozen=True, slots=True)
-class OwnWeek:
-    """One person's week: how often they served, and the whole minutes that count."""
-
-    times: int
-    minutes: int
-
-
-def own_week(session: Session, *, cadre_id: int, first_on: date) -> OwnWeek:
-    """Return a person's own week, for the person alone."""
-    times, minutes = session.execute(
-        select(func.count(), func.sum(Attendance.minutes))
-        .join(Activity, Activity.id == Attendance.activity_id)
-        .where(Attendance.cadre_id == cadre_id, _in_week(first_on), Attendance.state.in_(PRESENT))
-    ).one()
-    return OwnWeek(times, minutes or 0)

@@ -33,7 +33,8 @@ from bot.services.summaries import Week, monday_of, week_key
 from bot.services.summary_texts import quiet_text, say, title_of, unit_text, week_text
 
 TOO_LATE = timedelta(days=3)
-FILES_KEPT = timedelta(days=30)
+# Long enough to send a file again; a sheet of persons is not to lie about.
+FILES_KEPT = timedelta(days=7)
 PREFIX = "summary:"
 
 

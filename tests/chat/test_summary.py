@@ -6,17 +6,22 @@ import io
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from unicodedata import east_asian_width
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.chat.keyboards import keyboard_for
+from bot.chat.phrases import Voice
 from bot.model import AuditEntry, Cadre, Role, RoleGrant
 from bot.rehearsal.stage import Stage
+from bot.rules.delivery import InlineKeyboard
 from bot.sandbox import Phone
 from bot.sandbox.state import Message
 from bot.storage import Storage
+from bot.texts import load_texts
 from tests.services.weeks import FRIDAY, cadres_of, enter, hold
 from tests.town import Town, build_town, settings_for
 
@@ -217,3 +222,13 @@ async def test_a_right_taken_away_takes_effect_at_the_next_tap(played: tuple[Sta
     await stage.advance(seconds=5)
     assert phone.answers[-1].text == "您没有办理此事的权限。"
     assert audit(stage) == []
+
+
+@pytest.mark.parametrize(
+    ("is_running", "labels"), [(False, ["人员明细", "本周至今"]), (True, ["人员明细", "上周周报"])]
+)
+def test_from_one_week_a_button_leads_to_the_other(is_running: bool, labels: list[str]) -> None:
+    voice = Voice(load_texts(), "zh-CN", ZoneInfo("Asia/Shanghai"))
+    keyboard = keyboard_for("summary-week", voice, {"first_on": "2026-11-23", "is_running": is_running})
+    assert isinstance(keyboard, InlineKeyboard)
+    assert [button.label for row in keyboard.rows for button in row] == labels

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -65,21 +64,21 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lines=LINES)
-def test_everyone_expected_stands_in_exactly_one_part(empty_sqlite: Path, lines: list[tuple[bool, list[str]]]) -> None:
+def test_everyone_expected_stands_in_exactly_one_part(session: Session, lines: list[tuple[bool, list[str]]]) -> None:
     """Any mixture of people, linked or not, over a Friday and a second activity of the same week."""
-    with session_on(f"sqlite:///{empty_sqlite}") as session:
-        town = build_town(session, units=2, cadres_each=len(lines))
-        activities = [hold(session, town), hold(session, town, MONDAY, kind="tree_planting")]
-        people = [cadre for cadre in cadres_of(session, town.unit_ids[1]) if cadre.roster_no.startswith("C")]
-        for cadre, (is_linked, states) in zip(people, lines, strict=True):
-            if not is_linked:
-                cadre.telegram_id = None
-            for activity, state in zip(activities, states, strict=True):
-                if state:
-                    enter(session, activity, cadre, state)
-        counts = totals(session)
+    session.rollback()
+    town = build_town(session, units=2, cadres_each=len(lines))
+    activities = [hold(session, town), hold(session, town, MONDAY, kind="tree_planting")]
+    people = [cadre for cadre in cadres_of(session, town.unit_ids[1]) if cadre.roster_no.startswith("C")]
+    for cadre, (is_linked, states) in zip(people, lines, strict=True):
+        if not is_linked:
+            cadre.telegram_id = None
+        for activity, state in zip(activities, states, strict=True):
+            if state:
+                enter(session, activity, cadre, state)
+    counts = totals(session)
     parts = (counts.present, counts.excused, counts.declined, counts.no_show, counts.no_answer)
     assert counts.expected == sum(parts)
     came = {"present", "late", "left_early"}
@@ -273,14 +272,6 @@ def test_a_holiday_says_why_there_was_no_service(lite: Session) -> None:
     skipped.reason = "元旦"
     lite.flush()
     assert summaries.gather(lite, first_on=MONDAY, now=NEXT_MONDAY).day_off == "元旦"
-
-
-def test_ones_own_week_is_times_and_minutes(lite: Session) -> None:
-    town, people = one_unit(lite)
-    enter(lite, hold(lite, town), people[0], "present")
-    own = summaries.own_week(lite, cadre_id=people[0].id, first_on=MONDAY)
-    none = summaries.own_week(lite, cadre_id=people[1].id, first_on=MONDAY)
-    assert ((own.times, own.minutes), (none.times, none.minutes)) == ((1, 120), (0, 0))
 
 
 def test_the_number_of_queries_does_not_grow_with_the_units(sqlite_url: str) -> None:
