@@ -38,6 +38,8 @@ CHUNK = 500
 LASTS = timedelta(hours=24)
 TICK = timedelta(seconds=5)
 TICKS_AT_MOST = 60
+# The first chunk is written with the confirmation, the others when the job rings next.
+JOB_RINGS_EVERY = timedelta(minutes=1)
 TICK_LASTS = timedelta(seconds=30)
 # The tap may be faster than the answer to the sending.
 HAVE_LEFT = (MessageState.STARTED, MessageState.SENT, MessageState.UNCERTAIN)
@@ -234,9 +236,11 @@ def _plan_ticks(
 ) -> None:
     """Plan the edits that show the progress: one every few seconds for as long as it should take."""
     span = timedelta(seconds=hours.seconds_for(broadcast.recipients)) + TICK
-    ticks = min(-(-span // TICK), TICKS_AT_MOST)
-    for number in range(1, ticks + 1):
-        _tick(session, broadcast, leaves_at + number * TICK, str(number), now=now)
+    if broadcast.recipients > CHUNK:
+        span += JOB_RINGS_EVERY
+    every = max(TICK, span / TICKS_AT_MOST)
+    for number in range(1, -(-span // every) + 1):
+        _tick(session, broadcast, leaves_at + number * every, str(number), now=now)
 
 
 def _tick(session: Session, broadcast: Broadcast, at: datetime, name: str, *, now: datetime) -> None:

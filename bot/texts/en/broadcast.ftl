@@ -48,7 +48,7 @@ broadcast-cause-expired = Not sent in time: { $count }
 broadcast-cause-stopped = Not sent after the stop: { $count }
 broadcast-cause-dropped = Could no longer be written to: { $count }
 broadcast-cause-waiting = On the way: { $count }
-broadcast-unreached = Not reached: { $count } people (those not linked included), by unit:
+broadcast-unreached = Not reached: { $count } people (not linked and not sure included), by unit:
 broadcast-unreached-unit = { $unit }: { $count }
 broadcast-unreached-rest = { $units } more units: { $count }
 

@@ -48,7 +48,7 @@ broadcast-cause-expired = 超过时限未发：{ $count }
 broadcast-cause-stopped = 停止后未发：{ $count }
 broadcast-cause-dropped = 发送前已不能收到：{ $count }
 broadcast-cause-waiting = 正在途中：{ $count }
-broadcast-unreached = 未送达{ $count }人（含未绑定），按单位：
+broadcast-unreached = 未送达{ $count }人（含未绑定、不能确定），按单位：
 broadcast-unreached-unit = { $unit }：{ $count }人
 broadcast-unreached-rest = 其余{ $units }个单位：{ $count }人
 
