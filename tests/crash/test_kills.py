@@ -1,0 +1,314 @@
+"""The bot is killed at random instants, twenty times, while people tap and write: nothing is lost, nothing doubled."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.model import (
+    Activity,
+    ActivityState,
+    AnswerChange,
+    Attendance,
+    Cadre,
+    Card,
+    InboxRow,
+    InboxState,
+    Lane,
+    Mark,
+    Message,
+    MessageState,
+    Site,
+    Unit,
+)
+from bot.sandbox import Sandbox, SandboxError
+from bot.sandbox.limits import Limits
+from bot.sandbox.phone import Phone
+from bot.services import activities, attendance, outbox
+from bot.storage import Storage
+from bot.texts import load_texts
+from tests.town import Town, build_town
+
+KILLS = 20
+PEOPLE = 12
+IN_FLIGHT = Settings().delivery.in_flight
+ROOT = Path(__file__).parents[2]
+SETTLES_WITHIN_SECONDS = 30.0
+# Kinds of messages whose every row is a message of its own, and what they say.
+TEXTS = {kind: load_texts().format("zh-CN", kind) for kind in ("message-not-understood", "fault-unknown")}
+
+
+def open_activity(session: Session, town: Town, now: datetime) -> int:
+    """Open an activity whose check-in window is open now and for hours, with a card on its way to everybody."""
+    hour = timedelta(hours=1)
+    activity = Activity(
+        series="test",
+        kind="friday",
+        title="周五志愿服务",
+        content="社区环境清洁",
+        held_on=now.date(),
+        opens_at=now + hour * 24,  # so that no step of the timetable comes in between
+        reply_by=now + hour,
+        check_in_from=now - hour,
+        muster_at=now,
+        starts_at=now + hour,
+        late_after=now + hour * 2,
+        left_early_before=now - hour / 2,
+        ends_at=now + hour * 3,
+        closes_at=now + hour * 4,
+        state=ActivityState.OPEN,
+    )
+    site = session.scalars(select(Site)).first()
+    unit = session.get_one(Unit, town.unit_ids[0])
+    assert site is not None
+    session.add(activity)
+    session.flush()
+    activities.open_roll(session, activity, unit.id, site)
+    for cadre in session.scalars(select(Cadre).where(Cadre.telegram_id.in_(town.cadres))).all():
+        activities.invite(session, cadre, now=now)
+    return activity.id
+
+
+@dataclass(slots=True)
+class Person:
+    """A phone and what its owner has done, to compare with what the bot has written down."""
+
+    phone: Phone
+    cadre_id: int
+    answers: list[str] = field(default_factory=list)
+    typed: int = 0
+    acts: int = 0
+
+    def act(self, chance: random.Random) -> None:
+        """Do one thing; each but the typing changes something, so that its effect can be counted."""
+        if not self.phone.messages:
+            return
+        act = chance.choice(("answer", "answer", "check", "type"))
+        try:
+            if act == "answer":
+                label = chance.choice([word for word in ("参加", "不参加") if self.answers[-1:] != [word]])
+                card = next(m for m in reversed(self.phone.messages) if m.buttons)
+                number = next(button.data for button in card.buttons if button.data).split(":")[1]
+                verb = {"参加": "go", "不参加": "no"}[label]
+                self.phone.tap_data(f"{verb}:{number}", message_id=card.message_id)
+                self.answers.append(label)
+            elif act == "check":
+                self.phone.type("签到")
+            else:
+                self.phone.type("这是什么")
+                self.typed += 1
+        except (SandboxError, StopIteration):
+            return
+        self.acts += 1
+
+
+class Life:
+    """Starts the bot again whenever it was killed."""
+
+    def __init__(self, nursery: Process) -> None:
+        self._nursery = nursery
+        self._bot: int | None = None
+
+    async def begin(self) -> None:
+        self._bot = await self._ask("begin")
+
+    async def kill(self) -> None:
+        assert self._bot is not None
+        os.kill(self._bot, signal.SIGKILL)
+        self._bot = None
+        assert await self._ask("bury") == -signal.SIGKILL, "the bot had ended by itself"
+
+    async def end(self) -> None:
+        if self._bot is not None:
+            await self.kill()
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.close()
+        await self._nursery.wait()
+
+    async def _ask(self, word: str) -> int:
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(f"{word}\n".encode())
+        return int(await self._nursery.stdout.readline())
+
+
+@asynccontextmanager
+async def living(url: str, sandbox: Sandbox) -> AsyncIterator[Life]:
+    command = (sys.executable, "-m", "tests.crash.runner", url, sandbox.base_url, sandbox.token)
+    life = Life(
+        await asyncio.create_subprocess_exec(
+            *command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
+        )
+    )
+    try:
+        await life.begin()
+        yield life
+    finally:
+        await life.end()
+
+
+async def until(look: Callable[[], bool], *, seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < deadline, what
+        await asyncio.sleep(0.02)
+
+
+@dataclass(slots=True)
+class Found:
+    """What stands in the tables at the end."""
+
+    states: Counter[str]
+    inbox: Counter[str]
+    rows: Counter[tuple[str, str, MessageState]]
+
+
+def found(session: Session) -> Found:
+    rows = session.execute(select(Message.state, Message.kind, Message.chat_key)).all()
+    return Found(
+        Counter(row.state.value for row in rows),
+        Counter(state.value for state in session.scalars(select(InboxRow.state))),
+        Counter((row.kind, row.chat_key, row.state) for row in rows),
+    )
+
+
+def is_settled(session: Session) -> bool:
+    open_rows = select(Message.id).where(Message.state.in_((MessageState.WAITING, MessageState.STARTED))).limit(1)
+    open_updates = select(InboxRow.id).where(InboxRow.state == InboxState.WAITING).limit(1)
+    return session.scalar(open_rows) is None and session.scalar(open_updates) is None
+
+
+@pytest.mark.timeout(240)
+async def test_twenty_kills_lose_nothing_and_double_nothing(
+    database_url: str, record_property: Callable[[str, object], None]
+) -> None:
+    chance = random.Random(20261127)  # noqa: S311 - a rehearsal, no secret
+    storage = Storage(database_url)
+    now = datetime.now(UTC)
+    town = storage.write_now(lambda session: build_town(session, cadres_each=PEOPLE, now=now))
+    # On the real clock a busy machine delivers unevenly; the pace itself is tried on a clock that is moved.
+    sandbox = Sandbox(SystemClock(), limits=Limits(tolerance_seconds=0.5))
+    await sandbox.start()
+    ids = {
+        number: key for key, number in storage.read_now(lambda s: s.execute(select(Cadre.id, Cadre.telegram_id)).all())
+    }
+    people = [Person(sandbox.person(number), ids[number]) for number in town.cadres]
+    for number in ids:
+        sandbox.person(number or 0).account.has_started = True
+    activity_id = storage.write_now(lambda session: open_activity(session, town, now))
+    reminders = storage.write_now(lambda session: remind(session, people, now))
+    try:
+        async with living(database_url, sandbox) as life:
+            for _ in range(KILLS):
+                await act_for_a_while(people, sandbox, chance)
+                await life.kill()
+                chance.choice(people).act(chance)  # somebody taps while nobody is there
+                await life.begin()
+            await until(lambda: not sandbox.has_pending, seconds=SETTLES_WITHIN_SECONDS, what="updates were left")
+            await until(lambda: storage.read_now(is_settled), seconds=SETTLES_WITHIN_SECONDS, what="messages were left")
+        report = storage.read_now(found)
+        storage.read_now(lambda session: check_effects(session, people, activity_id))
+        check_inbox(report, sandbox)
+        check_messages(storage, report, sandbox, people, reminders)
+        record_property("acts", sum(person.acts for person in people))
+        record_property("uncertain", report.states["uncertain"])
+    finally:
+        storage.close()
+        await sandbox.stop()
+
+
+def remind(session: Session, people: list[Person], now: datetime) -> int:
+    """Put reminders into the outbox that fall due while the bot is being killed."""
+    for number, person in enumerate(people):
+        for place in range(3):
+            outbox.say(
+                session,
+                outbox.cadre_key(person.cadre_id),
+                "fault-unknown",
+                now=now,
+                lane=Lane.REMINDER,
+                dedup=f"reminder:{place}:{person.cadre_id}",
+                due_at=now + timedelta(seconds=2 * place + number / 4),
+            )
+    return 3 * len(people)
+
+
+async def act_for_a_while(people: list[Person], sandbox: Sandbox, chance: random.Random) -> None:
+    """Let people act until a random instant after the bot has come to life."""
+    calls = sandbox.statistics.calls.get("getUpdates", 0)
+    if chance.random() < 0.8:  # else it is killed while it starts
+        await until(
+            lambda: sandbox.statistics.calls.get("getUpdates", 0) > calls, seconds=15.0, what="the bot does not poll"
+        )
+    end = time.monotonic() + chance.uniform(0.0, 0.6)
+    while time.monotonic() < end:
+        chance.choice(people).act(chance)
+        await asyncio.sleep(chance.uniform(0.0, 0.03))
+
+
+def check_effects(session: Session, people: list[Person], activity_id: int) -> None:
+    """Each answer that changed something was entered exactly once, in the order given; so was one check-in."""
+    for person in people:
+        row = session.scalars(
+            select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == person.cadre_id)
+        ).one()
+        changes = session.scalars(
+            select(AnswerChange.after).where(AnswerChange.attendance_id == row.id).order_by(AnswerChange.id)
+        ).all()
+        assert list(changes) == [{"参加": "going", "不参加": "declined"}[word] for word in person.answers]
+        marks = session.scalars(
+            select(Mark).where(Mark.activity_id == activity_id, Mark.cadre_id == person.cadre_id)
+        ).all()
+        has_checked_in = "签到" in said(person)
+        assert len(marks) == has_checked_in
+        stored = (row.state, row.checked_in_at, row.minutes)
+        attendance.settle_row(session, row, session.get_one(Activity, activity_id))
+        assert (row.state, row.checked_in_at, row.minutes) == stored
+    session.expunge_all()
+
+
+def said(person: Person) -> list[str]:
+    return [message.text for message in person.phone.chat.messages.values() if not message.is_from_bot]
+
+
+def check_inbox(report: Found, sandbox: Sandbox) -> None:
+    """Every update was stored once and has had its effect; none was taken for poison or for a flood."""
+    statistics = sandbox.statistics
+    assert not statistics.dropped
+    assert report.inbox == {"done": sum(statistics.updates.values())}
+
+
+def check_messages(storage: Storage, report: Found, sandbox: Sandbox, people: list[Person], reminders: int) -> None:
+    """What was due was sent once, or stands as uncertain; at most the rows in flight at a kill are."""
+    assert set(report.states) <= {"sent", "uncertain", "cancelled"}, report.rows
+    assert report.states["uncertain"] <= KILLS * IN_FLIGHT
+    sent, unsure = (
+        Counter({(key, kind): count for (kind, key, state), count in report.rows.items() if state is wanted})
+        for wanted in (MessageState.SENT, MessageState.UNCERTAIN)
+    )
+    assert sum(count for (kind, *_), count in report.rows.items() if kind == "fault-unknown") == reminders
+    for person in people:
+        key = outbox.cadre_key(person.cadre_id)
+        texts = Counter(message.text for message in person.phone.messages)
+        for kind, text in TEXTS.items():
+            assert sent[key, kind] <= texts[text] <= sent[key, kind] + unsure[key, kind], (kind, texts)
+        assert sent[key, "message-not-understood"] + unsure[key, "message-not-understood"] == person.typed
+    cards = storage.read_now(lambda session: session.scalars(select(Card)).all())
+    assert all(card.shown_version <= card.wanted_version for card in cards)
