@@ -45,6 +45,7 @@ KEYBOARDS: dict[str, Draw] = {
     "language-changed": lambda voice, _params: standing(voice),
     "notice": entry.notice,
     "notice-personal": entry.notice,
+    "notice-renewed": entry.notice,
     "change-unit-ask": entry.change_unit,
     "delete-ask": entry.delete,
     "settings": entry.settings,

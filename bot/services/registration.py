@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.config import Settings
 from bot.errors import Fault
 from bot.model import (
     Activity,
@@ -68,6 +69,19 @@ class Notice:
     person: str
     contact: str
     days: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> Notice:
+        """Return the notice as the settings have it."""
+        operator, kept = settings.operator, settings.privacy
+        return cls(
+            version=kept.consent_version,
+            operator=operator.name,
+            city=operator.city,
+            person=kept.person_in_charge or operator.name,
+            contact=kept.contact or operator.name,
+            days=kept.retention_days,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -654,3 +654,46 @@ class TestPrivacy:
         phone.tap("Join")
         await play.stage.advance(seconds=2)
         assert phone.answers[-1].text.isascii()
+
+
+class TestChangedNotice:
+    @pytest.mark.parametrize("start", [datetime(2026, 11, 26, 1, 15, tzinfo=UTC)])
+    async def test_everybody_is_asked_once_about_a_new_version(self, play: Play) -> None:
+        phone = play.phone(play.town.cadres[0])
+        phone.type("/start")
+        play.write(lambda session: session.execute(update(Cadre).values(consent_version="2025-9")))
+        await play.stage.advance(minutes=10)
+        assert "告知书已更新" in phone.last.text
+
+        phone.tap("同意")
+        await play.stage.advance(seconds=2)
+
+        versions = play.read(lambda session: people.require(session, phone.id).consent_version)
+        assert versions == "2026-1"
+        assert sum("告知书已更新" in message.text for message in phone.messages) == 1
+
+    @pytest.mark.parametrize("start", [datetime(2026, 11, 26, 1, 15, tzinfo=UTC)])
+    async def test_who_does_not_agree_any_more_is_offered_the_way_out(self, play: Play) -> None:
+        phone = play.phone(play.town.cadres[0])
+        phone.type("/start")
+        play.write(lambda session: session.execute(update(Cadre).values(consent_version="2025-9")))
+        await play.stage.advance(minutes=10)
+        phone.tap("不同意")
+        await play.stage.advance(seconds=2)
+        phone.tap("确认解除绑定")
+        await play.stage.advance(seconds=2)
+        assert play.read(lambda session: people.find(session, phone.id)) is None
+
+
+class TestStaffChanges:
+    async def test_a_liaison_lets_go_who_has_left_by_two_taps(self, play: Play) -> None:
+        gone = await play.comes(NEW_PHONE, play.personal_link("王芳").token)
+        liaison = play.phone(play.town.liaison)
+        liaison.type("/unit")
+        await play.stage.advance(seconds=2)
+        for label in ("人员变动", "王芳（科员）", "确认已离开"):
+            liaison.tap(label)
+            await play.stage.advance(seconds=2)
+        assert liaison.answers[-1].text == "已登记离开：王芳"
+        assert play.cadre("王芳").telegram_id is None
+        assert "已退出花名册" in gone.last.text

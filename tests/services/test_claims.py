@@ -78,8 +78,8 @@ def labels(keyboard: InlineKeyboard) -> list[str]:
 class TestCard:
     def test_it_fits_a_message_however_many_wait(self, storage: Storage, town: Town) -> None:
         unit_id = town.unit_ids[0]
-        storage.write_now(lambda session: enlist(session, unit_id, 150))
-        for place in range(60):
+        storage.write_now(lambda session: enlist(session, unit_id, 70))
+        for place in range(20):
             storage.write_now(lambda session, n=place: wait(session, unit_id, f"无{chr(0x5E00 + n)}", FIRST + 500 + n))  # type: ignore[misc]
         drawn = storage.read_now(lambda session: face(session, town))
         assert len(drawn.text) <= 4096
@@ -87,10 +87,10 @@ class TestCard:
 
     def test_the_batch_covers_no_more_than_is_shown(self, storage: Storage, town: Town) -> None:
         unit_id = town.unit_ids[0]
-        storage.write_now(lambda session: enlist(session, unit_id, 150))
+        storage.write_now(lambda session: enlist(session, unit_id, 70))
         drawn = storage.read_now(lambda session: face(session, town))
         batch = drawn.keyboard.rows[0][0]
-        shown = sum(f"{'长' * 20}{chr(0x4E00 + place)}" in drawn.text for place in range(150))
+        shown = sum(f"{'长' * 20}{chr(0x4E00 + place)}" in drawn.text for place in range(70))
         assert batch.label == f"全部通过（{shown}）"
         up_to = int((batch.data or "").rpartition(":")[2])
         count = storage.write_now(
@@ -98,7 +98,7 @@ class TestCard:
                 session, now=NOW, telegram_id=town.liaison, unit_id=unit_id, up_to=up_to, today=TODAY
             )
         )
-        assert 0 < count == shown < 150
+        assert 0 < count == shown < 70
 
     def test_every_waiting_person_is_on_some_page(self, storage: Storage, town: Town) -> None:
         unit_id = town.unit_ids[0]

@@ -14,15 +14,7 @@ from bot.texts import LANGUAGES
 
 def notice_of(context: Context) -> Notice:
     """Return what the operator tells beforehand."""
-    operator, kept = context.settings.operator, context.settings.privacy
-    return Notice(
-        version=kept.consent_version,
-        operator=operator.name,
-        city=operator.city,
-        person=kept.person_in_charge or operator.name,
-        contact=kept.contact or operator.name,
-        days=kept.retention_days,
-    )
+    return Notice.of(context.settings)
 
 
 async def privacy(update: Update, context: Context, _rest: str) -> None:

@@ -11,7 +11,7 @@ from bot.chat.handlers.privacy import notice_of
 from bot.chat.work import Context, Toast
 from bot.model import Reach
 from bot.rules.replies import understand
-from bot.services import invites, registration
+from bot.services import consent, invites, registration
 from bot.services.binding import Account
 from bot.services.dialogues import Standing
 from bot.services.registration import Standpoint
@@ -37,13 +37,19 @@ async def start(update: Update, context: Context, rest: str) -> None:
 
 
 async def agree(update: Update, context: Context, call: Call) -> None:
-    """同意."""
-    await _agree(update, context, call.number(0))
+    """同意, to an invitation's notice or to a changed one."""
+    if call.number(0) == consent.RENEWAL:
+        await context.work.do(consent.renew, telegram_id=who(update), version=context.settings.privacy.consent_version)
+    else:
+        await _agree(update, context, call.number(0))
     context.work.toast = Toast("toast-agreed")
 
 
 async def disagree(update: Update, context: Context, call: Call) -> None:
     """不同意."""
+    if call.number(0) == consent.RENEWAL:
+        await context.work.do(consent.decline, telegram_id=who(update), language=context.work.language)
+        return
     account = account_of(update, context)
     await context.work.do(registration.disagree, account=account, invite_id=call.number(0))
     context.work.toast = Toast("toast-disagreed")

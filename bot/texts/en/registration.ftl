@@ -11,6 +11,7 @@ notice-body =
     Do you agree to go on?
 notice = Hello! { notice-body }
 notice-personal = Hello, { $name }. { notice-body }
+notice-renewed = Hello, { $name }. The notice has changed; please confirm it anew. { notice-body }
 notice-remind = Please tap “Agree” or “Do not agree” above, or reply with those words.
 button-agree = Agree
 button-disagree = Do not agree

@@ -11,6 +11,7 @@ notice-body =
     是否同意并继续？
 notice = 您好！{ notice-body }
 notice-personal = { $name }同志，您好！{ notice-body }
+notice-renewed = { $name }同志，您好！告知书已更新，请重新确认。{ notice-body }
 notice-remind = 请先点上面的“同意”或“不同意”，也可直接回复“同意”或“不同意”。
 button-agree = 同意
 button-disagree = 不同意
