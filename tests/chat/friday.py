@@ -104,6 +104,15 @@ class Friday:
         )
         return self.read(lambda session: session.scalars(query).one())
 
+    def speak_english(self, place: int) -> None:
+        """Let a cadre have chosen English."""
+        telegram_id = self.town.cadres[place]
+
+        def write(session: Session) -> None:
+            session.scalars(select(Cadre).where(Cadre.telegram_id == telegram_id)).one().language = "en"
+
+        self.stage.bot.storage.write_now(write)
+
     def roll_id(self, place: int = 0) -> int:
         """Return the list of the first unit, or of another, for this Friday."""
         query = (

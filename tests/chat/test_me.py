@@ -139,7 +139,7 @@ async def test_help_is_in_the_persons_language(friday: Friday) -> None:
 
 
 async def test_the_menu_follows_language_and_role(friday: Friday) -> None:
-    await friday.soon()
+    await friday.stage.bot.menus.look()
     assert list(friday.cadre(0).menu) == commands_for(())
     assert friday.cadre(0).menu["today"] == "今日活动"
     assert list(friday.liaison.menu) == commands_for((Role.LIAISON,))
@@ -149,7 +149,7 @@ async def test_the_menu_follows_language_and_role(friday: Friday) -> None:
         session.scalars(select(RoleGrant).where(RoleGrant.role == Role.ORGANIZER)).one().revoked_at = START
 
     friday.stage.bot.storage.write_now(change)
-    await friday.stage.advance(minutes=2)
+    await friday.stage.bot.menus.look()
     assert friday.liaison.menu["today"] == "Today's activity"
     assert list(friday.organizer.menu) == commands_for(())
 
@@ -157,7 +157,7 @@ async def test_the_menu_follows_language_and_role(friday: Friday) -> None:
 async def test_an_english_phone_reads_the_menu_in_english(friday: Friday) -> None:
     phone = friday.stage.sandbox.person(990_001, language_code="en")
     phone.type("hello")
-    await friday.soon()
+    await friday.stage.bot.menus.look()
     assert phone.menu["today"] == "Today's activity"
 
 
