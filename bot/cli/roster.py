@@ -36,7 +36,6 @@ from bot.storage.demo_mark import refuse_demo
 from bot.texts import load_texts
 
 OPERATOR: Final = "operator"
-ADMIN_LINK_MINUTES: Final = 60
 SHOWN_PEOPLE: Final = 20
 YES: Final = frozenset({"y", "yes", "是", "确认"})
 
@@ -178,17 +177,18 @@ def _invite(args: argparse.Namespace, console: Console, settings: Settings, stor
 
 
 def admin_link(args: argparse.Namespace, console: Console) -> int:
-    """Print the link by which the first admin comes in; it works once and for an hour."""
+    """Print the link by which the first admin comes in; it works once and not for long."""
     settings = settings_for(args, console)
     url = settings.database.url
     refuse_demo(url)
     prepare(args, url)
     bot_name = asyncio.run(username(settings))
+    minutes = settings.registration.admin_link_minutes
     with InstanceLock(url):
         storage = Storage(url)
         try:
             issued = storage.write_now(
-                lambda session: invites.admin_link(session, now=SystemClock().now(), minutes=ADMIN_LINK_MINUTES)
+                lambda session: invites.admin_link(session, now=SystemClock().now(), minutes=minutes)
             )
         finally:
             storage.close()
@@ -196,7 +196,7 @@ def admin_link(args: argparse.Namespace, console: Console) -> int:
         "cli-admin-link",
         link=invites.link_of(bot_name, issued.token),
         code=issued.code,
-        minutes=ADMIN_LINK_MINUTES,
+        minutes=minutes,
     )
     return 0
 
