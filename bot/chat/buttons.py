@@ -13,6 +13,7 @@ from bot.errors import Fault
 from bot.rules.delivery import Button
 
 LONGEST = 64
+LARGEST = 2**31 - 1
 
 
 class StaleButton(Fault):
@@ -76,15 +77,18 @@ class Call:
     args: tuple[str, ...]
 
     def number(self, place: int) -> int:
-        """Return an argument as a number.
+        """Return an argument as a number that a table's id can be.
 
         Raises:
-            StaleButton: It is missing or no number.
+            StaleButton: It is missing, no number, or larger than any id: a database would stumble over it.
         """
         try:
-            return int(self.args[place])
+            number = int(self.args[place])
         except (IndexError, ValueError):
             raise StaleButton from None
+        if abs(number) > LARGEST:
+            raise StaleButton
+        return number
 
     def word(self, place: int) -> str:
         """Return an argument as it is.

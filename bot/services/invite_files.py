@@ -16,8 +16,10 @@ from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Invite, InviteKind, Message, MessageState
 from bot.rules.rights import Right
+from bot.rules.roster_changes import APPOINTED_BY_ADMINS
 from bot.services import invites, outbox, people
 from bot.services.invites import Minted, Target
+from bot.services.roster_import import may_appoint
 
 KEY: Final = "invites:"
 LASTS: Final = timedelta(hours=24)
@@ -51,7 +53,12 @@ def plan(session: Session, *, now: datetime, telegram_id: int, scope: str) -> Pl
         NotRegistered, NotAllowed: Somebody else asked.
     """
     cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
-    found = invites.targets(session, everyone=scope == ALL, unit_id=int(scope) if scope.isdecimal() else None)
+    found = invites.targets(
+        session,
+        everyone=scope == ALL,
+        unit_id=int(scope) if scope.isdecimal() else None,
+        except_roles=() if may_appoint(session, cadre.id) else APPOINTED_BY_ADMINS,
+    )
     latest = session.scalar(select(func.max(Invite.id)))
     return Plan(cadre.language, tuple(found), len(_in_force(session, now, found)), latest or 0)
 

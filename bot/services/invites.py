@@ -10,7 +10,7 @@ import hashlib
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -19,7 +19,7 @@ from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, CodeTry, Invite, InviteKind, RoleGrant, Unit
+from bot.model import Cadre, CodeTry, Invite, InviteKind, Role, RoleGrant, Unit
 from bot.services import people
 
 TOKEN_BYTES: Final = 24
@@ -136,13 +136,17 @@ def admin_link(session: Session, *, now: datetime, minutes: int) -> Issued:
     return issued
 
 
-def targets(session: Session, *, everyone: bool = False, unit_id: int | None = None) -> list[Target]:
+def targets(
+    session: Session, *, everyone: bool = False, unit_id: int | None = None, except_roles: Collection[Role] = ()
+) -> list[Target]:
     """List whom invitations are for, by unit in the operator's order.
 
     Args:
         session: Read only.
         everyone: Also a personal one for each person who is not linked; else for those with a role alone.
         unit_id: Of one unit only.
+        except_roles: Whoever holds one of these gets none. A personal link makes whoever has it that person, so an
+            organizer must not come by an admin's.
 
     Returns:
         A unit's own invitation before those of its people; staff outside the roster last. Who is linked needs none.
@@ -159,6 +163,9 @@ def targets(session: Session, *, everyone: bool = False, unit_id: int | None = N
     )
     if not everyone:
         query = query.where(Cadre.id.in_(select(RoleGrant.cadre_id).where(RoleGrant.revoked_at.is_(None))))
+    if except_roles:
+        barred = select(RoleGrant.cadre_id).where(RoleGrant.revoked_at.is_(None), RoleGrant.role.in_(except_roles))
+        query = query.where(Cadre.id.not_in(barred))
     persons: dict[int | None, list[Target]] = {}
     names: dict[int | None, str] = {row.id: row.name for row in units}
     for cadre_id, home, name, title in session.execute(query):

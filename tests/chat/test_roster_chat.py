@@ -205,7 +205,20 @@ class TestRights:
         assert answer.text == "您没有办理此事的权限。"
         assert "王五" not in office.names()
 
-    @pytest.mark.parametrize("data", ["imy", "imy:x", "imy:999999", "imn:-1", "inv:everything", "us:1:2", "up:x"])
+    @pytest.mark.parametrize(
+        "data",
+        [
+            "imy",
+            "imy:x",
+            "imy:999999",
+            "imy:99999999999999999999",
+            "inv:99999999999999999999",
+            "imn:-1",
+            "inv:everything",
+            "us:1:2",
+            "up:x",
+        ],
+    )
     async def test_a_forged_tap_changes_nothing(self, office: Office, data: str) -> None:
         await office.offer(("市第1局", "王五", "", "", ""))
         query = office.organizer.tap_data(data)

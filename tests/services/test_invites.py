@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Attachment, Cadre, CodeTry, Invite, InviteKind, Message, MessageState
+from bot.model import Attachment, Cadre, CodeTry, Invite, InviteKind, Message, MessageState, Role, RoleGrant
 from bot.services import invite_files, invites
 from bot.services.invites import (
     ALPHABET,
@@ -190,6 +190,21 @@ class TestTargets:
         ]
         everyone = door.do(lambda s: invites.targets(s, everyone=True, unit_id=door.unit_id))
         assert [target.name for target in everyone] == ["", "联络1", "张1"]
+
+    def test_an_organizer_gets_no_link_that_makes_an_admin(self, door: Door) -> None:
+        def hire(session: Session) -> None:
+            session.add(Cadre(roster_no="A9", name="新管理员", unit_id=door.unit_id))
+            session.flush()
+            cadre = session.scalars(select(Cadre).where(Cadre.roster_no == "A9")).one()
+            session.add(RoleGrant(cadre_id=cadre.id, role=Role.ADMIN, granted_at=NOW, granted_by="test"))
+
+        def invited_by(telegram_id: int) -> list[str]:
+            plan = door.do(lambda s: invite_files.plan(s, now=NOW, telegram_id=telegram_id, scope=invite_files.ALL))
+            return [target.name for target in plan.targets if target.name]
+
+        door.do(hire)
+        assert invited_by(door.town.organizer) == []
+        assert invited_by(door.town.admin) == ["新管理员"]
 
     def test_all_at_once_is_both_databases_work(self, database_url: str) -> None:
         storage = Storage(database_url)

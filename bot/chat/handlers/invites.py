@@ -16,7 +16,7 @@ from bot.reports.orders import InvitationsOrder
 from bot.services import invite_files, invites
 from bot.services.invite_files import ALL, FEW, Plan
 from bot.services.invites import Minted
-from bot.services.units import unit_named
+from bot.services.units import NoUnit, unit_named
 
 FILE_SECONDS = 180
 
@@ -44,13 +44,13 @@ async def end(update: Update, context: Context, call: Call) -> None:
 
 def _scope(call: Call) -> str:
     scope = call.word(0)
-    if scope not in (ALL, FEW) and not (scope.isascii() and scope.isdecimal()):
-        raise StaleButton
-    return scope
+    return scope if scope in (ALL, FEW) else str(max(call.number(0), 0))
 
 
 async def _make(update: Update, context: Context, scope: str, after: int | None = None) -> None:
     found = await context.work.read(invite_files.plan, now=context.work.now, telegram_id=who(update), scope=scope)
+    if not found.targets:
+        raise NoUnit
     if after is not None and after != found.latest:
         raise StaleButton  # new ones were made since: a doubled tap must not end them
     if after is None and found.in_force:
