@@ -12,7 +12,6 @@ import logging
 from collections import defaultdict, deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -344,12 +343,13 @@ class Dispatcher:
     def _work_of(self, row: Waiting, raw: dict[str, Any]) -> Work:
         sender, message, is_tap = _sender_and_message(raw)
         now = row.received_at if is_tap else _moment_of(raw, row.received_at)
-        chat = (message or {}).get("chat") or {}
+        chat = _part(message or {}, "chat")
+        number = sender.get("id")
         return Work(
             self._storage,
             inbox_id=row.inbox_id,
             now=now,
-            telegram_id=sender.get("id"),
+            telegram_id=number if isinstance(number, int) else None,
             language=language_of(sender.get("language_code")),
             is_private=chat.get("type") == "private",
             real_now=self._clock.now,
@@ -367,11 +367,16 @@ def _moment_of(update: dict[str, Any], received_at: datetime) -> datetime:
 
 def _sender_and_message(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None, bool]:
     if isinstance(query := raw.get("callback_query"), dict):
-        return query.get("from") or {}, query.get("message"), True
+        return _part(query, "from"), _part(query, "message") or None, True
     for name in ("message", "edited_message", "my_chat_member"):
         if isinstance(part := raw.get(name), dict):
-            return part.get("from") or {}, part, False
+            return _part(part, "from"), part, False
     return {}, None, False
+
+
+def _part(whole: dict[str, Any], name: str) -> dict[str, Any]:
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _update_of(row: Waiting) -> dict[str, Any]:

@@ -101,6 +101,7 @@ class Stage:
     async def stop_bot(self) -> None:
         """Stop the bot calmly."""
         bot, self._bot = self.bot, None
+        self._ringings = []
         await bot.stop()
 
     async def settle(self) -> None:
