@@ -51,6 +51,7 @@ class Tables:
     units: int
     people: int
     linked: int
+    called: int
     answers: dict[str, int]
     states: dict[str, int]
     left_early: int
@@ -84,6 +85,7 @@ def read_tables(session: Session) -> Tables:
         units=session.scalar(select(func.count()).select_from(Unit)) or 0,
         people=session.scalar(cadres) or 0,
         linked=session.scalar(cadres.where(Cadre.telegram_id.is_not(None))) or 0,
+        called=count(lines.c.cadre_id.in_(select(Cadre.id).where(Cadre.telegram_id.is_(None)))),
         answers=by(Attendance.answer, Attendance.activity_id == activity.id),
         states=by(Attendance.state, Attendance.activity_id == activity.id),
         left_early=count(lines.c.left_early_minutes > 0),
@@ -128,7 +130,7 @@ def table(week: Week, tables: Tables, *, since: tuple[float, float]) -> list[Row
                 "unlinked": tables.people - tables.linked,
             },
         ),
-        Row("demo-row-invited", {"invited": sum(answers.values())}),
+        Row("demo-row-expected", {"expected": sum(answers.values()), "called": tables.called}),
         Row("demo-row-answers", {word: answers.get(word, 0) for word in ("going", "excused", "declined", "pending")}),
         Row(
             "demo-row-present",

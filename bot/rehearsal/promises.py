@@ -15,7 +15,6 @@ from bot.rehearsal.figures import Tables, burden
 from bot.rehearsal.week import Week
 from bot.rules.attendance import AttendanceState
 from bot.sandbox import Message as Shown
-from bot.sandbox import Phone
 from bot.services import summaries
 
 MOST_RINGS: Final = 3
@@ -192,13 +191,3 @@ def _lacking(reader: str, messages: list[Shown]) -> Iterator[str]:
         yield f"{reader}: no chart"
     if not any(message.document for message in messages):
         yield f"{reader}: no workbook"
-
-
-def first_ordinary(week: Week) -> Phone:
-    """Choose whose chat is written down: somebody who answered, came by card and checked out by card."""
-    for person in week.people:
-        diary = person.diary
-        is_whole = diary.answers and diary.check_in is not None and diary.check_out is not None
-        if not person.resident.roles and person.plan.is_ordinary and is_whole:
-            return person.phone
-    return week.people[-1].phone

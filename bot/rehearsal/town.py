@@ -79,6 +79,11 @@ class Town:
         return tuple(unit.name for unit in self.roster.units)
 
 
+def chance(seed: str) -> Random:
+    """Return a source of chance that is the same for the same seed."""
+    return Random(seed)  # noqa: S311 - a story holds no secret
+
+
 def found(people: int, rng: Random) -> Town:
     """Found a town of so many people, 6 at least.
 
@@ -136,12 +141,17 @@ def _unit_people(place: int, unit: str, size: int, before: int, rng: Random) -> 
     names = [_name(rng) for _ in range(size)]
     if roles.count(()) >= 4:
         names[-2] = names[-1]
+    titles = ["副书记" if Role.LEADER in held else rng.choice(TITLES) for held in roles]
+    for number, name in enumerate(names):
+        # Two of one name differ by their title, or the roster could not tell them apart either.
+        taken = {titles[other] for other in range(number) if names[other] == name}
+        titles[number] = next(title for title in (titles[number], *TITLES) if title not in taken)
     return [
         Resident(
             roster_no=f"{place + 1:02}{number:03}",
             name=names[number - 1],
             unit=unit,
-            title="副书记" if Role.LEADER in roles[number - 1] else rng.choice(TITLES),
+            title=titles[number - 1],
             roles=roles[number - 1],
             account=FIRST_ACCOUNT + before + number - 1,
         )

@@ -18,7 +18,7 @@ demo-summed-up = weekly summary sent
 # The table: label before the bar, content behind it
 demo-table = The week
 demo-row-roster = Roster | { $people } people, { $units } units; { $linked } linked, { $unlinked } not linked
-demo-row-invited = Invited | { $invited } people
+demo-row-expected = Expected | { $expected } people, of them { $called } not linked and called in by their liaison
 demo-row-answers = Answers | going { $going }, on leave { $excused }, declined { $declined }, no answer { $pending }
 demo-row-present = Present | { $present }, of them { $late } late, { $left_early } left early, { $open } without check-out
 demo-row-no-show = Did not come | { $no_show } (said yes, no check-in)
@@ -48,6 +48,7 @@ demo-promise-summary = The summary reached organizers, leader and the approved g
 demo-note = { $roster_no } { $what }: phone { $diary }, database { $table }
 demo-more = and { $count } more
 
+fault-demo-people = The demo takes { $fewest } people at least.
 demo-kept = All promises are kept.
 demo-broken = { $count } promises are broken.
 demo-files = Files in { $folder }: { $names }

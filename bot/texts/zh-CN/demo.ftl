@@ -18,7 +18,7 @@ demo-summed-up = 周报已发送
 # 结果表：竖线前为项目，后为内容
 demo-table = 一周结果
 demo-row-roster = 花名册 | { $people }人，{ $units }个单位；已绑定{ $linked }，未绑定{ $unlinked }
-demo-row-invited = 受邀 | { $invited }人
+demo-row-expected = 应到 | { $expected }人，其中未绑定而由联络员点名到场{ $called }人
 demo-row-answers = 答复 | 参加{ $going }，请假{ $excused }，不参加{ $declined }，未答复{ $pending }
 demo-row-present = 实到 | { $present }人，其中迟到{ $late }、早退{ $left_early }、未签退{ $open }
 demo-row-no-show = 未到 | { $no_show }人（答复参加而没有签到）
@@ -48,6 +48,7 @@ demo-promise-summary = 周报送达组织者、领导和已启用的群，附图
 demo-note = { $roster_no } { $what }：手机 { $diary }，数据库 { $table }
 demo-more = 另有{ $count }处
 
+fault-demo-people = 演示至少需要{ $fewest }人。
 demo-kept = 承诺全部兑现。
 demo-broken = 有{ $count }条承诺未兑现。
 demo-files = 文件在 { $folder }：{ $names }
