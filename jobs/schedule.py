@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.config import Settings
 from bot.storage import DatabaseAway
-from jobs import broadcasts, claims, fridays, heartbeat, roster, summary
+from jobs import broadcasts, claims, fridays, heartbeat, housekeeping, roster, summary
 from jobs.tools import Tools, Work
 
 log = logging.getLogger(__name__)
@@ -42,6 +42,7 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("fridays.plan", CronTrigger(hour=0, minute=10, timezone=zone), fridays.plan),
         Job("fridays.announce", CronTrigger(hour=9, minute=5, timezone=zone), fridays.announce),
         Job("roster.forget", CronTrigger(minute="*/10", timezone=zone), roster.forget),
+        Job("housekeeping.forget", CronTrigger(hour=3, minute=20, timezone=zone), housekeeping.forget),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
         Job("broadcasts", CronTrigger(minute="*", timezone=zone), broadcasts.run),
         Job("claims.escalate", CronTrigger(minute="*/5", timezone=zone), claims.escalate),

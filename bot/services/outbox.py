@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import String, cast, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -290,6 +290,24 @@ def cancel_waiting(
         statement = statement.where(Message.chat_key == to)
     cancelled = statement.values(state=MessageState.CANCELLED, reason=reason, finished_at=now).returning(Message.id)
     return len(session.scalars(cancelled).all())
+
+
+def forget(session: Session, *, before: datetime, at_most: int = 1000) -> int:
+    """Blank what messages said that were settled before a moment; key, recipient and outcome stay.
+
+    Returns how many were blanked; fewer than ``at_most`` means that none is left.
+    """
+    settled = (
+        select(Message.id)
+        .where(
+            Message.state.not_in((MessageState.WAITING, MessageState.STARTED)),
+            Message.finished_at < before,
+            cast(Message.params, String) != "{}",
+        )
+        .limit(at_most)
+    )
+    blanked = update(Message).where(Message.id.in_(session.scalars(settled).all())).values(params={})
+    return len(session.scalars(blanked.returning(Message.id)).all())
 
 
 def attach(session: Session, key: str, *, name: str, kind: str, content: bytes, now: datetime) -> Attachment:
