@@ -1,0 +1,130 @@
+"""Rows of the outbox: written once, coalesced where that is safe, forgotten in time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.model import Card, Lane, Message, MessageState
+from bot.services import inbox, outbox
+from bot.services.inbox import AlreadyDone, Arrival
+from bot.storage import Storage
+
+NOW = datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
+TO = outbox.user_key(7)
+
+
+@pytest.fixture
+def storage(database_url: str) -> Iterator[Storage]:
+    storage = Storage(database_url)
+    yield storage
+    storage.close()
+
+
+@pytest.fixture
+def on_sqlite(sqlite_url: str) -> Iterator[Storage]:
+    storage = Storage(sqlite_url)
+    yield storage
+    storage.close()
+
+
+def rows(session: Session) -> list[Message]:
+    return list(session.scalars(select(Message).order_by(Message.id)))
+
+
+def test_a_message_of_one_key_is_written_once(storage: Storage) -> None:
+    written = [storage.write_now(lambda s: outbox.say(s, TO, "x", now=NOW, dedup="key")) for _ in range(2)]
+    assert written == [True, False]
+    assert len(storage.read_now(rows)) == 1
+
+
+def test_ten_changes_of_a_card_are_one_edit(on_sqlite: Storage) -> None:
+    for _ in range(10):
+        on_sqlite.write_now(lambda s: outbox.show(s, TO, "activity:1", now=NOW))
+    assert len(on_sqlite.read_now(rows)) == 1
+    assert on_sqlite.read_now(lambda s: s.scalars(select(Card)).one()).wanted_version == 10
+
+
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        {"lane": Lane.BULK},
+        {"lane": Lane.REPLY, "only_if": "going"},
+        {"lane": Lane.REPLY, "expires_at": NOW + timedelta(minutes=1)},
+    ],
+    ids=["a slower lane", "may be cancelled", "may expire"],
+)
+def test_a_change_does_not_rely_on_a_row_that_may_leave_later_or_never(
+    on_sqlite: Storage, waiting: dict[str, object]
+) -> None:
+    on_sqlite.write_now(lambda s: outbox.show(s, TO, "activity:1", now=NOW, **waiting))  # type: ignore[arg-type]
+    on_sqlite.write_now(lambda s: outbox.show(s, TO, "activity:1", now=NOW))
+    assert len(on_sqlite.read_now(rows)) == 2
+
+
+@pytest.mark.parametrize(("known", "tapped", "learnt"), [(None, 5, 5), (5, 9, 9), (9, 5, 9)])
+def test_the_newest_message_of_a_card_is_learnt_from_a_tap_on_it(
+    on_sqlite: Storage, known: int | None, tapped: int, learnt: int
+) -> None:
+    def run(session: Session) -> int | None:
+        card = Card(chat_key=TO, subject="activity:1", telegram_message_id=known)
+        session.add(card)
+        session.flush()
+        outbox.learn(session, TO, "activity:1", tapped, now=NOW)
+        return card.telegram_message_id
+
+    assert on_sqlite.write_now(run) == learnt
+
+
+def test_the_message_that_a_newer_one_replaces_is_retired(on_sqlite: Storage) -> None:
+    def run(session: Session) -> None:
+        session.add(Card(chat_key=TO, subject="activity:1", telegram_message_id=5))
+        session.flush()
+        outbox.learn(session, TO, "activity:1", 9, now=NOW)
+
+    on_sqlite.write_now(run)
+    assert [(row.kind, row.params["message_id"]) for row in on_sqlite.read_now(rows)] == [(outbox.RETIRE, 5)]
+
+
+def test_only_what_was_settled_long_ago_is_blanked(storage: Storage) -> None:
+    def run(session: Session) -> None:
+        for name, settled_at in (("old", NOW - timedelta(days=91)), ("new", NOW), ("waiting", None)):
+            outbox.say(session, TO, "x", now=NOW, dedup=name, name=name)
+            row = session.scalars(select(Message).where(Message.dedup_key == name)).one()
+            if settled_at is not None:
+                row.state, row.finished_at = MessageState.SENT, settled_at
+
+    storage.write_now(run)
+    before = NOW - timedelta(days=90)
+    assert storage.write_now(lambda s: outbox.forget(s, before=before)) == 1
+    assert storage.write_now(lambda s: outbox.forget(s, before=before)) == 0
+    assert [row.params for row in storage.read_now(rows)] == [{}, {"name": "new"}, {"name": "waiting"}]
+
+
+def arrival(number: int) -> Arrival:
+    return Arrival(number, "user:7", "{}")
+
+
+def test_an_update_is_stored_once_whatever_its_number(storage: Storage) -> None:
+    """Numbers may jump, also backwards: only the key tells what is known."""
+    first = storage.write_now(lambda s: inbox.store(s, 1, [arrival(9), arrival(3)], now=NOW))
+    again = storage.write_now(lambda s: inbox.store(s, 1, [arrival(3), arrival(4), arrival(9)], now=NOW))
+    assert (len(first), len(again)) == (2, 1)
+
+
+def test_an_update_is_marked_done_once(storage: Storage) -> None:
+    waiting = storage.write_now(lambda s: inbox.store(s, 1, [arrival(1)], now=NOW))
+    storage.write_now(lambda s: inbox.mark_done(s, waiting[0].inbox_id, now=NOW))
+    with pytest.raises(AlreadyDone):
+        storage.write_now(lambda s: inbox.mark_done(s, waiting[0].inbox_id, now=NOW))
+
+
+def test_keys_of_updates_go_after_a_week_and_what_waits_stays(storage: Storage) -> None:
+    waiting = storage.write_now(lambda s: inbox.store(s, 1, [arrival(1), arrival(2)], now=NOW))
+    storage.write_now(lambda s: inbox.mark_done(s, waiting[0].inbox_id, now=NOW))
+    storage.write_now(lambda s: inbox.forget(s, before=NOW + timedelta(days=7)))
+    assert [row.inbox_id for row in storage.write_now(inbox.take_up)] == [waiting[1].inbox_id]
