@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -134,3 +135,34 @@ def leave(session: Session, cadre: Cadre, *, now: datetime, today: date) -> list
     roles = revoke_roles(session, cadre.id, now=now)
     unlink(session, cadre, now=now, told="left")
     return roles
+
+
+def tell(
+    session: Session, account: Account, key: str, *, now: datetime, dedup: str | None = None, **params: Any
+) -> None:
+    """Answer an account in its language, bound or not; ``params`` are the placeholders of the text."""
+    to = people.reply_key(session, account.telegram_id)
+    outbox.say(session, to, key, now=now, dedup=dedup, language=account.language, **params)
+
+
+def greet(session: Session, *, now: datetime, account: Account) -> None:
+    """Answer /start of someone who is bound: who they are, and what is open, as a reply to its card."""
+    cadre = people.require(session, account.telegram_id)
+    dialogues.close(session, account.telegram_id)
+    to = outbox.cadre_key(cadre.id)
+    activity_id = _nearest(session, cadre.id, now=now)
+    key = "greeting" if activity_id is None else "greeting-open"
+    outbox.say(session, to, key, now=now, is_silent=True, name=cadre.name)
+    if activity_id is not None:
+        subject = activities.subject_of(activity_id)
+        outbox.show(session, to, subject, now=now, anew=True, activity_id=activity_id)
+
+
+def _nearest(session: Session, cadre_id: int, *, now: datetime) -> int | None:
+    return session.scalar(
+        select(Activity.id)
+        .join(Attendance, Attendance.activity_id == Activity.id)
+        .where(Attendance.cadre_id == cadre_id, Activity.state == ActivityState.OPEN, Activity.closes_at > now)
+        .order_by(Activity.starts_at)
+        .limit(1)
+    )

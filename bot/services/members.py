@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.errors import Fault
 from bot.model import Cadre
 from bot.rules.rights import Right
-from bot.services import claims, outbox, people
+from bot.services import decisions, outbox, people
 
 
 class NotOfUnit(Fault):
@@ -73,8 +73,8 @@ def mark_left(session: Session, *, now: datetime, telegram_id: int, unit_id: int
         raise NotOfUnit
     if cadre.id == actor.id:
         raise people.NotAllowed
-    claims.require_reach_over(session, actor, cadre)
-    claims.let_go(session, actor, cadre, now=now, today=today)
+    decisions.require_reach_over(session, actor, cadre)
+    decisions.let_go(session, actor, cadre, now=now, today=today)
     card = outbox.show(session, outbox.cadre_key(actor.id), subject_of(unit_id), now=now)
     card.view = None
     return cadre

@@ -16,7 +16,7 @@ from bot.chat.phrases import Voice
 from bot.config import Settings
 from bot.model import AuditEntry, Cadre, Claim, ClaimKind, ClaimState, Role, RoleGrant
 from bot.rules.delivery import InlineKeyboard
-from bot.services import binding, claims, members, outbox, people
+from bot.services import binding, claims, decisions, members, outbox, people
 from bot.services.binding import Account
 from bot.services.delivery import Batch, Dropped
 from bot.storage import Storage
@@ -94,7 +94,7 @@ class TestCard:
         assert batch.label == f"全部通过（{shown}）"
         up_to = int((batch.data or "").rpartition(":")[2])
         count = storage.write_now(
-            lambda session: claims.approve_all(
+            lambda session: decisions.approve_all(
                 session, now=NOW, telegram_id=town.liaison, unit_id=unit_id, up_to=up_to, today=TODAY
             )
         )

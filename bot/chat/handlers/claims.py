@@ -10,7 +10,7 @@ from telegram import Update
 from bot.chat.buttons import Call
 from bot.chat.handlers.parts import tapper
 from bot.chat.work import Context, Toast
-from bot.services import claims
+from bot.services import claims, decisions
 from bot.services import members as members_service
 
 
@@ -26,7 +26,7 @@ def _about(update: Update, call: Call) -> dict[str, Any]:
 async def approve(update: Update, context: Context, call: Call) -> None:
     """通过: the claim is of this person of the roster."""
     about = _about(update, call)
-    claim = await context.work.do(claims.approve, **about, cadre_id=call.number(2), today=_today(context))
+    claim = await context.work.do(decisions.approve, **about, cadre_id=call.number(2), today=_today(context))
     context.work.toast = Toast("toast-claim-approved", {"name": claim.typed_name})
 
 
@@ -34,7 +34,7 @@ async def approve_all(update: Update, context: Context, call: Call) -> None:
     """全部通过, as far as the card showed."""
     unit_id = call.number(0)
     count = await context.work.do(
-        claims.approve_all,
+        decisions.approve_all,
         **tapper(update, claims.subject_of(unit_id)),
         unit_id=unit_id,
         up_to=call.number(1),
@@ -45,13 +45,13 @@ async def approve_all(update: Update, context: Context, call: Call) -> None:
 
 async def add(update: Update, context: Context, call: Call) -> None:
     """新增: the roster did not know this person."""
-    claim = await context.work.do(claims.add_person, **_about(update, call), today=_today(context))
+    claim = await context.work.do(decisions.add_person, **_about(update, call), today=_today(context))
     context.work.toast = Toast("toast-claim-added", {"name": claim.typed_name})
 
 
 async def reject(update: Update, context: Context, call: Call) -> None:
     """不是本单位, or 不通过."""
-    claim = await context.work.do(claims.reject, **_about(update, call))
+    claim = await context.work.do(decisions.reject, **_about(update, call))
     context.work.toast = Toast("toast-claim-rejected", {"name": claim.typed_name})
 
 

@@ -11,10 +11,10 @@ from bot.chat.handlers.privacy import notice_of
 from bot.chat.work import Context, Toast
 from bot.model import Reach
 from bot.rules.replies import understand
-from bot.services import consent, invites, registration
+from bot.services import binding, consent, doorway, invites, petitions, registration
 from bot.services.binding import Account
 from bot.services.dialogues import Standing
-from bot.services.registration import Standpoint
+from bot.services.doorway import Standpoint
 
 AGREE_WORDS = frozenset({"同意", "agree", "i agree"})
 DISAGREE_WORDS = frozenset({"不同意", "disagree", "i do not agree", "do not agree"})
@@ -33,7 +33,7 @@ async def start(update: Update, context: Context, rest: str) -> None:
     if rest:
         await context.work.do(registration.open_link, account=account, token=rest, notice=notice_of(context))
     else:
-        await context.work.do(registration.greet, account=account)
+        await context.work.do(binding.greet, account=account)
 
 
 async def agree(update: Update, context: Context, call: Call) -> None:
@@ -68,13 +68,13 @@ async def _agree(update: Update, context: Context, invite_id: int) -> None:
 async def change_unit(update: Update, context: Context, call: Call) -> None:
     """申请调入 another unit."""
     account = account_of(update, context)
-    await context.work.do(registration.change_unit, account=account, unit_id=call.number(0))
+    await context.work.do(petitions.change_unit, account=account, unit_id=call.number(0))
     context.work.toast = Toast("toast-asked-liaison")
 
 
 async def ask_to_leave(update: Update, context: Context, _call: Call) -> None:
     """退出花名册."""
-    await context.work.do(registration.ask_to_leave, account=account_of(update, context))
+    await context.work.do(petitions.ask_to_leave, account=account_of(update, context))
     context.work.toast = Toast("toast-asked-liaison")
 
 
@@ -90,13 +90,13 @@ async def from_unknown(update: Update, context: Context, point: Standpoint) -> N
     elif command in OPEN_COMMANDS and (point.standing is not None or point.is_waiting):
         await OPEN_COMMANDS[command](update, context, rest)
     elif point.standing is not None and command == "start":
-        await context.work.do(registration.remind, account=account, step=point.standing.step)
+        await context.work.do(doorway.remind, account=account, step=point.standing.step)
     elif point.standing is not None and not command:
         await _answer(update, context, point.standing, text)
     elif point.is_waiting:
         reply = understand(text)
         kind = reply.kind if reply is not None else None
-        await context.work.do(registration.answer_waiting, account=account, reply=kind)
+        await context.work.do(doorway.answer_waiting, account=account, reply=kind)
     else:
         await _stranger(update, context, text)
 
@@ -104,8 +104,8 @@ async def from_unknown(update: Update, context: Context, point: Standpoint) -> N
 async def _answer(update: Update, context: Context, standing: Standing, text: str) -> None:
     """Take the answer to a question: by words as well, for a button lives 150 s and a message a day."""
     account = account_of(update, context)
-    if standing.step == registration.NAME:
-        await context.work.do(registration.give_name, account=account, typed=text)
+    if standing.step == petitions.NAME:
+        await context.work.do(petitions.give_name, account=account, typed=text)
     elif text.lower() in AGREE_WORDS:
         await _agree(update, context, int(standing.data["invite"]))
     elif text.lower() in DISAGREE_WORDS:
@@ -113,7 +113,7 @@ async def _answer(update: Update, context: Context, standing: Standing, text: st
     elif invites.code_in(text) is not None:
         await _code(update, context, text)
     else:
-        await context.work.do(registration.remind, account=account, step=standing.step)
+        await context.work.do(doorway.remind, account=account, step=standing.step)
 
 
 async def _stranger(update: Update, context: Context, text: str) -> None:
@@ -122,7 +122,7 @@ async def _stranger(update: Update, context: Context, text: str) -> None:
         return
     today = context.work.now.astimezone(context.settings.operator.zone).date()
     await context.work.do(
-        registration.answer_stranger,
+        doorway.answer_stranger,
         account=account_of(update, context),
         today=today,
         replies_per_day=context.settings.limits.stranger_replies_per_day,
@@ -145,7 +145,7 @@ async def membership(update: Update, context: Context) -> None:
     if change is not None:
         is_out = change.new_chat_member.status in ("kicked", "left")
         reach = Reach.BLOCKED if is_out else Reach.OK
-        await context.work.do(registration.heard_from, telegram_id=who(update), reach=reach)
+        await context.work.do(doorway.heard_from, telegram_id=who(update), reach=reach)
 
 
 async def at_the_door(update: Update, context: Context) -> bool:
@@ -153,18 +153,18 @@ async def at_the_door(update: Update, context: Context) -> bool:
 
     A linked person who was out of reach is in reach again by writing.
     """
-    point = await context.work.read(registration.standpoint, telegram_id=who(update), now=context.work.now)
+    point = await context.work.read(doorway.standpoint, telegram_id=who(update), now=context.work.now)
     if not point.is_bound:
         if update.edited_message is None:
             await from_unknown(update, context, point)
         return True
     context.work.language = point.language or context.work.language
     if point.is_unreachable:
-        await context.work.note(registration.heard_from, telegram_id=who(update))
+        await context.work.note(doorway.heard_from, telegram_id=who(update))
     return False
 
 
 async def speak_as_chosen(update: Update, context: Context) -> None:
     """Let the answer to a tap be in the language that the person has chosen, not that of their phone."""
-    chosen = await context.work.read(registration.language_of, telegram_id=who(update))
+    chosen = await context.work.read(doorway.language_of, telegram_id=who(update))
     context.work.language = chosen or context.work.language
