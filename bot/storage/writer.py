@@ -78,7 +78,7 @@ class Storage:
         self._on_outbox = call
 
     def read_here(self) -> None:
-        """Read in the thread that asks: a rehearsal has nobody to keep waiting, and threads cost it most of its time."""
+        """Read in the thread that asks: a rehearsal keeps nobody waiting, and threads cost it most of its time."""
         self._reads_here = True
 
     def on_idle(self, call: Callable[[], None]) -> None:
