@@ -77,7 +77,7 @@ def read_tables(session: Session) -> Tables:
 
     def by(column: InstrumentedAttribute[str], *conditions: ColumnElement[bool]) -> dict[str, int]:
         query = select(column, func.count()).where(*conditions).group_by(column)
-        return dict(session.execute(query).tuples().all())
+        return {word: int(number) for word, number in session.execute(query)}
 
     sources = by(Mark.source, Mark.activity_id == activity.id, Mark.kind == MarkKind.CHECK_IN)
     return Tables(
@@ -91,8 +91,14 @@ def read_tables(session: Session) -> Tables:
         left_early=count(lines.c.left_early_minutes > 0),
         without_check_out=count(lines.c.checked_in_at.is_not(None) & lines.c.checked_out_at.is_(None)),
         sources=sources,
-        outbox=dict(session.execute(select(Message.state, func.count()).group_by(Message.state)).tuples().all()),
-        inbox=dict(session.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state)).tuples().all()),
+        outbox={
+            state: int(number)
+            for state, number in session.execute(select(Message.state, func.count()).group_by(Message.state))
+        },
+        inbox={
+            state: int(number)
+            for state, number in session.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state))
+        },
     )
 
 

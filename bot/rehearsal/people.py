@@ -121,9 +121,7 @@ class Person:
             if plan.quirk is Quirk.CHANGES_MIND:
                 agenda.at(plan.answers_at + timedelta(minutes=20), self.change_mind)
         if plan.comes_at is not None and plan.check_in is not None:
-            if plan.answer in (AnswerState.DECLINED, AnswerState.EXCUSED):
-                agenda.at(plan.comes_at - timedelta(minutes=2), self.go_after_all)
-            agenda.at(plan.comes_at, self.check_in)
+            agenda.at(plan.comes_at, self.arrive)
             if plan.leaves is not None:
                 agenda.at(plan.leaves_at, self.check_out)
 
@@ -157,6 +155,14 @@ class Person:
             lambda deed: self.diary.answers.append(Answered(deed, answer, reason)),
             lambda: self._give(answer, reason),
         )
+
+    def arrive(self) -> None:
+        """Be on the spot: who has said no takes part after all, then checks in like everybody."""
+        if self.diary.answer in (AnswerState.DECLINED, AnswerState.EXCUSED):
+            self.go_after_all()
+            self._agenda.after(timedelta(seconds=30), self.check_in)
+        else:
+            self.check_in()
 
     def check_in(self) -> None:
         """Check in by the planned way; some do it twice, some take it back and do it again."""

@@ -26,9 +26,9 @@ from bot.rehearsal.town import GROUP, Resident, Town, chance
 from bot.texts import load_texts
 
 Tell = Callable[[str], None]
-GRAIN_FROM: Final = 600
+GRAIN_FROM: Final = 100
 """In a town of so many people acts happen at multiples of ``GRAIN`` only."""
-GRAIN: Final = timedelta(seconds=5)
+GRAIN: Final = timedelta(seconds=30)
 MINUTE: Final = timedelta(minutes=1)
 LOOKS_IN_EVERY: Final = timedelta(minutes=30)
 CONFIRM_SHARE: Final = 0.85
