@@ -45,11 +45,10 @@ class Odd:
     def break_in(self) -> None:
         """Send an update without a field that every message has: it must be kept aside and harm nobody."""
         self.poison += 1
-        account = {"id": ODD_ACCOUNT, "is_bot": False, "first_name": "?"}
-        chat = {"id": ODD_ACCOUNT, "type": "private", "first_name": "?"}
-        self._sandbox.world.updates.add(
-            "message", {"from": account, "chat": chat, "date": unix(self._sandbox.world.now())}
-        )
+        world, phone = self._sandbox.world, self._sandbox.person(ODD_ACCOUNT, "?")
+        phone.account.has_started = True
+        message = {"from": phone.account.json, "chat": phone.chat.json, "date": unix(world.now())}
+        world.updates.add("message", message)
 
     def forge(self, phone: Phone) -> None:
         """Tap buttons that were never drawn: another activity, another's claim, a role."""
