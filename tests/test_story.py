@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import io
+import shutil
+from pathlib import Path
 
 from openpyxl import load_workbook
 
@@ -44,3 +46,14 @@ def test_a_week_with_two_crashes_keeps_every_promise_and_leaves_its_files(databa
     assert "签到成功" in outcome.files["transcript.txt"].decode()
     for name in ("roster.xlsx", "invitations.xlsx", "workbook.xlsx"):
         assert load_workbook(io.BytesIO(outcome.files[name])).sheetnames
+
+
+def test_the_same_seed_tells_the_same_week_in_either_language(sqlite_url: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.sqlite3"
+    shutil.copyfile(sqlite_url.removeprefix("sqlite:///"), other)
+    first, _printed = play(sqlite_url, people=12)
+    second, printed = play(f"sqlite:///{other}", people=12, language="en")
+    assert [row for row in first.rows if row.is_steady] == [row for row in second.rows if row.is_steady]
+    assert broken(second.promises) == []
+    assert "Promises" in printed
+    assert "Checked in" in second.files["transcript.txt"].decode()
