@@ -19,8 +19,9 @@ SHAKES: Final = 100
 OFTEN: Final = timedelta(minutes=10)
 INSTANT: Final = timedelta(microseconds=1)
 BY_DAY: Final = timedelta(minutes=5)
-BY_NIGHT: Final = timedelta(minutes=30)
+BY_NIGHT: Final = timedelta(hours=1)
 DAY_HOURS: Final = range(8, 18)
+DAYS: Final = range(1, 5)  # Tuesday to Friday, as ``date.weekday`` counts
 
 
 class CrashStage(Stage):
@@ -56,8 +57,8 @@ class CrashStage(Stage):
     def _set_alarm(self, place: int, job: Job, previous: datetime | None, now: datetime) -> None:
         following = job.trigger.get_next_fire_time(previous, now + INSTANT)
         if following is not None and following - now <= OFTEN:
-            hour = now.astimezone(self._given.operator.zone).hour
-            looks = BY_DAY if hour in DAY_HOURS else BY_NIGHT
+            local = now.astimezone(self._given.operator.zone)
+            looks = BY_DAY if local.hour in DAY_HOURS and local.weekday() in DAYS else BY_NIGHT
             since_look = (now - datetime.min.replace(tzinfo=now.tzinfo)) % looks
             previous, now = None, now - since_look + looks - INSTANT
         super()._set_alarm(place, job, previous, now)

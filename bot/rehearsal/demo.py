@@ -23,7 +23,7 @@ from bot.rehearsal.week import Week
 from bot.sandbox import Phone
 from bot.storage import demo_mark, schema
 
-DEFAULT_PEOPLE: Final = 300
+DEFAULT_PEOPLE: Final = 200
 FEWEST_PEOPLE: Final = 12
 DATABASE: Final = "volunteer-demo.sqlite3"
 LOG: Final = "bot.log"
