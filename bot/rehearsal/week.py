@@ -26,9 +26,8 @@ from bot.rehearsal.town import GROUP, Resident, Town, chance
 from bot.texts import load_texts
 
 Tell = Callable[[str], None]
-GRAIN_FROM: Final = 100
-"""In a town of so many people acts happen at multiples of ``GRAIN`` only."""
-GRAIN: Final = timedelta(seconds=30)
+GRAINS: Final = {1000: timedelta(seconds=60), 100: timedelta(seconds=30), 0: timedelta(0)}
+"""In a town of so many people, or more, acts happen at multiples of this span only."""
 MINUTE: Final = timedelta(minutes=1)
 LOOKS_IN_EVERY: Final = timedelta(minutes=30)
 CONFIRM_SHARE: Final = 0.85
@@ -62,7 +61,7 @@ class Week:
         self._seed = seed
         self._language = language
         self.say: Say = partial(load_texts().format, language)
-        grain = GRAIN if len(town.residents) >= GRAIN_FROM else timedelta(0)
+        grain = next(grain for people, grain in GRAINS.items() if len(town.residents) >= people)
         self.agenda = Agenda(self.stage, grain=grain)
         self.people = [self._person(resident) for resident in town.residents]
         self.liaisons = [person for person in self.people if isinstance(person, Liaison)]
