@@ -54,27 +54,19 @@ def plan_fridays(
 ) -> int:
     """Make the coming Fridays that are not planned yet; a holiday is made as skipped, with its reason.
 
-    What was not opened yet follows the calendar: a new override skips it or brings it back. Returns how many were made.
+    What is not due to open yet follows calendar and settings: a new override skips it or brings it back, other hours
+    move it. Returns how many were made.
     """
     made = 0
     for outlook in outlooks:
         timetable = friday_timetable(outlook.day, rules)
         if timetable.starts_at <= now:
             continue
-        state = ActivityState.PLANNED if outlook.is_service_day else ActivityState.SKIPPED
-        known = session.scalar(select(Activity).where(Activity.series == SERIES, Activity.held_on == outlook.day))
-        if known is not None:
-            if known.state in (ActivityState.PLANNED, ActivityState.SKIPPED):
-                known.state, known.reason = state, outlook.reason or ""
-            continue
         window = timetable.window
-        row = {
-            "series": SERIES,
-            "kind": "friday",
+        fields: dict[str, Any] = {
             "title": settings.title,
             "content": settings.content,
             "risk": settings.risk,
-            "held_on": outlook.day,
             "opens_at": timetable.opens_at,
             "reply_by": timetable.reply_by,
             "check_in_from": window.check_in_from,
@@ -84,11 +76,17 @@ def plan_fridays(
             "left_early_before": window.left_early_before,
             "ends_at": window.ends_at,
             "closes_at": window.closes_at,
-            "state": state,
+            "state": ActivityState.PLANNED if outlook.is_service_day else ActivityState.SKIPPED,
             "reason": outlook.reason or "",
         }
-        insert_new(session, Activity, [row], key=("series", "starts_at"))
-        made += 1
+        known = session.scalar(select(Activity).where(Activity.series == SERIES, Activity.held_on == outlook.day))
+        if known is None:
+            row = {"series": SERIES, "kind": "friday", "held_on": outlook.day} | fields
+            insert_new(session, Activity, [row], key=("series", "starts_at"))
+            made += 1
+        elif known.state in (ActivityState.PLANNED, ActivityState.SKIPPED) and known.opens_at > now:
+            for name, value in fields.items():
+                setattr(known, name, value)
     session.flush()
     return made
 
@@ -105,6 +103,7 @@ class DueRun:
 # Asked every minute, so they are built once.
 WHICH = select(Activity.id, Activity.held_on, Activity.schedule_version)
 LIVING = WHICH.where(
+    Activity.series == SERIES,
     Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)),
     Activity.opens_at <= bindparam("now", type_=Moment),
 )
