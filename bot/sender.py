@@ -21,7 +21,7 @@ from bot.config import DeliverySettings
 from bot.rules.delivery import NotSent, Outcome, Outgoing, TokenRejected, Uncertain, Wait
 from bot.rules.pace import Pace
 from bot.services import delivery
-from bot.services.delivery import Delivered, Limits, Round, Started, Undrawable
+from bot.services.delivery import Delivered, Limits, Prospect, Round, Started, Undrawable
 from bot.storage import AlreadyKept, DatabaseAway, Storage
 
 log = logging.getLogger(__name__)
@@ -148,14 +148,17 @@ class Sender:
         limits = self._limits()
         if limits.rows <= 0:
             return self._until_free()
+        busy = self._busy()
+        # Looking costs much less than a transaction that finds nothing to start.
+        prospect = await self._storage.read(partial(delivery.prospect, now=self._clock.now(), limits=limits, busy=busy))
+        if not prospect.is_due:
+            return self._until_due(prospect)
         round_ = await self._start(limits)
         for key, chat_id in round_.held.items():
             self._keys.setdefault(chat_id, set()).add(key)
         for row in round_.started:
             self._launch(row)
-        if round_.started or round_.held or not round_.is_complete:
-            return 0.0
-        return await self._until_due(self._busy())
+        return 0.0
 
     async def _start(self, limits: Limits) -> Round:
         """Mark the next rows started, in one transaction; who may leave is decided in ``bot.services.delivery``."""
@@ -213,7 +216,7 @@ class Sender:
             return IDLE_SECONDS  # the one that lands wakes us
         return max(self._seconds(self._pace.next_free(self._tick())), SHORTEST_SECONDS)
 
-    async def _until_due(self, busy: set[str]) -> float:
+    def _until_due(self, prospect: Prospect) -> float:
         """Return how long until another row can leave: one falls due, a chat is ready again, or the pace allows it."""
         now, tick = self._clock.now(), self._tick()
         waits = [IDLE_SECONDS]
@@ -221,8 +224,7 @@ class Sender:
             self._seconds(self._pace.ready_at(chat_id, chat_id < 0, tick))
             for chat_id in self._keys.keys() & self._pace.busy_chats(tick)
         ]
-        for is_reply in (True, False):
-            due_at = await self._storage.read(partial(delivery.next_due, busy=busy, is_reply=is_reply))
+        for is_reply, due_at in ((True, prospect.reply_at), (False, prospect.other_at)):
             if due_at is not None:
                 free = self._seconds(self._pace.next_free(tick, is_reply))
                 waits.append(max((due_at - now).total_seconds(), free))

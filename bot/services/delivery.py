@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
@@ -224,9 +224,8 @@ def start_due(
         if looked_at >= LOOKED_AT:
             return Round(started, held, is_complete=False)
         is_full = beside >= limits.rows_beside_replies
-        rows = session.scalars(_due(now, limits.rows - len(started), busy, replies_only=is_full)).all()
-        if not rows:
-            break
+        wanted = limits.rows - len(started)
+        rows = session.scalars(_due(now, wanted, busy, replies_only=is_full)).all()
         looked_at += len(rows)
         batch = Batch(session, rows)
         for message in rows:
@@ -241,6 +240,8 @@ def start_due(
                 chats.add(leaving.chat_id)
                 beside += message.lane > Lane.REPLY
                 started.append(leaving)
+        if len(rows) < wanted:
+            break
     return Round(started, held)
 
 
@@ -509,14 +510,26 @@ def paused_until(session: Session) -> datetime | None:
     return state.paused_until if state else None
 
 
-def next_due(session: Session, *, busy: Iterable[str], is_reply: bool) -> datetime | None:
-    """Return when the next waiting reply, or other row, of a chat that is not busy falls due."""
-    lane = Message.lane == Lane.REPLY if is_reply else Message.lane > Lane.REPLY
-    query = select(func.min(Message.due_at)).where(Message.state == MessageState.WAITING, lane)
-    busy = list(busy)
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """What waits for chats that are not busy: whether a row may start now, and when the next ones fall due."""
+
+    is_due: bool
+    reply_at: datetime | None = None
+    other_at: datetime | None = None
+
+
+def prospect(session: Session, *, now: datetime, limits: Limits, busy: Collection[str]) -> Prospect:
+    """Look, without changing anything, whether ``start_due`` would find a row, and else when to look again."""
+    first = _due(now, 1, busy, replies_only=limits.rows_beside_replies <= 0).with_only_columns(Message.id)
+    if session.scalar(first) is not None:
+        return Prospect(is_due=True)
+    is_reply = Message.lane == Lane.REPLY
+    query = select(is_reply, func.min(Message.due_at)).where(Message.state == MessageState.WAITING)
     if busy:
         query = query.where(Message.chat_key.not_in(busy))
-    return session.scalar(query)
+    due_at = dict(session.execute(query.group_by(is_reply)).all())
+    return Prospect(is_due=False, reply_at=due_at.get(True), other_at=due_at.get(False))
 
 
 def recent_starts(session: Session, *, since: datetime) -> Sequence[tuple[datetime, int, str]]:
