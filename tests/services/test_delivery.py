@@ -1,0 +1,196 @@
+"""What a row of the outbox comes to: how often a phone rings, and what a crash leaves to be settled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.bootstrap import friday_rules
+from bot.chat.render import Renderer
+from bot.model import Activity, Cadre, Card, Lane, Message, MessageState
+from bot.rules.attendance import AnswerState
+from bot.rules.calendar import FridayOutlook
+from bot.rules.delivery import EditText, SendText, Sent
+from bot.services import activities, attendance, delivery, outbox
+from bot.services.delivery import Delivered, Limits
+from bot.storage import Storage
+from bot.texts import load_texts
+from tests.town import START, Town, build_town, settings_for
+
+SETTINGS = settings_for("sqlite:///unused")
+RULES = friday_rules(SETTINGS)
+RINGS = SETTINGS.delivery.rings_per_activity
+ATTEMPTS = SETTINGS.delivery.attempts
+LIMITS = Limits(rows=30, rows_beside_replies=30, attempts=ATTEMPTS, rings=RINGS)
+FRIDAY = date(2026, 11, 27)
+# The Friday of a person who says yes after the reminder and then does not come.
+OPENS = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
+REMINDS = datetime(2026, 11, 26, 7, 0, tzinfo=UTC)
+MORNING = datetime(2026, 11, 27, 0, 30, tzinfo=UTC)
+NUDGES = datetime(2026, 11, 27, 5, 45, tzinfo=UTC)
+TO = outbox.user_key(7)
+
+
+@pytest.fixture
+def storage(sqlite_url: str) -> Iterator[Storage]:
+    storage = Storage(sqlite_url)
+    yield storage
+    storage.close()
+
+
+def plan(session: Session) -> Town:
+    town = build_town(session, cadres_each=1)
+    outlooks = [FridayOutlook(FRIDAY, is_service_day=True, reason=None, is_provisional=False)]
+    activities.plan_fridays(session, now=START, outlooks=outlooks, rules=RULES, settings=SETTINGS.friday)
+    return town
+
+
+def take_steps(session: Session, now: datetime) -> None:
+    for due in activities.due_steps(session, now=now, rules=RULES):
+        while not activities.run_step(session, now=now, run=due):
+            pass
+
+
+def deliver(session: Session, now: datetime, *, only: str) -> list[SendText | EditText]:
+    """Let leave what is due, as the sender does with a Telegram that takes everything; return what one person got."""
+    render = Renderer(load_texts(), SETTINGS)
+    got: list[SendText | EditText] = []
+    while (
+        round_ := delivery.start_due(session, now=now, limits=LIMITS, busy=(), busy_chats=(), render=render)
+    ).started:
+        taken = [
+            Delivered(row, Sent(None if isinstance(row.outgoing, EditText) else row.message_id))
+            for row in round_.started
+        ]
+        delivery.record(session, taken, now=now, attempts=ATTEMPTS)
+        got += [
+            row.outgoing
+            for row in round_.started
+            if row.chat_key == only and isinstance(row.outgoing, SendText | EditText)
+        ]
+    return got
+
+
+def test_the_fourth_message_of_one_activity_to_a_person_makes_no_sound(storage: Storage) -> None:
+    town = storage.write_now(plan)
+
+    def run(session: Session) -> list[bool]:
+        cadre = session.scalars(select(Cadre).where(Cadre.telegram_id == town.cadres[0])).one()
+        got = []
+        for moment in (OPENS, REMINDS, MORNING, NUDGES):
+            take_steps(session, moment)
+            got += deliver(session, moment, only=outbox.cadre_key(cadre.id))
+            if moment == REMINDS:
+                activity = session.scalars(select(Activity)).one()
+                attendance.answer(
+                    session,
+                    now=moment,
+                    telegram_id=town.cadres[0],
+                    activity_id=activity.id,
+                    answer=AnswerState.GOING,
+                )
+                deliver(session, moment, only=outbox.cadre_key(cadre.id))
+        return [sent.is_silent for sent in got if isinstance(sent, SendText)]
+
+    assert storage.write_now(run) == [False, False, False, True]
+
+
+def test_no_ring_is_counted_for_what_made_no_sound(storage: Storage) -> None:
+    def run(session: Session) -> int:
+        card = Card(chat_key=TO, subject="help:1", wanted_version=1)
+        session.add(card)
+        session.flush()
+        for _ in range(RINGS + 1):
+            outbox.say(session, TO, "message-edited", now=START, card=card, is_silent=True)
+        deliver(session, START, only=TO)
+        return card.rings
+
+    assert storage.write_now(run) == 0
+
+
+def cut_off(session: Session, kind: str, *, lane: Lane = Lane.REPLY, card: Card | None = None, **params: Any) -> None:
+    """Write a row as a killed process leaves it: started, and nobody knows what came of it."""
+    if card is not None:
+        session.add(card)
+        session.flush()
+    outbox.say(session, TO, kind, now=START, lane=lane, card=card, **params)
+    row = session.scalars(select(Message).order_by(Message.id.desc()).limit(1)).one()
+    row.state, row.started_at, row.attempts = MessageState.STARTED, START, 1
+
+
+def shown() -> Card:
+    return Card(chat_key=TO, subject="help:1", telegram_message_id=5)
+
+
+def unseen() -> Card:
+    return Card(chat_key=TO, subject="help:1")
+
+
+@pytest.mark.parametrize(
+    ("row", "comes_to"),
+    [
+        ({"kind": "message-edited"}, MessageState.UNCERTAIN),
+        ({"kind": "message-edited", "lane": Lane.BULK}, MessageState.UNCERTAIN),
+        ({"kind": "message-edited", "lane": Lane.ALARM}, MessageState.WAITING),
+        ({"kind": "message-edited", "lane": Lane.ALARM, "is_repeat": True}, MessageState.UNCERTAIN),
+        ({"kind": outbox.CARD, "card": shown}, MessageState.WAITING),
+        ({"kind": outbox.CARD, "card": shown, "rings": True}, MessageState.UNCERTAIN),
+        ({"kind": outbox.CARD, "card": unseen}, MessageState.UNCERTAIN),
+        ({"kind": outbox.RETIRE, "message_id": 5}, MessageState.WAITING),
+        ({"kind": outbox.LEAVE}, MessageState.WAITING),
+    ],
+    ids=[
+        "a message",
+        "a notice",
+        "a call-out",
+        "a repeated call-out",
+        "an edit",
+        "a card sent anew",
+        "a card sent first",
+        "an old card retired",
+        "a group left",
+    ],
+)
+def test_after_a_crash_only_what_does_no_harm_twice_leaves_again(
+    storage: Storage, row: dict[str, Any], comes_to: MessageState
+) -> None:
+    card = row["card"]() if "card" in row else None
+    storage.write_now(lambda s: cut_off(s, **(row | {"card": card})))
+    assert storage.write_now(lambda s: delivery.recover(s, now=START, attempts=ATTEMPTS)) == 1
+    assert [message.state for message in storage.read_now(lambda s: s.scalars(select(Message)).all())] == [comes_to]
+
+
+def test_a_call_out_that_leaves_again_after_a_crash_says_so(storage: Storage) -> None:
+    def run(session: Session) -> list[str]:
+        cut_off(session, "message-edited", lane=Lane.ALARM)
+        delivery.recover(session, now=START, attempts=ATTEMPTS)
+        return [sent.text for sent in deliver(session, START, only=TO)]
+
+    (text,) = storage.write_now(run)
+    assert text.startswith("【重复发送】")
+
+
+def test_an_edit_is_not_tried_for_ever(storage: Storage) -> None:
+    def run(session: Session) -> MessageState:
+        cut_off(session, outbox.CARD, card=shown())
+        row = session.scalars(select(Message)).one()
+        row.attempts = ATTEMPTS
+        delivery.recover(session, now=START, attempts=ATTEMPTS)
+        return row.state
+
+    assert storage.write_now(run) is MessageState.UNCERTAIN
+
+
+def test_a_ring_that_may_have_sounded_counts_after_a_crash(storage: Storage) -> None:
+    def run(session: Session) -> int:
+        card = shown()
+        cut_off(session, "friday-nudge", card=card)
+        delivery.recover(session, now=START, attempts=ATTEMPTS)
+        return card.rings
+
+    assert storage.write_now(run) == 1
