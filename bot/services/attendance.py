@@ -251,10 +251,12 @@ def undo_check_in(session: Session, *, now: datetime, telegram_id: int, activity
     """Take back one's own check-in, and a check-out with it; the marks stay in the ledger as voided.
 
     Raises:
+        NotInvited: The person is not on the roll, or there is no such activity.
         NotCheckedIn: There is nothing of one's own to take back.
         CheckOutClosed: The record is closed; from now on the liaison corrects it.
     """
     cadre = people.require(session, telegram_id)
+    row_of(session, activity_id, cadre.id)
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
         raise CheckOutClosed
@@ -313,6 +315,11 @@ def standing_marks(session: Session, activity_id: int, cadre_id: int) -> list[Ma
     marks = session.scalars(
         select(Mark).where(Mark.activity_id == activity_id, Mark.cadre_id == cadre_id).order_by(Mark.id)
     ).all()
+    return standing(marks)
+
+
+def standing(marks: Sequence[Mark]) -> list[Mark]:
+    """Leave out of a person's marks the voids and what they have voided."""
     voided = {mark.voids_id for mark in marks}
     return [mark for mark in marks if mark.kind != MarkKind.VOID and mark.id not in voided]
 

@@ -91,6 +91,8 @@ def end(session: Session, *, now: datetime, telegram_id: int, scope: str) -> int
     """
     found = plan(session, now=now, telegram_id=telegram_id, scope=scope)
     ids = _in_force(session, now, found.targets)
+    if not ids:  # a second tap, or a forged one about no unit
+        return 0
     session.execute(update(Invite).where(Invite.id.in_(ids)).values(revoked_at=now))
     actor = outbox.cadre_key(people.require(session, telegram_id).id)
     people.note(session, now=now, actor=actor, action="invite.revoke", subject="invites", after={"count": len(ids)})

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre
+from bot.model import Cadre, Unit
 from bot.rules.rights import Right
 from bot.services import decisions, outbox, people
+from bot.services.units import NoUnit
 
 
 class NotOfUnit(Fault):
@@ -38,8 +39,9 @@ def turn(
     Raises:
         NotRegistered: A stranger.
         NotAllowed: No right in this unit.
+        NoUnit: There is no such unit; a forged tap of someone with the right everywhere.
     """
-    actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, unit_id)
+    actor = _reader(session, telegram_id, unit_id)
     to, subject = outbox.cadre_key(actor.id), subject_of(unit_id)
     is_new = outbox.find_card(session, to, subject) is None
     card = outbox.show(session, to, subject, now=now, anew=is_new)
@@ -53,10 +55,18 @@ def open_anew(session: Session, *, now: datetime, telegram_id: int, unit_id: int
     Raises:
         NotRegistered: A stranger.
         NotAllowed: No right in this unit.
+        NoUnit: As in ``turn``.
     """
-    actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, unit_id)
+    actor = _reader(session, telegram_id, unit_id)
     card = outbox.show(session, outbox.cadre_key(actor.id), subject_of(unit_id), now=now, anew=True)
     card.page, card.view = 0, None
+
+
+def _reader(session: Session, telegram_id: int, unit_id: int) -> Cadre:
+    actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, unit_id)
+    if session.get(Unit, unit_id) is None:
+        raise NoUnit
+    return actor
 
 
 def mark_left(session: Session, *, now: datetime, telegram_id: int, unit_id: int, cadre_id: int, today: date) -> Cadre:

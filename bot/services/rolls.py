@@ -301,10 +301,13 @@ def turn_choice(session: Session, *, now: datetime, telegram_id: int, activity_i
 
     Raises:
         NotAllowed: Neither liaison nor deputy nor organizer.
+        NoRoll: The activity has no list that is theirs to call.
     """
     actor = people.require(session, telegram_id)
     if units_to_mark(session, actor.id) == []:
         raise people.NotAllowed
+    if not choices(session, activity_id, actor.id):
+        raise NoRoll
     card = outbox.show(session, outbox.cadre_key(actor.id), rolls_subject(activity_id), now=now)
     card.page = max(page, 0)
 
