@@ -276,7 +276,7 @@ def test_what_the_roll_call_entered_is_said_and_is_not_the_persons_to_take_back(
 def test_a_cancelled_activity_says_so_and_offers_nothing(table: Table, answer: AnswerState) -> None:
     table.set(answer=answer, state=ActivityState.CANCELLED, reason="暴雪")
     face = table.face(MOMENTS["morning"])
-    assert face.text == "【已取消】周五志愿服务，11月27日（星期五）\n本次活动已取消，请不必前来。原因：暴雪"
+    assert face.text == "【已取消】周五志愿服务，11月27日（星期五）\n本次活动已取消，您无需前来。原因：暴雪"
     assert labels(face) == []
 
 

@@ -433,7 +433,7 @@ async def test_the_question_for_the_text_can_be_left(opening: Opening, sqlite_ur
     await play.tap("取消")
     play.organizer.type(TEXT)
     await play.settle()
-    assert "没有看懂这句话" in play.organizer.last.text
+    assert "没有看懂这条消息" in play.organizer.last.text
 
 
 async def test_another_with_the_right_may_confirm_and_stop(opening: Opening, sqlite_url: str) -> None:

@@ -64,8 +64,8 @@ async def test_who_says_how_late_they_come_is_going(friday: Friday) -> None:
     said = await friday.type(phone, "晚10分钟")
     assert said == "已为您登记：参加11月27日（星期五）志愿服务，预计晚10分钟。到场后请签到。"
     assert friday.row(0).answer == "going"
-    assert await friday.type(phone, "晚20分钟") == "知道了，您11月27日（星期五）预计晚20分钟。到场后请签到。"
-    assert await friday.type(phone, "会晚到") == "知道了，您11月27日（星期五）会晚到。到场后请签到。"
+    assert await friday.type(phone, "晚20分钟") == "已记下：您11月27日（星期五）预计晚20分钟。到场后请签到。"
+    assert await friday.type(phone, "会晚到") == "已记下：您11月27日（星期五）会晚到。到场后请签到。"
 
 
 async def test_received_is_no_answer(friday: Friday) -> None:

@@ -38,8 +38,8 @@ demo-promise-answers = Answers and check-ins: phones and database agree for { $c
 demo-promise-doubles = No message was doubled
 demo-promise-pace = Never too fast: no 429, at most 30 in any second
 demo-promise-outbox = All that was due was sent or says why not; uncertain are only the few in flight at a crash
-demo-promise-identity = Expected = present + excused + declined + no-show + no answer, in every unit
-demo-promise-unlinked = None of the { $count } who are not linked counts as absent
+demo-promise-identity = Expected = present + on leave + declined + did not come + no answer, in every unit
+demo-promise-unlinked = None of the { $count } who are not linked is said not to have come
 demo-promise-strangers = The stranger got one line; { $forged } forged taps changed nothing
 demo-promise-poison = The update that nothing can read was kept aside, all else went on, the admin was told
 demo-promise-burden = A Friday rings a phone at most 3 times and costs at most 3 taps

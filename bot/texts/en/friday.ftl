@@ -10,7 +10,7 @@ card-place =
     1. When: { $day }, { $hours }
     2. Where: { $site } ({ $address }); { $content }
     3. Muster: { $muster_point }, { $muster_time }; lead: { $lead }
-    4. Mind: { $risk }
+    4. Please note: { $risk }
 
 # Where the person stands
 card-please-answer = Please answer by { $by }. Taking part is voluntary.
@@ -39,8 +39,8 @@ card-missing-check-out = Checked in at { $time }, no check-out; the hours are no
 card-closed-unrecorded = There is no check-in on record. If that is wrong, please tell your unit liaison.
 card-declined-over = You said: not going.
 card-excused-over = You were on leave ({ $reason }).
-card-cancelled = This activity was cancelled; please do not come.
-card-cancelled-because = This activity was cancelled; please do not come. Reason: { $reason }
+card-cancelled = This activity was cancelled; there is no need to come.
+card-cancelled-because = This activity was cancelled; there is no need to come. Reason: { $reason }
 card-entered-by-unit = (Entered by roll-call; if that is wrong, please tell your unit liaison.)
 card-moved = (This card has moved down.)
 
@@ -83,7 +83,7 @@ toast-undone = Taken back
 
 # Messages
 friday-remind = Reminder: please answer the invitation above by { $by }. Taking part is voluntary.
-friday-nudge = The service has begun. On the spot, tap “Check in” on the card above or reply “check in”. If you cannot come, reply “leave”.
+friday-nudge = The service has begun. On the spot, tap “Check in” on the card above or reply “check in”. If you cannot come, you may reply “leave” or “not going”.
 friday-units-lacking = Service on { $day }: { $count } units were not opened, for want of a site or a linked liaison: { $units }
 message-going = Recorded: you join the service on { $day }.
 message-declined = Recorded: you do not join on { $day }. It is voluntary; no reason is needed.
@@ -99,7 +99,7 @@ message-late-unknown = Noted for { $day }: you will be late. Please check in whe
 message-late-going = Recorded: you join the service on { $day }, about { $minutes } min late. Please check in when you arrive.
 message-late-going-unknown = Recorded: you join the service on { $day } and will be late. Please check in when you arrive.
 message-nothing-open = No activity is waiting for your answer.
-message-not-understood = That was not understood. Use the card's buttons, or reply: join, leave, not going, check in, check out. /help tells more.
+message-not-understood = Sorry, that was not understood. Use the card's buttons, or reply: join, leave, not going, check in, check out. /help tells more.
 message-edited = Edited messages are not read; please send a new one.
 repeated = (Sent again) { $text }
 

@@ -39,8 +39,8 @@ card-missing-check-out = 签到 { $time }，未签退，时长暂不计入。可
 card-closed-unrecorded = 本次没有签到记录。如有出入，请联系本单位联络员。
 card-declined-over = 您答复了：不参加。
 card-excused-over = 您已请假（{ $reason }）。
-card-cancelled = 本次活动已取消，请不必前来。
-card-cancelled-because = 本次活动已取消，请不必前来。原因：{ $reason }
+card-cancelled = 本次活动已取消，您无需前来。
+card-cancelled-because = 本次活动已取消，您无需前来。原因：{ $reason }
 card-entered-by-unit = （由点名登记；如有出入，请联系本单位联络员。）
 card-moved = （此卡片已移至下方）
 
@@ -83,7 +83,7 @@ toast-undone = 已撤销
 
 # 消息
 friday-remind = 【提醒】请于{ $by }前答复上面的邀请，自愿参加。
-friday-nudge = 【提醒】服务已开始，到场后请签到：点上面卡片的“签到”，或直接回复“签到”。不能前来请回复“请假”。
+friday-nudge = 【提醒】服务已开始，到场后请签到：点上面卡片的“签到”，或直接回复“签到”。如不能前来，可回复“请假”或“不参加”。
 friday-units-lacking = 【{ $day }志愿服务】有{ $count }个单位未能开放：缺少服务点位或联络员未绑定。{ $units }
 message-going = 已为您登记：参加{ $day }志愿服务。
 message-declined = 已为您登记：不参加{ $day }志愿服务，自愿参加，无需说明。
@@ -94,12 +94,12 @@ message-already-in = 您已于{ $day }{ $time }签到，无需重复。
 message-checked-out = { $day }已签退，时间{ $time }，本次服务{ $span }。
 message-choose-activity = 现在有几项活动可以签到，请在对应的卡片上点“签到”。
 message-read = 收到您的回复。“收到”只表示已读；如参加，请点卡片上的“参加”或回复“参加”。
-message-late = 知道了，您{ $day }预计晚{ $minutes }分钟。到场后请签到。
-message-late-unknown = 知道了，您{ $day }会晚到。到场后请签到。
+message-late = 已记下：您{ $day }预计晚{ $minutes }分钟。到场后请签到。
+message-late-unknown = 已记下：您{ $day }会晚到。到场后请签到。
 message-late-going = 已为您登记：参加{ $day }志愿服务，预计晚{ $minutes }分钟。到场后请签到。
 message-late-going-unknown = 已为您登记：参加{ $day }志愿服务，会晚到。到场后请签到。
 message-nothing-open = 目前没有等待您答复的活动。
-message-not-understood = 没有看懂这句话。可点卡片上的按钮，或回复：参加、请假、不参加、签到、签退；发送 /help 查看说明。
+message-not-understood = 抱歉，没有看懂这条消息。可点卡片上的按钮，或回复：参加、请假、不参加、签到、签退；发送 /help 查看说明。
 message-edited = 修改过的消息不作处理，请重新发送一条。
 repeated = 【重复发送】{ $text }
 
@@ -124,4 +124,4 @@ fridays-cancelled = { $day }　已取消（{ $more }）
 fridays-none = 还没有排出今后的周五。
 fridays-strength = 单位{ $units }个，已启用{ $enabled }个，其中{ $lacking }个缺少服务点位；已启用单位{ $people }人，已绑定{ $linked }人。
 friday-skipped = 【志愿服务日】{ $day }为{ $reason }，本周五不开展志愿服务。
-friday-year-unpublished = 【节假日安排】{ $year }年放假安排尚未公布，{ $year }年的周五暂按法定节假日排出。公布后请更新程序，或在配置的 [holidays] 中填写。
+friday-year-unpublished = 【节假日安排】{ $year }年放假安排尚未公布，{ $year }年的周五暂按法定节假日排出。公布后请更新程序，或在设置的 [holidays] 中填写。

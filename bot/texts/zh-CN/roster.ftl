@@ -56,7 +56,7 @@ roster-fault-last-admin = { $sheet } 第 { $row } 行“{ $value }”是唯一�
 roster-send-file =
     请发送花名册文件（.xlsx，仅人员时可用 .csv）。可含工作表：人员、单位、社区、点位、结对。
     导入前会先列出变动，经您确认后生效；文件中没有列出的人员保留不变。
-roster-file-expected = 正在等待花名册文件，请以“文件”方式发送 .xlsx 或 .csv。不再导入请回复“取消”。
+roster-file-expected = 正在等待花名册文件，请以“文件”方式发送 .xlsx 或 .csv。如不再导入，请回复“取消”。
 roster-cancelled = 已取消，花名册没有变动。
 roster-head-preview = 【花名册预览】{ $file }。尚未导入，请核对后确认。
 roster-head-faulty = 【花名册未导入】{ $file }：共有{ $count }处错误，没有导入任何内容。
