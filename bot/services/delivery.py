@@ -24,6 +24,7 @@ from bot.model import (
     Chat,
     ChatState,
     Lane,
+    Mark,
     Message,
     MessageState,
     Reach,
@@ -94,6 +95,7 @@ class Batch:
             )
             self._lines |= {(activity_id, line.cadre_id): line for line in session.scalars(lines).all()}
         self._sites: dict[tuple[int, int], Site | None] = {}
+        self._marks: dict[int, dict[int, list[Mark]]] = {}
 
     def card(self, message: Message) -> Card | None:
         """Return the card a row shows or replies to."""
@@ -115,6 +117,16 @@ class Batch:
         return self.session.scalar(
             select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id)
         )
+
+    def marks(self, activity_id: int, cadre_id: int) -> list[Mark]:
+        """List a person's marks of an activity, in the order of the ledger."""
+        if activity_id not in self._marks:
+            by_person: dict[int, list[Mark]] = {}
+            query = select(Mark).where(Mark.activity_id == activity_id, Mark.cadre_id.in_({*self._cadres, cadre_id}))
+            for mark in self.session.scalars(query.order_by(Mark.id)).all():
+                by_person.setdefault(mark.cadre_id, []).append(mark)
+            self._marks[activity_id] = by_person
+        return self._marks[activity_id].get(cadre_id, [])
 
     def site(self, activity_id: int, unit_id: int) -> Site | None:
         """Return where a unit serves in an activity."""
@@ -228,18 +240,19 @@ def start_due(
         rows = session.scalars(_due(now, wanted, busy, replies_only=is_full)).all()
         looked_at += len(rows)
         batch = Batch(session, rows)
-        for message in rows:
-            if message.chat_key in busy or (message.lane > Lane.REPLY and beside >= limits.rows_beside_replies):
-                continue
-            leaving = _start(batch, message, now=now, limits=limits, chats=chats, render=render)
-            if isinstance(leaving, Held):
-                held[message.chat_key] = leaving.chat_id
-                busy.add(message.chat_key)
-            elif leaving is not None:
-                busy.add(message.chat_key)
-                chats.add(leaving.chat_id)
-                beside += message.lane > Lane.REPLY
-                started.append(leaving)
+        with session.no_autoflush:  # no drawing depends on what the rows before it have changed
+            for message in rows:
+                if message.chat_key in busy or (message.lane > Lane.REPLY and beside >= limits.rows_beside_replies):
+                    continue
+                leaving = _start(batch, message, now=now, limits=limits, chats=chats, render=render)
+                if isinstance(leaving, Held):
+                    held[message.chat_key] = leaving.chat_id
+                    busy.add(message.chat_key)
+                elif leaving is not None:
+                    busy.add(message.chat_key)
+                    chats.add(leaving.chat_id)
+                    beside += message.lane > Lane.REPLY
+                    started.append(leaving)
         if len(rows) < wanted:
             break
     return Round(started, held)

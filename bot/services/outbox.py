@@ -13,10 +13,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import String, cast, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Card, Lane, Message, MessageState
+from bot.services.bulk import insert_one
 
 CARD = "card.show"
 RETIRE = "card.retire"
@@ -157,17 +157,13 @@ def say(
 def insert_once(session: Session, row: dict[str, Any]) -> bool:
     """Write one outbox row unless its key stands already; wake the sender."""
     session.info["wake"] = True
-    dialect = session.get_bind().dialect.name
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Message).values(
-        **({"state": MessageState.WAITING, "attempts": 0, "reason": ""} | row)
-    )
-    result = session.execute(statement.on_conflict_do_nothing(index_elements=["dedup_key"]).returning(Message.id))
-    return result.scalar_one_or_none() is not None
+    return insert_one(session, Message, row, key="dedup_key")
 
 
 def find_card(session: Session, to: str, subject: str) -> Card | None:
     """Return the card of a subject in a chat, or None."""
-    return session.scalar(select(Card).where(Card.chat_key == to, Card.subject == subject))
+    with session.no_autoflush:  # nothing that waits to be written changes a card's key
+        return session.scalar(select(Card).where(Card.chat_key == to, Card.subject == subject))
 
 
 def show(
@@ -193,8 +189,8 @@ def show(
     if card is None:
         card = Card(chat_key=to, subject=subject, wanted_version=0, shown_version=0, rings=0)
         session.add(card)
+        session.flush()
     card.wanted_version += 1
-    session.flush()
     if not (rings or anew) and _has_waiting_edit(session, card, lane=lane, now=now):
         session.info["wake"] = True
         return card
@@ -232,7 +228,8 @@ def _has_waiting_edit(session: Session, card: Card, *, lane: Lane, now: datetime
         Message.only_if.is_(None),
         Message.expires_at.is_(None),
     )
-    return session.scalar(waiting.limit(1)) is not None
+    with session.no_autoflush:  # rows of the outbox are written at once
+        return session.scalar(waiting.limit(1)) is not None
 
 
 def refresh(session: Session, subject: str, *, now: datetime) -> int:

@@ -41,7 +41,7 @@ def draw(scene: Scene) -> Face | Dropped:
 
 def _is_own_check_in(scene: Scene, activity: Activity) -> bool:
     """Tell whether the person made the check-in; only then it is theirs to take back."""
-    marks = attendance.standing_marks(scene.session, activity.id, scene.cadre_id)
+    marks = attendance.standing(scene.batch.marks(activity.id, scene.cadre_id))
     return any(mark.kind == MarkKind.CHECK_IN and mark.by_cadre_id == scene.cadre_id for mark in marks)
 
 
