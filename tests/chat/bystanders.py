@@ -31,6 +31,7 @@ from bot.rehearsal.stage import Stage
 from bot.sandbox.phone import Phone
 from bot.sandbox.state import Json
 from bot.sandbox.wire import message_json
+from bot.services import invites
 from bot.storage import Storage
 from tests.town import CONSENT, START, Town, build_town, settings_for
 
@@ -58,6 +59,19 @@ class Bystanders:
         """Send a message of a kind that has no method of the phone."""
         phone, world = self.phone(name), self.stage.sandbox.world
         world.updates.add("message", message_json(world.add(phone.chat, phone.account, media=media)))
+
+    def let_read_english(self, telegram_id: int) -> None:
+        """Let a linked person have chosen English."""
+        self.stage.bot.storage.write_now(lambda session: _let_read_english(session, telegram_id))
+
+    def unit_link(self) -> str:
+        """Make an invitation of the first unit and return what its link carries."""
+        unit_id, now = self.town.unit_ids[0], self.stage.clock.now()
+        return self.stage.bot.storage.write_now(
+            lambda session: (
+                invites.issue(session, now=now, kind=InviteKind.UNIT, unit_id=unit_id, lasts=timedelta(days=1)).token
+            )
+        )
 
     def marks(self) -> dict[str, str]:
         """Return a mark of the content of every table of the town."""
@@ -127,7 +141,7 @@ async def bystanders_on(url: str) -> AsyncIterator[Bystanders]:
     """Open the stage on the Friday, with the service under way."""
     storage = Storage(url)
     town = storage.write_now(_build)
-    english = storage.write_now(_let_the_liaison_read_english)
+    english = storage.write_now(_liaison_of_the_third)
     storage.close()
     stage = Stage(settings_for(url, limits={"updates_per_minute": 600}), start=START + timedelta(days=1, hours=20))
     names = {"stranger": STRANGER, "cadre": town.cadres[-1], "liaison": english, "organizer": town.organizer}
@@ -146,7 +160,11 @@ async def bystanders_on(url: str) -> AsyncIterator[Bystanders]:
         await stage.close()
 
 
-def _let_the_liaison_read_english(session: Session) -> int:
+def _liaison_of_the_third(session: Session) -> int:
     liaison = session.scalars(select(Cadre).where(Cadre.roster_no == "L3")).one()
     liaison.language = "en"
     return liaison.telegram_id or 0
+
+
+def _let_read_english(session: Session, telegram_id: int) -> None:
+    session.scalars(select(Cadre).where(Cadre.telegram_id == telegram_id)).one().language = "en"

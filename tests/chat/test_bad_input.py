@@ -10,6 +10,7 @@ import pytest
 from bot.chat.buttons import LARGEST, Verb
 from bot.chat.handlers.broadcast import ACTS
 from bot.chat.routes import COMMANDS
+from bot.sandbox.phone import Phone
 from bot.texts import LANGUAGES, load_texts
 from tests.chat.bystanders import Bystanders, bystanders_on
 
@@ -186,3 +187,74 @@ def send_odd_ones(bystanders: Bystanders, name: str, *, has_files: bool = True) 
     if name != "organizer":  # who is asked for a text may well write this one
         phone.type("\u202e\u200b<a href='x'>&amp;{ $name }")
     return len(phone.chat.messages) - count
+
+
+async def test_text_where_a_button_is_awaited_and_edited_messages_change_nothing(bystanders: Bystanders) -> None:
+    before = bystanders.marks()
+    phone = bystanders.phone("liaison")
+    for said, reply in (
+        ("/delete", "Unlink now?"),
+        ("yes, unlink me", "not understood"),
+        ("/start t", "does not work"),
+        ("Agree", "not understood"),
+        ("/leave", "No activity is waiting"),
+        ("Leave: business", "not understood"),
+    ):
+        assert reply in await say(bystanders, phone, said)
+    phone.edit_last("/delete")
+    await bystanders.stage.advance(seconds=2)
+    assert phone.last.text == "Edited messages are not read; please send a new one."
+    stranger = bystanders.phone("stranger")
+    count = len(stranger.messages)
+    stranger.edit_last("ABCD2345")
+    await bystanders.stage.advance(seconds=2)
+    assert len(stranger.messages) == count
+    assert bystanders.failures() == []
+    assert changed(before, bystanders.marks()) == set()
+
+
+async def test_what_cannot_be_a_name_is_asked_for_again_in_english(bystanders: Bystanders) -> None:
+    link = bystanders.unit_link()
+    stranger = bystanders.phone("stranger")
+    stranger.start(link)
+    await bystanders.stage.advance(seconds=2)
+    before = bystanders.marks()
+    assert "please tap “agree”" in (await say(bystanders, stranger, "What is this?")).lower()
+    stranger.tap("Agree")
+    await bystanders.stage.advance(seconds=2)
+    for typed in ("W" * 300, "<b>Wang</b>", "王" * 31, "Wang 13800000000", "\u202e", "+"):
+        assert "not understood as a name" in await say(bystanders, stranger, typed)
+    stranger.send_contact()
+    stranger.send_photo(b"\xff\xd8\xff\xe0", "Wang")
+    await bystanders.stage.advance(seconds=5)
+    assert "not understood as a name" in stranger.last.text
+    assert bystanders.failures() == []
+    assert changed(before, bystanders.marks()) == set()
+
+
+async def test_faults_of_a_roster_are_named_in_english(bystanders: Bystanders) -> None:
+    bystanders.let_read_english(bystanders.town.organizer)
+    before, phone = bystanders.marks(), bystanders.phone("organizer")
+    for name, content, said in (
+        ("people.pdf", b"%PDF-1.7", "of an unknown kind"),
+        ("people.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".xls"),
+        ("<b>" + "长" * 200 + ".csv", "单位,姓名\n市第1局,=1+1\n".encode(), "is a formula"),
+        ("x.csv", f"单位,姓名\n市第1局,{'王' * 300}\n市第1局,<b>王五</b>\n".encode(), "has 300 characters"),
+        ("x.csv", "单位,姓名,血型\n市第1局,王五,A\n".encode(), "column C: “血型” is unknown"),
+        ("x.csv", "单位,姓名,职务\n市第1局,王五,科员\n市第1局,王五,科员\n".encode(), "cannot be told apart"),
+        ("x.csv", "单位,姓名\n市第1局,王\0五\n".encode(), "x.csv"),
+    ):
+        phone.type("/roster")
+        await bystanders.stage.advance(seconds=2)
+        phone.send_document(name, content)
+        await bystanders.stage.advance(seconds=4)
+        assert said in phone.last.text, name
+    assert bystanders.failures() == []
+    assert changed(before, bystanders.marks()) <= {"roster_import"}
+
+
+async def say(bystanders: Bystanders, phone: Phone, text: str) -> str:
+    """Write a message and return what came back."""
+    phone.type(text)
+    await bystanders.stage.advance(seconds=3)
+    return phone.last.text
