@@ -14,7 +14,9 @@ from sqlalchemy.orm import Session
 from bot.model import InboxRow, InboxState
 from bot.services import alerts, outbox
 
-TRIES = 3
+# Lives that an update may cost before it is given up. A process that is killed from outside, again and again, must not
+# cost anybody a tap: what was under way by chance at three kills in a row has been seen, at five it is to blame.
+TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)

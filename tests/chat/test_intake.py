@@ -168,7 +168,7 @@ async def test_what_was_left_behind_is_handled_in_order(door: Door) -> None:
     assert [row.attempts for row in door.rows()] == [1, 1]
 
 
-async def test_an_update_that_was_begun_twice_and_not_ended_is_given_up(door: Door) -> None:
+async def test_an_update_that_was_begun_again_and_again_and_not_ended_is_given_up(door: Door) -> None:
     await door.leave_behind(["这是什么"], attempts=inbox.TRIES - 1)
     await door.stage.start_bot()
     await door.advance(seconds=3)

@@ -2,6 +2,7 @@
 
 Importing everything takes longer than a life in the test lasts. So this process imports once, and forks a bot for each
 line ``begin`` on its standard input; it answers with the bot's process id, and to ``bury`` once that process is gone.
+One calm life comes before them: what a process does only once, like reading the texts, is done by then.
 """
 
 from __future__ import annotations
@@ -13,16 +14,30 @@ import sys
 from bot.bootstrap import Bot
 from tests.town import settings_for
 
+CHAT_SECONDS = 0.5  # half of what Telegram asks for between two messages to a chat; the test waits for the last one
 
-async def live(database_url: str, base_url: str, token: str) -> None:
+
+def bot_for(database_url: str, base_url: str, token: str) -> Bot:
     telegram: dict[str, object] = {"token": token, "base_url": base_url}
     limits: dict[str, object] = {"updates_per_minute": 600}  # the phones of the test are quicker than thumbs
-    bot = Bot(settings_for(database_url, telegram=telegram, limits=limits), poll_seconds=2)
+    delivery: dict[str, object] = {"per_chat_seconds": CHAT_SECONDS}
+    return Bot(settings_for(database_url, telegram=telegram, limits=limits, delivery=delivery), poll_seconds=2)
+
+
+async def warm_up(*where: str) -> None:
+    bot = bot_for(*where)
+    await bot.start()
+    await bot.stop()
+
+
+async def live(*where: str) -> None:
+    bot = bot_for(*where)
     await bot.start()
     await bot.wait()
 
 
 def main() -> None:
+    asyncio.run(warm_up(*sys.argv[1:]))
     child = 0
     for line in sys.stdin:
         if line.strip() == "begin":
