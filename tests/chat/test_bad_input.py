@@ -242,7 +242,7 @@ async def test_faults_of_a_roster_are_named_in_english(bystanders: Bystanders) -
         ("x.csv", f"单位,姓名\n市第1局,{'王' * 300}\n市第1局,<b>王五</b>\n".encode(), "has 300 characters"),
         ("x.csv", "单位,姓名,血型\n市第1局,王五,A\n".encode(), "column C: “血型” is unknown"),
         ("x.csv", "单位,姓名,职务\n市第1局,王五,科员\n市第1局,王五,科员\n".encode(), "cannot be told apart"),
-        ("x.csv", "单位,姓名\n市第1局,王\0五\n".encode(), "x.csv"),
+        ("x.csv", "单位,姓名\n市第1局,王\0五\n".encode(), "of an unknown kind"),
     ):
         phone.type("/roster")
         await bystanders.stage.advance(seconds=2)

@@ -4,7 +4,7 @@
 notice-body =
     Welcome to the volunteer assistant of the organs of { $city } ({ $operator }).
     1. It records only your name, unit and attendance, for organizing and hours. No identity number, no phone number.
-    2. Your position needs your separate consent; a site code works too.
+    2. Your position is not used; should it ever be, you will be asked for separate consent first.
     3. Messages pass through Telegram, outside China. Message contents are kept for { $days } days, service records as the rules require.
     4. In charge of personal data: { $person }, contact: { $contact }.
     Send /privacy for details or /delete to unlink at any time.
