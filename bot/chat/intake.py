@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -20,6 +20,8 @@ from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
+from bot.chat.flood import FloodGate
+from bot.chat.raw import masked, moment_of, part_of, person_key, sender_and_message
 from bot.chat.transport import Transport
 from bot.chat.work import Toast, Work, current_work
 from bot.clock import Clock, sleep
@@ -43,18 +45,6 @@ STOP_SECONDS = 5.0
 # Beyond this many stored and unhandled updates no more are fetched; Telegram keeps them meanwhile.
 HANDLED_AT_ONCE = 64
 WAITING_AT_MOST = 5_000
-PERSONAL = ("location", "contact", "venue")
-
-
-def person_key(update: dict[str, Any]) -> str:
-    """Name whom an update is kept in order by: the person who caused it, else the chat."""
-    for part in update.values():
-        if isinstance(part, dict):
-            if isinstance(sender := part.get("from"), dict):
-                return f"user:{sender.get('id')}"
-            if isinstance(chat := part.get("chat"), dict):
-                return f"chat:{chat.get('id')}"
-    return "nobody"
 
 
 class Poller:
@@ -75,7 +65,7 @@ class Poller:
         self._storage = storage
         self._clock = clock
         self._accept = accept
-        self._flood = _FloodGate(updates_per_minute)
+        self._flood = FloodGate(updates_per_minute)
         self._offset: int | None = None
         self._failures = 0
         self._is_backing_off = False
@@ -126,7 +116,7 @@ class Poller:
         key, number = person_key(update), int(update["update_id"])
         # Escaped to ASCII: no character whatever can keep a database from taking it.
         body = json.dumps(update, separators=(",", ":"))
-        is_dropped = self._flood.is_over(key, number, _moment_of(update, now))
+        is_dropped = self._flood.is_over(key, number, moment_of(update, now))
         return Arrival(number, key, body, is_dropped=is_dropped)
 
     def _back_off(self, error: Exception) -> float:
@@ -148,39 +138,6 @@ class Poller:
         else:
             log.error("intake.unforeseen", exc_info=error)
         return BACK_OFF_SECONDS[min(self._failures, len(BACK_OFF_SECONDS)) - 1]
-
-
-class _FloodGate:
-    """Counts each person's updates of the last minute by when they happened: what piled up in an outage is no flood.
-
-    An update that is fetched again, because it could not be stored, is not counted again.
-    """
-
-    def __init__(self, per_minute: int) -> None:
-        self._per_minute = per_minute
-        self._seen: defaultdict[str, deque[datetime]] = defaultdict(deque)
-        self._unsettled: dict[int, bool] = {}
-
-    def is_over(self, key: str, update_id: int, at: datetime) -> bool:
-        """Count one update; tell whether it is one too many."""
-        if update_id not in self._unsettled:
-            self._unsettled[update_id] = self._is_one_too_many(key, at)
-        return self._unsettled[update_id]
-
-    def settle(self) -> None:
-        """Forget the numbers of what has been stored: it will not come again."""
-        self._unsettled.clear()
-
-    def _is_one_too_many(self, key: str, at: datetime) -> bool:
-        if len(self._seen) > WAITING_AT_MOST:
-            self._seen = defaultdict(deque, {k: v for k, v in self._seen.items() if (at - v[-1]).total_seconds() < 60})
-        seen = self._seen[key]
-        while seen and (at - seen[0]).total_seconds() >= 60:
-            seen.popleft()
-        if len(seen) >= self._per_minute:
-            return True  # what is dropped does not keep the gate shut
-        seen.append(at)
-        return False
 
 
 class Dispatcher:
@@ -334,16 +291,16 @@ class Dispatcher:
             await self._transport.answer_callback(str(query.get("id")), text, is_alert=is_alert)
 
     async def _give_up(self, row: Waiting, work: Work, error: str) -> None:
-        await self._once(work.give_up(error, _masked(row.body)))
+        await self._once(work.give_up(error, masked(row.body)))
 
     async def _once(self, settling: Awaitable[None]) -> None:
         with suppress(AlreadyDone):  # the answer to an earlier commit was lost
             await settling
 
     def _work_of(self, row: Waiting, raw: dict[str, Any]) -> Work:
-        sender, message, is_tap = _sender_and_message(raw)
-        now = row.received_at if is_tap else _moment_of(raw, row.received_at)
-        chat = _part(message or {}, "chat")
+        sender, message, is_tap = sender_and_message(raw)
+        now = row.received_at if is_tap else moment_of(raw, row.received_at)
+        chat = part_of(message or {}, "chat")
         number = sender.get("id")
         return Work(
             self._storage,
@@ -356,42 +313,9 @@ class Dispatcher:
         )
 
 
-def _moment_of(update: dict[str, Any], received_at: datetime) -> datetime:
-    """Return when an update happened: a message bears its date, a tap only the moment at which it was stored."""
-    _sender, message, is_tap = _sender_and_message(update)
-    stamp = None if message is None or is_tap else message.get("edit_date") or message.get("date")
-    if not isinstance(stamp, int):
-        return received_at
-    return min(datetime.fromtimestamp(stamp, UTC), received_at)
-
-
-def _sender_and_message(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None, bool]:
-    if isinstance(query := raw.get("callback_query"), dict):
-        return _part(query, "from"), _part(query, "message") or None, True
-    for name in ("message", "edited_message", "my_chat_member"):
-        if isinstance(part := raw.get(name), dict):
-            return _part(part, "from"), part, False
-    return {}, None, False
-
-
-def _part(whole: dict[str, Any], name: str) -> dict[str, Any]:
-    part = whole.get(name)
-    return part if isinstance(part, dict) else {}
-
-
 def _update_of(row: Waiting) -> dict[str, Any]:
     raw = json.loads(row.body)
     return raw if isinstance(raw, dict) else {}
-
-
-def _masked(body: str) -> str:
-    """Return what is kept of a poison update: without position and contact."""
-    raw = json.loads(body)
-    for part in raw.values() if isinstance(raw, dict) else ():
-        for name in PERSONAL:
-            if isinstance(part, dict) and name in part:
-                part[name] = "masked"
-    return json.dumps(raw)
 
 
 def _place(error: BaseException) -> str:

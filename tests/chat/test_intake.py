@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat import routes
-from bot.chat.intake import person_key
+from bot.chat.raw import person_key
 from bot.model import InboxRow, InboxState, Message
 from bot.rehearsal.stage import Stage
 from bot.sandbox.faults import Fault

@@ -1,0 +1,55 @@
+"""Reading an update as Telegram sent it, before it is an object of PTB: whose it is, of when, and what may be kept."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+PERSONAL = ("location", "contact", "venue")
+
+
+def person_key(update: dict[str, Any]) -> str:
+    """Name whom an update is kept in order by: the person who caused it, else the chat."""
+    for part in update.values():
+        if isinstance(part, dict):
+            if isinstance(sender := part.get("from"), dict):
+                return f"user:{sender.get('id')}"
+            if isinstance(chat := part.get("chat"), dict):
+                return f"chat:{chat.get('id')}"
+    return "nobody"
+
+
+def moment_of(update: dict[str, Any], received_at: datetime) -> datetime:
+    """Return when an update happened: a message bears its date, a tap only the moment at which it was stored."""
+    _sender, message, is_tap = sender_and_message(update)
+    stamp = None if message is None or is_tap else message.get("edit_date") or message.get("date")
+    if not isinstance(stamp, int):
+        return received_at
+    return min(datetime.fromtimestamp(stamp, UTC), received_at)
+
+
+def sender_and_message(raw: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None, bool]:
+    """Return who caused an update (empty for nobody), the message it is or is about, and whether it is a tap."""
+    if isinstance(query := raw.get("callback_query"), dict):
+        return part_of(query, "from"), part_of(query, "message") or None, True
+    for name in ("message", "edited_message", "my_chat_member"):
+        if isinstance(part := raw.get(name), dict):
+            return part_of(part, "from"), part, False
+    return {}, None, False
+
+
+def part_of(whole: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return an object within an object; empty where there is none."""
+    part = whole.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def masked(body: str) -> str:
+    """Return what is kept of a poison update: without position and contact."""
+    raw = json.loads(body)
+    for part in raw.values() if isinstance(raw, dict) else ():
+        for name in PERSONAL:
+            if isinstance(part, dict) and name in part:
+                part[name] = "masked"
+    return json.dumps(raw)
