@@ -11,6 +11,14 @@ import pytest
 from bot.storage import schema
 from tests import postgres
 
+# What takes longest begins first, so that no process is left alone with it at the end.
+LONGEST = ("test_kills.py", "test_story.py", "test_first_friday_readme.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest tests before the others, which keep their order."""
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
 
 @pytest.fixture(scope="session")
 def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
