@@ -18,7 +18,7 @@ async def scene(sqlite_url: str) -> AsyncIterator[tuple[Stage, Town]]:
     storage = Storage(sqlite_url)
     town = storage.write_now(build_town)
     storage.close()
-    off = {"off": [{"date": "2026-12-04", "note": "全市会议"}]}
+    off: dict[str, object] = {"off": [{"date": "2026-12-04", "note": "全市会议"}]}
     stage = Stage(settings_for(sqlite_url, holidays=off), start=START)
     for telegram_id in (town.liaison, town.organizer, town.admin, *town.cadres):
         stage.sandbox.person(telegram_id).start()
