@@ -131,7 +131,7 @@ async def test_one_chat_gets_a_message_a_second_in_the_order_of_writing(outlet: 
     await outlet.settle()
     assert len(outlet.phone().messages) == 1
     await outlet.advance(seconds=4)
-    assert [message.text[:2] for message in outlet.phone().messages] == ["修改", "没有", "修改"]
+    assert [message.text[:2] for message in outlet.phone().messages] == ["修改", "抱歉", "修改"]
     assert outlet.stage.sandbox.statistics.busiest(chat_id=outlet.phone().id) == 1
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import Select, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,7 @@ from bot.model import (
     Shift,
     Site,
 )
+from bot.model.base import Moment
 from bot.rules.delivery import (
     ChatLost,
     EditTargetMissing,
@@ -235,9 +236,9 @@ def start_due(
     while len(started) < limits.rows:
         if looked_at >= LOOKED_AT:
             return Round(started, held, is_complete=False)
-        is_full = beside >= limits.rows_beside_replies
         wanted = limits.rows - len(started)
-        rows = session.scalars(_due(now, wanted, busy, replies_only=is_full)).all()
+        which = {"now": now, "busy": list(busy), "slowest": _slowest(limits, beside), "most": wanted}
+        rows = session.scalars(DUE, which).all()
         looked_at += len(rows)
         batch = Batch(session, rows)
         with session.no_autoflush:  # no drawing depends on what the rows before it have changed
@@ -258,13 +259,25 @@ def start_due(
     return Round(started, held)
 
 
-def _due(now: datetime, limit: int, busy: Collection[str], *, replies_only: bool) -> Select[Message]:
-    query = select(Message).where(Message.state == MessageState.WAITING, Message.due_at <= now)
-    if busy:
-        query = query.where(Message.chat_key.not_in(busy))
-    if replies_only:
-        query = query.where(Message.lane == Lane.REPLY)
-    return query.order_by(Message.lane, Message.id).limit(limit)
+# Asked at every step of the sender, so they are built once.
+IS_DUE = (
+    Message.state == MessageState.WAITING,
+    Message.due_at <= bindparam("now", type_=Moment),
+    Message.chat_key.not_in(bindparam("busy", expanding=True)),
+    Message.lane <= bindparam("slowest"),
+)
+DUE = select(Message).where(*IS_DUE).order_by(Message.lane, Message.id).limit(bindparam("most"))
+ANY_DUE = select(Message.id).where(*IS_DUE).limit(1)
+NEXT_DUE = (
+    select(Message.lane == Lane.REPLY, func.min(Message.due_at))
+    .where(Message.state == MessageState.WAITING, Message.chat_key.not_in(bindparam("busy", expanding=True)))
+    .group_by(Message.lane == Lane.REPLY)
+)
+
+
+def _slowest(limits: Limits, beside: int = 0) -> Lane:
+    """Name the last lane from which a row may still start."""
+    return Lane.REPLY if beside >= limits.rows_beside_replies else Lane.BULK
 
 
 def _start(
@@ -534,14 +547,9 @@ class Prospect:
 
 def prospect(session: Session, *, now: datetime, limits: Limits, busy: Collection[str]) -> Prospect:
     """Look, without changing anything, whether ``start_due`` would find a row, and else when to look again."""
-    first = _due(now, 1, busy, replies_only=limits.rows_beside_replies <= 0).with_only_columns(Message.id)
-    if session.scalar(first) is not None:
+    if session.scalar(ANY_DUE, {"now": now, "busy": list(busy), "slowest": _slowest(limits)}) is not None:
         return Prospect(is_due=True)
-    is_reply = Message.lane == Lane.REPLY
-    query = select(is_reply, func.min(Message.due_at)).where(Message.state == MessageState.WAITING)
-    if busy:
-        query = query.where(Message.chat_key.not_in(busy))
-    due_at = dict(session.execute(query.group_by(is_reply)).all())
+    due_at = dict(session.execute(NEXT_DUE, {"busy": list(busy)}).all())
     return Prospect(is_due=False, reply_at=due_at.get(True), other_at=due_at.get(False))
 
 

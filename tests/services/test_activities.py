@@ -12,7 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.bootstrap import friday_rules
-from bot.model import Activity, ActivityState, Attendance, Cadre, Message, Occurrence, OccurrenceState
+from bot.model import Activity, ActivityState, Attendance, Cadre, Lane, Message, Occurrence, OccurrenceState
 from bot.rules.calendar import FridayOutlook
 from bot.services import activities, delivery
 from bot.storage import Storage
@@ -138,8 +138,8 @@ def test_a_holiday_is_planned_as_skipped_and_never_opens(on_sqlite: Storage) -> 
 
 
 QUERIES = {
-    "waiting": lambda: delivery._due(START, 8, {"cadre:1"}, replies_only=False),
-    "replies": lambda: delivery._due(START, 8, (), replies_only=True),
+    "waiting": {"now": START, "busy": ["cadre:1"], "slowest": Lane.BULK, "most": 8},
+    "replies": {"now": START, "busy": [], "slowest": Lane.REPLY, "most": 8},
 }
 
 
@@ -148,7 +148,8 @@ def test_the_sender_finds_what_waits_by_an_index_and_without_sorting(on_sqlite: 
     """However many messages were sent already."""
 
     def explain(session: Session) -> str:
-        compiled = QUERIES[name]().compile(session.get_bind(), compile_kwargs={"literal_binds": True})
+        due = delivery.DUE.params(QUERIES[name])
+        compiled = due.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         return " ".join(str(row) for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")).all())
 
     plan_of_it = on_sqlite.read_now(explain)
