@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import Integer, bindparam, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -266,12 +266,12 @@ IS_DUE = (
     Message.chat_key.not_in(bindparam("busy", expanding=True)),
     Message.lane <= bindparam("slowest"),
 )
-DUE = select(Message).where(*IS_DUE).order_by(Message.lane, Message.id).limit(bindparam("most"))
+DUE = select(Message).where(*IS_DUE).order_by(Message.lane, Message.id).limit(bindparam("most", type_=Integer))
 ANY_DUE = select(Message.id).where(*IS_DUE).limit(1)
 NEXT_DUE = (
-    select(Message.lane == Lane.REPLY, func.min(Message.due_at))
+    select(Message.lane, func.min(Message.due_at))
     .where(Message.state == MessageState.WAITING, Message.chat_key.not_in(bindparam("busy", expanding=True)))
-    .group_by(Message.lane == Lane.REPLY)
+    .group_by(Message.lane)
 )
 
 
@@ -549,8 +549,9 @@ def prospect(session: Session, *, now: datetime, limits: Limits, busy: Collectio
     """Look, without changing anything, whether ``start_due`` would find a row, and else when to look again."""
     if session.scalar(ANY_DUE, {"now": now, "busy": list(busy), "slowest": _slowest(limits)}) is not None:
         return Prospect(is_due=True)
-    due_at = dict(session.execute(NEXT_DUE, {"busy": list(busy)}).all())
-    return Prospect(is_due=False, reply_at=due_at.get(True), other_at=due_at.get(False))
+    due_at: dict[Lane, datetime] = dict(session.execute(NEXT_DUE, {"busy": list(busy)}).all())
+    reply_at = due_at.pop(Lane.REPLY, None)
+    return Prospect(is_due=False, reply_at=reply_at, other_at=min(due_at.values(), default=None))
 
 
 def recent_starts(session: Session, *, since: datetime) -> Sequence[tuple[datetime, int, str]]:
