@@ -96,7 +96,7 @@ class Work:
         return await self._storage.read(lambda session: query(session, **params))
 
     async def announce(self, key: str, /, **params: Any) -> None:
-        """Say one line before long work begins. The update is not done by it; replayed, it says the line no second time."""
+        """Say one line before long work begins; it does not end the update, and a replay says it no second time."""
 
         def run(session: Session) -> None:
             if self.telegram_id is None:

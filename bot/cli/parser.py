@@ -12,7 +12,7 @@ from bot.texts import LANGUAGES
 
 PROGRAM: Final = "volunteer-bot"
 DEFAULT_CONFIG: Final = Path("config.toml")
-DEMO_PEOPLE: Final = 160
+DEMO_PEOPLE: Final = 120
 DEMO_SEED: Final = 20261127
 DEMO_FOLDER: Final = Path("demo")
 

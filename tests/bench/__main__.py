@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -58,7 +59,7 @@ async def store_updates(url: str) -> Figure:
     began = time.perf_counter()
     for first in range(0, 20_000, 100):
         arrivals = [Arrival(number, f"user:{number}", body) for number in range(first, first + 100)]
-        await storage.write(lambda session, arrivals=arrivals: inbox.store(session, 1, arrivals, now=now))
+        await storage.write(partial(inbox.store, bot_id=1, arrivals=arrivals, now=now))
     figure = Figure("updates stored and committed, 100 to a poll", 20_000, time.perf_counter() - began)
     storage.close()
     return figure

@@ -10,7 +10,7 @@ card-place =
     1. 时间：{ $day }{ $hours }
     2. 地点：{ $site }（{ $address }），{ $content }
     3. 集合：{ $muster_point }，{ $muster_time }，负责人：{ $lead }
-    4. 注意：{ $risk }
+    4. 安全：{ $risk }
 
 # 卡片上本人的状态
 card-please-answer = 请于{ $by }前答复，自愿参加。
