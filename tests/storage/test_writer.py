@@ -335,8 +335,6 @@ async def test_a_reader_cannot_write(storage: Storage) -> None:
 
 def test_sqlite_keeps_what_was_committed_over_a_power_cut(on_sqlite: Storage) -> None:
     def pragmas(session: Session) -> tuple[object, object, object]:
-        return tuple(
-            session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
-        )
+        return tuple(session.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys"))
 
     assert on_sqlite.write_now(pragmas) == ("wal", 2, 1)
