@@ -37,7 +37,7 @@ from bot.model.base import Moment
 from bot.rules.calendar import FridayOutlook
 from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
 from bot.services import outbox, people
-from bot.services.attendance import settle_all
+from bot.services.attendance import enrol, settle_all
 from bot.services.bulk import insert_new
 
 SERIES = "friday"
@@ -311,19 +311,7 @@ SAYINGS = {
 def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
     """Write a step's rows for one chunk of people, each once."""
     if step.kind is StepKind.OPEN:
-        rows = [
-            {
-                "activity_id": activity.id,
-                "cadre_id": cadre.id,
-                "unit_id": cadre.unit_id,
-                "answer": "pending",
-                "state": "expected",
-                "late_minutes": 0,
-                "left_early_minutes": 0,
-            }
-            for cadre in chunk
-        ]
-        insert_new(session, Attendance, rows, key=("activity_id", "cadre_id"))
+        enrol(session, activity.id, chunk)
     saying = SAYINGS[step.kind]
     cards = _cards(session, activity, chunk)
     rings = saying.kind == outbox.CARD and not saying.is_silent
@@ -378,16 +366,7 @@ def invite(session: Session, cadre: Cadre, *, now: datetime) -> int:
         .order_by(Activity.starts_at)
     ).all()
     for activity in activities:
-        row = {
-            "activity_id": activity.id,
-            "cadre_id": cadre.id,
-            "unit_id": cadre.unit_id,
-            "answer": "pending",
-            "state": "expected",
-            "late_minutes": 0,
-            "left_early_minutes": 0,
-        }
-        insert_new(session, Attendance, [row], key=("activity_id", "cadre_id"))
+        enrol(session, activity.id, [cadre])
         outbox.show(
             session,
             outbox.cadre_key(cadre.id),

@@ -15,6 +15,7 @@ from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, 
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
 from bot.services import outbox, people
+from bot.services.bulk import insert_new
 
 
 class NotInvited(Fault):
@@ -77,6 +78,23 @@ def row_of(session: Session, activity_id: int, cadre_id: int) -> Attendance:
     if row is None:
         raise NotInvited
     return row
+
+
+def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre]) -> None:
+    """Put people on the roll of an activity, each counted for the own unit; who stands on it already stays as is."""
+    rows = [
+        {
+            "activity_id": activity_id,
+            "cadre_id": cadre.id,
+            "unit_id": cadre.unit_id,
+            "answer": AnswerState.PENDING,
+            "state": rules.AttendanceState.EXPECTED,
+            "late_minutes": 0,
+            "left_early_minutes": 0,
+        }
+        for cadre in people_of_it
+    ]
+    insert_new(session, Attendance, rows, key=("activity_id", "cadre_id"))
 
 
 def _show_card(session: Session, activity_id: int, cadre_id: int, *, now: datetime) -> None:

@@ -12,13 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Attendance, Cadre, Claim, ClaimKind, ClaimState, Role
+from bot.model import Cadre, Claim, ClaimKind, ClaimState, Role
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.names import is_same
 from bot.rules.rights import IN_UNIT, Right, may
 from bot.services import attendance, binding, claims, invites, outbox, people
 from bot.services.binding import Account
-from bot.services.bulk import insert_new
 
 
 class ClaimDecided(Fault):
@@ -221,16 +220,7 @@ def _enter_marks(session: Session, claim: Claim, cadre: Cadre, *, now: datetime)
     activity = claims.activity_at(session, claim.unit_id, at) if at is not None else None
     if at is None or activity is None:
         return
-    row = {
-        "activity_id": activity.id,
-        "cadre_id": cadre.id,
-        "unit_id": cadre.unit_id,
-        "answer": "pending",
-        "state": "expected",
-        "late_minutes": 0,
-        "left_early_minutes": 0,
-    }
-    insert_new(session, Attendance, [row], key=("activity_id", "cadre_id"))
+    attendance.enrol(session, activity.id, [cadre])
     line = attendance.row_of(session, activity.id, cadre.id)
     marks: Sequence[tuple[MarkKind, datetime | None]] = (
         (MarkKind.CHECK_IN, at if line.checked_in_at is None else None),
