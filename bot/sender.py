@@ -1,14 +1,14 @@
 """Delivers the outbox: paced, in lanes, at most so many at once, each row committed as started before its bytes leave.
 
-What a row says comes from ``render`` at that moment, how it is sent from ``deliver``; what its outcome means is decided
-in ``bot.services.delivery``.
+Each step is one transaction: what has landed is settled, and the next rows are started. What a row says comes from
+``render`` at that moment, how it is sent from ``deliver``; which rows leave is decided in ``bot.services.delivery``,
+what their outcomes mean in ``bot.services.outcomes``.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,10 +18,11 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock, sleep
 from bot.config import DeliverySettings
-from bot.rules.delivery import NotSent, Outcome, Outgoing, TokenRejected, Uncertain, Wait
+from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, TokenRejected, Uncertain, Wait
 from bot.rules.pace import Pace
-from bot.services import delivery
-from bot.services.delivery import Delivered, Limits, Prospect, Round, Started, Undrawable
+from bot.services import delivery, outcomes
+from bot.services.delivery import Ahead, Limits, Round, Started, Undrawable
+from bot.services.outcomes import Delivered
 from bot.storage import AlreadyKept, DatabaseAway, Storage
 
 log = logging.getLogger(__name__)
@@ -35,6 +36,7 @@ PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
 TOKEN_REJECTED_SECONDS = 30.0
 DATABASE_AWAY_SECONDS = 0.5
 UNFORESEEN_SECONDS = 5.0
+NOTHING = Round([], {})
 LANDING_SECONDS = 5.0  # of real time, for a calm stop
 
 
@@ -64,9 +66,10 @@ class Sender:
             reply_share=settings.reply_share,
         )
         self._keys: dict[int, set[str]] = {}  # by what keys a chat that was written to a moment ago may be meant
-        self._flying: dict[int, tuple[Started, asyncio.Task[None]]] = {}
-        self._landed: list[Delivered] = []
-        self._settling = asyncio.Lock()
+        self._flying: dict[int, tuple[Started, asyncio.Task[None]]] = {}  # until it is settled
+        self._landed: list[Delivered] = []  # answered, and not yet settled
+        self._ahead: Ahead | None = None  # what waits, as last seen; None when the outbox must be looked at
+        self._calls = 0  # how often somebody said that rows were written
         self._called = asyncio.Event()
         self._probes: int | None = None  # how many since the outage began; None while all is well
         self._probe_at: datetime | None = None
@@ -74,8 +77,7 @@ class Sender:
         self._may_have_strays = False
         self._unrecorded: set[int] = set()
         self._alarm: asyncio.Future[None] | None = None  # while it rests
-        self._settled_now = self._asleep = 0
-        self._is_stopping = False
+        self._is_database_away = False
 
     @property
     def is_idle(self) -> bool:
@@ -85,14 +87,12 @@ class Sender:
         """
         if self._alarm is None or self._alarm.done() or self._called.is_set():
             return False
-        return not self._flying or (self._asleep > 0 and self._has_all_landed)
-
-    @property
-    def _has_all_landed(self) -> bool:
-        return len(self._flying) == len(self._landed) + self._settled_now
+        return not self._flying or (self._is_database_away and len(self._flying) == len(self._landed))
 
     def wake(self) -> None:
         """Look at the outbox soon; call it from the event loop."""
+        self._ahead = None
+        self._calls += 1
         self._called.set()
 
     async def run(self) -> None:
@@ -106,8 +106,10 @@ class Sender:
                         await self._prepare()
                         is_prepared = True
                     pause = await self._step()
+                    self._is_database_away = False
                 except DatabaseAway:
                     log.warning("sender.database_away")
+                    self._is_database_away = True
                     pause = DATABASE_AWAY_SECONDS
                 except Exception:  # nothing may end the way out
                     log.exception("sender.unforeseen")
@@ -121,11 +123,11 @@ class Sender:
         """Settle what a crash left started, and remember the pace and the pause from before."""
         now = self._clock.now()
         attempts = self._settings.attempts
-        cut_off = await self._storage.write(lambda session: delivery.recover(session, now=now, attempts=attempts))
+        cut_off = await self._storage.write(lambda session: outcomes.recover(session, now=now, attempts=attempts))
         if cut_off:
             log.warning("sender.recovered rows=%d", cut_off)
         starts = await self._storage.read(
-            lambda session: delivery.recent_starts(session, since=now - timedelta(seconds=60))
+            lambda session: outcomes.recent_starts(session, since=now - timedelta(seconds=60))
         )
         tick = self._tick()
         self._pace.rebuild(
@@ -134,61 +136,104 @@ class Sender:
         self._keys = {}
         for _at, chat_id, key in starts:
             self._keys.setdefault(chat_id, set()).add(key)
-        self._slow_until = await self._storage.read(delivery.paused_until)
+        self._slow_until = await self._storage.read(outcomes.paused_until)
 
     async def _step(self) -> float:
-        """Start what may start; return how many seconds nothing more can be done (0: look again at once)."""
-        now = self._clock.now()
-        if self._slow_until is not None and self._slow_until > now:
-            return (self._slow_until - now).total_seconds()
-        if self._probes is not None:
-            return await self._probe()
+        """Settle what has landed and start what may start; return how many seconds nothing more can be done."""
         if self._may_have_strays:
             await self._reclaim()
         limits = self._limits()
-        if limits.rows <= 0:
-            return self._until_free()
-        busy = self._busy()
-        # Looking costs much less than a transaction that finds nothing to start.
-        prospect = await self._storage.read(partial(delivery.prospect, now=self._clock.now(), limits=limits, busy=busy))
-        if not prospect.is_due:
-            return self._until_due(prospect)
-        round_ = await self._start(limits)
+        pause = await self._until_start(limits)
+        if pause > 0 and not self._landed:
+            return max(pause, SHORTEST_SECONDS)
+        round_ = await self._turn(limits if pause <= 0 else None)
         for key, chat_id in round_.held.items():
             self._keys.setdefault(chat_id, set()).add(key)
+        if round_.started and self._is_held_up:
+            self._may_have_strays = True  # while they were marked, an answer told to stop: they go back unsent
+            return 0.0
         for row in round_.started:
             self._launch(row)
         return 0.0
 
-    async def _start(self, limits: Limits) -> Round:
-        """Mark the next rows started, in one transaction; who may leave is decided in ``bot.services.delivery``."""
-        busy, chats = self._busy(), self._pace.busy_chats(self._tick())
-        flying = self._known_started()
-        self._may_have_strays = True  # until the answer to the commit is there
+    @property
+    def _is_held_up(self) -> bool:
+        """Tell whether Telegram asked for silence, or was last seen not to answer."""
+        return self._probes is not None or (self._slow_until is not None and self._slow_until > self._clock.now())
+
+    async def _until_start(self, limits: Limits) -> float:
+        """Return how many seconds no row may start: a pause, an outage, the pace, or nothing due."""
+        now = self._clock.now()
+        if self._slow_until is not None and self._slow_until > now:
+            return (self._slow_until - now).total_seconds()
+        if self._probes is not None and (pause := await self._probe()) > 0:
+            return pause
+        if limits.rows <= 0:
+            return self._until_free()
+        if self._ahead is None or (self._ahead.is_chat_awaited and self._landed):
+            return 0.0
+        return self._until_due(self._ahead)
+
+    async def _turn(self, limits: Limits | None) -> Round:
+        """Settle what has landed and, within limits, mark the next rows started; on a fault nothing is started."""
+        landed = list(self._landed)
         try:
-            round_ = await self._storage.write(
-                lambda session: delivery.start_due(
-                    session, now=self._clock.now(), limits=limits, busy=busy, busy_chats=chats, render=self._render
-                ),
-                is_done=partial(delivery.has_strays, flying=flying),
-            )
+            round_ = await self._write(landed, limits)
+        except DatabaseAway:
+            raise
         except Undrawable as undrawable:
             row, reason = undrawable.message_id, undrawable.reason
             log.exception("sender.undrawable message=%d", row)
             await self._storage.write(
                 lambda session: delivery.fail_to_draw(session, row, now=self._clock.now(), reason=reason)
             )
-            return Round([], {}, is_complete=False)
+            return NOTHING
+        except Exception:
+            if not landed:
+                raise
+            log.exception("sender.unrecorded rows=%d", len(landed))
+            for one in landed:  # one that cannot be recorded must not take the others with it
+                await self._settle_alone(one)
+            round_ = NOTHING
+        del self._landed[: len(landed)]
+        for one in landed:
+            self._flying.pop(one.started.message_id, None)
+        return round_
+
+    async def _write(self, landed: list[Delivered], limits: Limits | None) -> Round:
+        """Do a turn's work in one transaction, and remember what waits beyond it."""
+        attempts, known = self._settings.attempts, self._known_started()
+        has_gone_well = all(isinstance(one.outcome, Sent) for one in landed)  # else rows may have been put back
+        ahead, self._ahead, calls = self._ahead if has_gone_well else None, None, self._calls
+        busy, chats = (self._busy(), self._pace.busy_chats(self._tick())) if limits is not None else ((), ())
+
+        def run(session: Session) -> Round:
+            now = self._clock.now()
+            if landed:
+                outcomes.record(session, landed, now=now, attempts=attempts)
+            if limits is None:
+                return Round([], {}, ahead)
+            return delivery.start_due(session, now=now, limits=limits, busy=busy, busy_chats=chats, render=self._render)
+
+        def was_kept(session: Session) -> bool:
+            ids = [one.started.message_id for one in landed]
+            return outcomes.has_strays(session, flying=known) or outcomes.are_settled(session, ids)
+
+        self._may_have_strays |= limits is not None  # until the answer to the commit is there
+        try:
+            round_ = await self._storage.write(run, is_done=was_kept)
         except AlreadyKept:
-            return Round([], {}, is_complete=False)
-        self._may_have_strays = False
+            return NOTHING
+        self._may_have_strays &= limits is None
+        if calls == self._calls:  # else rows were written meanwhile
+            self._ahead = round_.ahead
         return round_
 
     async def _reclaim(self) -> None:
         """Take back the rows of a start whose answer was lost."""
         flying = self._known_started()
         rows = await self._storage.write(
-            lambda session: delivery.reclaim(session, now=self._clock.now(), flying=flying)
+            lambda session: outcomes.reclaim(session, now=self._clock.now(), flying=flying)
         )
         if rows:
             log.warning("sender.reclaimed rows=%d", rows)
@@ -199,7 +244,7 @@ class Sender:
 
     def _limits(self) -> Limits:
         tick = self._tick()
-        slots = self._settings.in_flight - len(self._flying)
+        slots = self._settings.in_flight - len(self._flying) + len(self._landed)
         rows = min(slots, self._pace.allowance(tick, is_reply=True))
         beside = min(slots, self._pace.allowance(tick, is_reply=False))
         return Limits(rows, beside, self._settings.attempts, self._settings.rings_per_activity)
@@ -207,28 +252,33 @@ class Sender:
     def _busy(self) -> set[str]:
         """Name the chats that must not be written to yet: a row in flight, or the last one too fresh."""
         fresh = self._pace.busy_chats(self._tick())
-        flying = {row.chat_id for row, _task in self._flying.values()}
+        flying = self._chats_in_flight()
         self._keys = {chat_id: keys for chat_id, keys in self._keys.items() if chat_id in fresh or chat_id in flying}
         return set().union(*self._keys.values())
 
-    def _until_free(self) -> float:
-        if len(self._flying) >= self._settings.in_flight:
-            return IDLE_SECONDS  # the one that lands wakes us
-        return max(self._seconds(self._pace.next_free(self._tick())), SHORTEST_SECONDS)
+    def _chats_in_flight(self) -> set[int]:
+        landed = {one.started.message_id for one in self._landed}
+        return {row.chat_id for number, (row, _task) in self._flying.items() if number not in landed}
 
-    def _until_due(self, prospect: Prospect) -> float:
+    def _until_free(self) -> float:
+        if len(self._flying) - len(self._landed) >= self._settings.in_flight:
+            return IDLE_SECONDS  # the one that lands wakes us
+        return self._seconds(self._pace.next_free(self._tick()))
+
+    def _until_due(self, ahead: Ahead) -> float:
         """Return how long until another row can leave: one falls due, a chat is ready again, or the pace allows it."""
         now, tick = self._clock.now(), self._tick()
         waits = [IDLE_SECONDS]
-        waits += [
-            self._seconds(self._pace.ready_at(chat_id, chat_id < 0, tick))
-            for chat_id in self._keys.keys() & self._pace.busy_chats(tick)
-        ]
-        for is_reply, due_at in ((True, prospect.reply_at), (False, prospect.other_at)):
+        if ahead.is_chat_awaited:  # one of those that could not be written to at the last look
+            waits += [
+                self._seconds(self._pace.ready_at(chat_id, chat_id < 0, tick))
+                for chat_id in self._keys.keys() - self._chats_in_flight()
+            ]
+        for is_reply, due_at in ((True, ahead.reply_at), (False, ahead.other_at)):
             if due_at is not None:
                 free = self._seconds(self._pace.next_free(tick, is_reply))
                 waits.append(max((due_at - now).total_seconds(), free))
-        return max(min(waits), SHORTEST_SECONDS)
+        return min(waits)
 
     def _tick(self) -> float:
         """Return the present on the pace's own scale."""
@@ -264,61 +314,27 @@ class Sender:
         finally:
             self._heed(outcome)
             self._landed.append(Delivered(row, outcome))
-            await self._settle_landed()
+            self._called.set()
 
-    async def _settle_landed(self) -> None:
-        """Settle what has landed; what lands while the database is written to is settled together after it."""
-        async with self._settling:
-            landed, self._landed = self._landed, []
-            if not landed:
-                return
-            self._settled_now = len(landed)
-            try:
-                await self._keep(landed)
-            except Exception:  # one that cannot be recorded must not take the others with it
-                log.exception("sender.unrecorded rows=%d", len(landed))
-                for one in landed:
-                    await self._keep_alone(one)
-            finally:
-                self._settled_now = 0
-                for one in landed:
-                    self._flying.pop(one.started.message_id, None)
-                self.wake()
-
-    async def _keep(self, landed: list[Delivered]) -> None:
-        attempts = self._settings.attempts
-        await self._stubbornly(
-            lambda session: delivery.record(session, landed, now=self._clock.now(), attempts=attempts)
-        )
-
-    async def _keep_alone(self, one: Delivered) -> None:
-        number = one.started.message_id
+    async def _settle_alone(self, one: Delivered) -> None:
+        """Settle one row in a transaction of its own; one that cannot be recorded stays uncertain."""
+        now, attempts, number = self._clock.now(), self._settings.attempts, one.started.message_id
         try:
             try:
-                await self._keep([one])
+                await self._storage.write(partial(outcomes.record, delivered=[one], now=now, attempts=attempts))
+            except DatabaseAway:
+                raise
             except Exception:
                 log.exception("sender.unrecorded message=%d", number)
-                await self._stubbornly(
-                    partial(delivery.leave_uncertain, message_id=number, now=self._clock.now(), reason="not recorded")
+                await self._storage.write(
+                    partial(outcomes.leave_uncertain, message_id=number, now=now, reason="not recorded")
                 )
+        except DatabaseAway:
+            raise
         except Exception:
             log.exception("sender.left_started message=%d", number)
             # The next life finds it; never may it be taken for a row that was not sent.
             self._unrecorded.add(number)
-
-    async def _stubbornly(self, run: Callable[[Session], None]) -> None:
-        """Write for as long as the database is away; a stop does not wait for it."""
-        while True:
-            try:
-                return await self._storage.write(run)
-            except DatabaseAway:
-                if self._is_stopping:
-                    raise
-                self._asleep += 1
-                try:
-                    await sleep(self._clock, DATABASE_AWAY_SECONDS)
-                finally:
-                    self._asleep -= 1
 
     def _heed(self, outcome: Outcome) -> None:
         """Slow down or stop where the outcome is about more than its own row."""
@@ -347,7 +363,7 @@ class Sender:
             self._probes = self._probe_at = None
             self._heed(outcome)
             if isinstance(outcome, Wait):
-                await self._storage.write(partial(delivery.pause, until=now + timedelta(seconds=outcome.seconds)))
+                await self._storage.write(partial(outcomes.pause, until=now + timedelta(seconds=outcome.seconds)))
             return 0.0
         seconds = PROBE_SECONDS[min(self._probes or 0, len(PROBE_SECONDS) - 1)]
         self._probes = (self._probes or 0) + 1
@@ -358,10 +374,11 @@ class Sender:
         """Give the rows in flight a moment to be answered, so that a calm stop leaves as little uncertain as can be."""
         if tasks := [task for _row, task in self._flying.values()]:
             _done, late = await asyncio.wait(tasks, timeout=LANDING_SECONDS)
-            self._is_stopping = True
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        if self._may_have_strays:  # the stop came between a start and its answer
-            with suppress(DatabaseAway):
+        with suppress(DatabaseAway):  # a stop does not wait for it; the next life settles what is left
+            if self._landed:
+                await self._turn(None)
+            if self._may_have_strays:  # the stop came between a start and its answer
                 await self._reclaim()

@@ -14,7 +14,8 @@ from bot.config import Settings
 from bot.model import Attachment, Card, Message
 from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, SendFile, SendText, SendVenue
 from bot.services import outbox
-from bot.services.delivery import Batch, Dropped, Recipient
+from bot.services.batch import Batch
+from bot.services.delivery import Dropped, Recipient
 from bot.texts import Texts
 
 CARDS: Mapping[str, Draw] = {

@@ -109,6 +109,10 @@ class Message(Base):
     shows_version: Mapped[int | None]
     reason: Mapped[str] = mapped_column(String(200), default="")
 
+    def settle(self, state: MessageState, reason: str, now: datetime) -> None:
+        """End the row's way: it leaves no more, for this reason (cut to its column)."""
+        self.state, self.reason, self.finished_at = state, reason[:200], now
+
 
 class ChatState(StrEnum):
     """Whether the bot stays in a group."""

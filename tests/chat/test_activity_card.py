@@ -25,7 +25,7 @@ from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource
 from bot.rules.timetable import FridayRules, friday_timetable
 from bot.services import activities, attendance
 from bot.services.attendance import CheckInClosed
-from bot.services.delivery import Batch
+from bot.services.batch import Batch
 from bot.storage import Storage
 from bot.texts import load_texts
 from tests.town import build_town

@@ -17,8 +17,9 @@ from bot.config import Settings
 from bot.model import AuditEntry, Cadre, Claim, ClaimKind, ClaimState, Role, RoleGrant
 from bot.rules.delivery import InlineKeyboard
 from bot.services import binding, claims, decisions, members, outbox, people
+from bot.services.batch import Batch
 from bot.services.binding import Account
-from bot.services.delivery import Batch, Dropped
+from bot.services.delivery import Dropped
 from bot.storage import Storage
 from bot.texts import load_texts
 from tests.town import START, Town, build_town

@@ -16,8 +16,9 @@ from bot.model import Activity, Cadre, Card, Lane, Message, MessageState
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
 from bot.rules.delivery import EditText, SendText, Sent
-from bot.services import activities, attendance, delivery, outbox
-from bot.services.delivery import Delivered, Limits
+from bot.services import activities, attendance, delivery, outbox, outcomes
+from bot.services.delivery import Limits
+from bot.services.outcomes import Delivered
 from bot.storage import Storage
 from bot.texts import load_texts
 from tests.town import START, Town, build_town, settings_for
@@ -67,7 +68,7 @@ def deliver(session: Session, now: datetime, *, only: str) -> list[SendText | Ed
             Delivered(row, Sent(None if isinstance(row.outgoing, EditText) else row.message_id))
             for row in round_.started
         ]
-        delivery.record(session, taken, now=now, attempts=ATTEMPTS)
+        outcomes.record(session, taken, now=now, attempts=ATTEMPTS)
         got += [
             row.outgoing
             for row in round_.started
@@ -161,14 +162,14 @@ def test_after_a_crash_only_what_does_no_harm_twice_leaves_again(
 ) -> None:
     card = row["card"]() if "card" in row else None
     storage.write_now(lambda s: cut_off(s, **(row | {"card": card})))
-    assert storage.write_now(lambda s: delivery.recover(s, now=START, attempts=ATTEMPTS)) == 1
+    assert storage.write_now(lambda s: outcomes.recover(s, now=START, attempts=ATTEMPTS)) == 1
     assert [message.state for message in storage.read_now(lambda s: s.scalars(select(Message)).all())] == [comes_to]
 
 
 def test_a_call_out_that_leaves_again_after_a_crash_says_so(storage: Storage) -> None:
     def run(session: Session) -> list[str]:
         cut_off(session, "message-edited", lane=Lane.ALARM)
-        delivery.recover(session, now=START, attempts=ATTEMPTS)
+        outcomes.recover(session, now=START, attempts=ATTEMPTS)
         return [sent.text for sent in deliver(session, START, only=TO)]
 
     (text,) = storage.write_now(run)
@@ -180,7 +181,7 @@ def test_an_edit_is_not_tried_for_ever(storage: Storage) -> None:
         cut_off(session, outbox.CARD, card=shown())
         row = session.scalars(select(Message)).one()
         row.attempts = ATTEMPTS
-        delivery.recover(session, now=START, attempts=ATTEMPTS)
+        outcomes.recover(session, now=START, attempts=ATTEMPTS)
         return row.state
 
     assert storage.write_now(run) is MessageState.UNCERTAIN
@@ -190,7 +191,7 @@ def test_a_ring_that_may_have_sounded_counts_after_a_crash(storage: Storage) -> 
     def run(session: Session) -> int:
         card = shown()
         cut_off(session, "friday-nudge", card=card)
-        delivery.recover(session, now=START, attempts=ATTEMPTS)
+        outcomes.recover(session, now=START, attempts=ATTEMPTS)
         return card.rings
 
     assert storage.write_now(run) == 1

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from bot.chat.phrases import Voice
 from bot.config import Settings
 from bot.rules.delivery import InlineKeyboard
-from bot.services.delivery import Batch, Dropped
+from bot.services.batch import Batch
+from bot.services.delivery import Dropped
 
 
 @dataclass(frozen=True, slots=True)
