@@ -123,7 +123,6 @@ MENUS: Mapping[ReplyKind, OnMessage] = {
 async def on_tap(update: Update, context: Context) -> None:
     """Take a tap to its handler; what nobody drew is refused."""
     assert update.callback_query is not None  # noqa: S101 - PTB routes by it
-    await registration.speak_as_chosen(update, context)
     call = parse(update.callback_query.data or "")
     await TAPS[call.verb](update, context, call)
 

@@ -79,8 +79,9 @@ class Work:
             raise RuntimeError("an update has one effect")
 
         def run(session: Session) -> T:
-            if tapped is not None and self.telegram_id is not None:
-                outbox.learn(session, people.reply_key(session, self.telegram_id), *tapped, now=self._real_now())
+            to = self._address(session)
+            if tapped is not None and to is not None:
+                outbox.learn(session, to, *tapped, now=self._real_now())
             result = service(session, now=self.now, **params)
             inbox.mark_done(session, self._inbox_id, now=self._real_now())
             return result
@@ -115,7 +116,12 @@ class Work:
 
     async def finish(self) -> None:
         """Mark an update done that asked for nothing."""
-        await self._keep(lambda session: inbox.mark_done(session, self._inbox_id, now=self._real_now()))
+
+        def run(session: Session) -> None:
+            self._address(session)
+            inbox.mark_done(session, self._inbox_id, now=self._real_now())
+
+        await self._keep(run)
 
     async def refuse(self, fault: Fault, *, in_chat: bool) -> None:
         """Mark the update done and tell the person why nothing happened.
@@ -126,8 +132,8 @@ class Work:
         """
 
         def run(session: Session) -> None:
-            if in_chat and self.telegram_id is not None:
-                to = people.reply_key(session, self.telegram_id)
+            to = self._address(session)
+            if in_chat and to is not None:
                 outbox.say(session, to, fault.key, now=self._real_now(), language=self.language, **fault.params)
             inbox.mark_done(session, self._inbox_id, now=self._real_now())
 
@@ -137,12 +143,18 @@ class Work:
         """Keep the update with its error: nobody foresaw it."""
 
         def run(session: Session) -> None:
-            to = None
-            if self.telegram_id is not None and self.is_private:
-                to = people.reply_key(session, self.telegram_id)
+            to = self._address(session) if self.is_private else None
             inbox.mark_failed(session, self._inbox_id, to=to, error=error, body=body, now=self._real_now())
 
         await self._keep(run)
+
+    def _address(self, session: Session) -> str | None:
+        """Return the person's key, if there is a person; the answer is in the language that they have chosen."""
+        if self.telegram_id is None:
+            return None
+        address = people.address_of(session, self.telegram_id)
+        self.language = address.language or self.language
+        return address.key
 
     async def _keep(self, run: Callable[[Session], T]) -> T:
         """Commit the update's one effect."""

@@ -30,6 +30,6 @@ def read_name(typed: str) -> str | None:
     return name if name[0] not in JOINTS and any(sign.isalpha() for sign in name) else None
 
 
-def is_same(one: str, other: str) -> bool:
-    """Tell whether two names are the same, however they are spaced and whatever their case."""
-    return normalise(one).casefold() == normalise(other).casefold()
+def folded(name: str) -> str:
+    """Return a name in the form in which two are compared: however they are spaced and whatever their case."""
+    return normalise(name).casefold()

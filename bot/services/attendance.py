@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, Mark
+from bot.model.base import Moment
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
 from bot.services import outbox, people
@@ -66,18 +67,43 @@ def window_of(activity: Activity) -> Window:
     )
 
 
+# Asked with every answer and every check-in, so they are built once.
+LINE = select(Attendance).where(
+    Attendance.activity_id == bindparam("activity_id"), Attendance.cadre_id == bindparam("cadre_id")
+)
+MARKS = (
+    select(Mark)
+    .where(Mark.activity_id == bindparam("activity_id"), Mark.cadre_id == bindparam("cadre_id"))
+    .order_by(Mark.id)
+)
+OPEN_WINDOWS = (
+    select(Activity, Attendance)
+    .join(Attendance, Attendance.activity_id == Activity.id)
+    .where(
+        Attendance.cadre_id == bindparam("cadre_id"),
+        Activity.state == ActivityState.OPEN,
+        Activity.check_in_from <= bindparam("now", type_=Moment),
+        Activity.ends_at > bindparam("now", type_=Moment),
+    )
+    .order_by(Activity.starts_at)
+)
+
+
 def row_of(session: Session, activity_id: int, cadre_id: int) -> Attendance:
     """Return a person's line on the roll.
 
     Raises:
         NotInvited: There is none.
     """
-    row = session.scalar(
-        select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id)
-    )
+    row = find_line(session, activity_id, cadre_id)
     if row is None:
         raise NotInvited
     return row
+
+
+def find_line(session: Session, activity_id: int, cadre_id: int) -> Attendance | None:
+    """Return a person's line on the roll, or None."""
+    return session.scalar(LINE, {"activity_id": activity_id, "cadre_id": cadre_id})
 
 
 def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre]) -> None:
@@ -156,19 +182,7 @@ class CheckIn:
 
 def open_windows(session: Session, cadre_id: int, *, now: datetime) -> list[tuple[Activity, Attendance]]:
     """List the activities that this person may check in to at ``now``, by their start, with the person's line."""
-    return list(
-        session.execute(
-            select(Activity, Attendance)
-            .join(Attendance, Attendance.activity_id == Activity.id)
-            .where(
-                Attendance.cadre_id == cadre_id,
-                Activity.state == ActivityState.OPEN,
-                Activity.check_in_from <= now,
-                Activity.ends_at > now,
-            )
-            .order_by(Activity.starts_at)
-        ).all()
-    )
+    return list(session.execute(OPEN_WINDOWS, {"cadre_id": cadre_id, "now": now}).all())
 
 
 def check_in(
@@ -330,10 +344,7 @@ def void(
 
 def standing_marks(session: Session, activity_id: int, cadre_id: int) -> list[Mark]:
     """List a person's marks of an activity that no later mark has voided."""
-    marks = session.scalars(
-        select(Mark).where(Mark.activity_id == activity_id, Mark.cadre_id == cadre_id).order_by(Mark.id)
-    ).all()
-    return standing(marks)
+    return standing(session.scalars(MARKS, {"activity_id": activity_id, "cadre_id": cadre_id}).all())
 
 
 def standing(marks: Sequence[Mark]) -> list[Mark]:
@@ -344,7 +355,7 @@ def standing(marks: Sequence[Mark]) -> list[Mark]:
 
 def settle_row(session: Session, row: Attendance, activity: Activity) -> None:
     """Compute a person's line from answer and marks."""
-    marks = session.scalars(select(Mark).where(Mark.activity_id == activity.id, Mark.cadre_id == row.cadre_id)).all()
+    marks = session.scalars(MARKS, {"activity_id": activity.id, "cadre_id": row.cadre_id}).all()
     _apply(row, _settled(row, marks, activity))
 
 

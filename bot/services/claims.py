@@ -5,10 +5,11 @@ What each tap does is in ``bot.services.decisions``.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -24,13 +25,28 @@ from bot.model import (
     RoleGrant,
     Roll,
 )
-from bot.rules.names import normalise
+from bot.rules.names import folded
 from bot.rules.rights import Right
 from bot.services import outbox, people
 from bot.services.binding import Account
 
 RING_AGAIN_AFTER = timedelta(minutes=10)
 TO_DEPUTY, TO_ORGANIZER = 1, 2
+
+
+# Asked with every claim, so they are built once.
+ROSTER = select(Cadre.id, Cadre.name).where(Cadre.unit_id == bindparam("unit_id"), Cadre.left_on.is_(None))
+HELD = select(RoleGrant.cadre_id).where(
+    RoleGrant.cadre_id.in_(bindparam("ids", expanding=True)), RoleGrant.revoked_at.is_(None)
+)
+WAITING_IN_UNIT = (
+    select(Claim).where(Claim.unit_id == bindparam("unit_id"), Claim.state == ClaimState.WAITING).order_by(Claim.id)
+)
+WAITING_OF_ACCOUNT = (
+    select(Claim)
+    .where(Claim.telegram_id == bindparam("telegram_id"), Claim.state == ClaimState.WAITING)
+    .order_by(Claim.id)
+)
 
 
 def subject_of(unit_id: int) -> str:
@@ -49,18 +65,13 @@ class Case:
 
 def waiting(session: Session, unit_id: int) -> list[Claim]:
     """List the claims of a unit that wait for a tap, oldest first."""
-    query = select(Claim).where(Claim.unit_id == unit_id, Claim.state == ClaimState.WAITING).order_by(Claim.id)
-    return list(session.scalars(query))
+    return list(session.scalars(WAITING_IN_UNIT, {"unit_id": unit_id}))
 
 
 def waiting_claim(session: Session, telegram_id: int) -> Claim | None:
     """Return what an account waits for, or None."""
-    return session.scalar(
-        select(Claim)
-        .where(Claim.telegram_id == telegram_id, Claim.state == ClaimState.WAITING)
-        .order_by(Claim.id.desc())
-        .limit(1)
-    )
+    waiting_ones = session.scalars(WAITING_OF_ACCOUNT, {"telegram_id": telegram_id}).all()
+    return waiting_ones[-1] if waiting_ones else None
 
 
 def cases(session: Session, unit_id: int) -> list[Case]:
@@ -71,19 +82,17 @@ def cases(session: Session, unit_id: int) -> list[Case]:
     claims = waiting(session, unit_id)
     if not claims:
         return []
-    roster = session.scalars(select(Cadre).where(Cadre.unit_id == unit_id, Cadre.left_on.is_(None))).all()
-    held = set(session.scalars(select(RoleGrant.cadre_id).where(RoleGrant.revoked_at.is_(None))).all())
-    by_name: dict[str, list[Cadre]] = {}
-    for cadre in roster:
-        by_name.setdefault(normalise(cadre.name).casefold(), []).append(cadre)
-    names = [normalise(claim.typed_name).casefold() for claim in claims if claim.kind is ClaimKind.BIND]
+    names = [folded(claim.typed_name) for claim in claims if claim.kind is ClaimKind.BIND]
+    by_name = _namesakes(session, unit_id, set(names))
+    matched = [cadre.id for cadres in by_name.values() for cadre in cadres]
+    held = set(session.scalars(HELD, {"ids": matched}).all()) if matched else set()
     found: list[Case] = []
     for claim in claims:
         if claim.kind is not ClaimKind.BIND:
             target = session.get(Cadre, claim.cadre_id)
             found.append(Case(claim, (target,) if target else (), is_unique=False))
             continue
-        name = normalise(claim.typed_name).casefold()
+        name = folded(claim.typed_name)
         candidates = tuple(by_name.get(name, ()))
         is_unique = (
             len(candidates) == 1
@@ -94,6 +103,26 @@ def cases(session: Session, unit_id: int) -> list[Case]:
         )
         found.append(Case(claim, candidates, is_unique))
     return found
+
+
+def _namesakes(session: Session, unit_id: int, names: Collection[str]) -> dict[str, list[Cadre]]:
+    """Find the people of a unit who bear one of the names (normalised, case folded), each name with its bearers."""
+    bearers = {
+        number: name
+        for number, spelt in session.execute(ROSTER, {"unit_id": unit_id})
+        if (name := folded(spelt)) in names
+    }
+    by_name: dict[str, list[Cadre]] = {}
+    if bearers:
+        for cadre in session.scalars(select(Cadre).where(Cadre.id.in_(bearers)).order_by(Cadre.id)):
+            by_name.setdefault(bearers[cadre.id], []).append(cadre)
+    return by_name
+
+
+def bearers_of(session: Session, unit_id: int, name: str) -> list[Cadre]:
+    """List the people of a unit who bear a name, whatever its spaces and capitals, in the order of the roster."""
+    wanted = folded(name)
+    return _namesakes(session, unit_id, {wanted}).get(wanted, [])
 
 
 def submit(
@@ -131,8 +160,7 @@ def submit(
 
 def withdraw(session: Session, telegram_id: int, *, now: datetime) -> Claim | None:
     """End what an account still waits for; return the last such claim."""
-    query = select(Claim).where(Claim.telegram_id == telegram_id, Claim.state == ClaimState.WAITING)
-    claims = session.scalars(query.order_by(Claim.id)).all()
+    claims = session.scalars(WAITING_OF_ACCOUNT, {"telegram_id": telegram_id}).all()
     for claim in claims:
         claim.state, claim.decided_at = ClaimState.WITHDRAWN, now
     session.flush()
@@ -195,22 +223,31 @@ def overdue(session: Session, *, now: datetime, after: timedelta) -> list[int]:
     """List the units in which someone has waited too long for the level that is asked now."""
     query = select(Claim).where(Claim.state == ClaimState.WAITING, Claim.created_at <= now - after)
     late = session.scalars(query.order_by(Claim.unit_id)).all()
-    due = [claim.unit_id for claim in late if _level_due(session, claim, now=now, after=after) > claim.escalations]
+    has_deputy = {unit_id: _has_deputy(session, unit_id) for unit_id in {claim.unit_id for claim in late}}
+    due = [
+        claim.unit_id
+        for claim in late
+        if _level_due(claim, now=now, after=after, has_deputy=has_deputy[claim.unit_id]) > claim.escalations
+    ]
     return list(dict.fromkeys(due))
 
 
-def _level_due(session: Session, claim: Claim, *, now: datetime, after: timedelta) -> int:
+def _has_deputy(session: Session, unit_id: int) -> bool:
+    return bool(_reachable(session, Role.DEPUTY, unit_id))
+
+
+def _level_due(claim: Claim, *, now: datetime, after: timedelta, has_deputy: bool) -> int:
     level = min((now - claim.created_at) // after, TO_ORGANIZER)
-    if level == TO_DEPUTY and not _reachable(session, Role.DEPUTY, claim.unit_id):
-        return TO_ORGANIZER
-    return level
+    return TO_ORGANIZER if level == TO_DEPUTY and not has_deputy else level
 
 
 def escalate(session: Session, *, now: datetime, unit_id: int, after: timedelta) -> None:
     """Ask the next in line about those who have waited too long in a unit: deputy, then organizers."""
     before = {cadre.id for cadre in approvers(session, unit_id)}
+    has_deputy = _has_deputy(session, unit_id)
     for claim in waiting(session, unit_id):
-        claim.escalations = max(claim.escalations, _level_due(session, claim, now=now, after=after))
+        level = _level_due(claim, now=now, after=after, has_deputy=has_deputy)
+        claim.escalations = max(claim.escalations, level)
     session.flush()
     for cadre in approvers(session, unit_id):
         if cadre.id not in before:

@@ -8,13 +8,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.model import Cadre, Claim, ClaimKind, ClaimState, Role
 from bot.rules.attendance import MarkKind, MarkSource
-from bot.rules.names import is_same
 from bot.rules.rights import IN_UNIT, Right, may
 from bot.services import attendance, binding, claims, invites, outbox, people
 from bot.services.binding import Account
@@ -91,8 +89,7 @@ def add_person(session: Session, *, now: datetime, telegram_id: int, claim_id: i
         ClaimChanged: The roster knows such a name by now, or it is another kind of claim.
     """
     actor, claim = _take(session, telegram_id, claim_id)
-    roster = session.scalars(select(Cadre).where(Cadre.unit_id == claim.unit_id, Cadre.left_on.is_(None))).all()
-    if claim.kind is not ClaimKind.BIND or any(is_same(cadre.name, claim.typed_name) for cadre in roster):
+    if claim.kind is not ClaimKind.BIND or claims.bearers_of(session, claim.unit_id, claim.typed_name):
         raise ClaimChanged
     cadre = Cadre(roster_no=f"N{claim.id:05d}", name=claim.typed_name, unit_id=claim.unit_id)
     session.add(cadre)

@@ -6,13 +6,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Table, bindparam, delete, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.model import Dialogue
 
 # A question that nobody answered for a day is forgotten: a stray word must not be taken for its answer.
 LASTS = timedelta(hours=24)
+
+
+# Executed with every message, so they are built once; nobody keeps a dialogue as an object.
+_ROWS = Dialogue.__table__
+assert isinstance(_ROWS, Table)  # noqa: S101 - every class of the model stands for a table
+ASK = {
+    name: insert(_ROWS).on_conflict_do_update(
+        index_elements=["telegram_id"],
+        set_={column: text(f"excluded.{column}") for column in ("step", "data", "updated_at")},
+    )
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+ASKED = select(_ROWS.c.step, _ROWS.c.data).where(
+    _ROWS.c.telegram_id == bindparam("telegram_id"), _ROWS.c.updated_at > bindparam("since")
+)
+CLOSE = delete(_ROWS).where(_ROWS.c.telegram_id == bindparam("telegram_id"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,20 +42,16 @@ class Standing:
 
 def ask(session: Session, telegram_id: int, step: str, *, now: datetime, **data: Any) -> None:
     """Note that the person was asked ``step``; an earlier question is forgotten."""
-    row = session.get(Dialogue, telegram_id)
-    if row is None:
-        row = Dialogue(telegram_id=telegram_id)
-        session.add(row)
-    row.step, row.data, row.updated_at = step, data, now
-    session.flush()
+    row = {"telegram_id": telegram_id, "step": step, "data": data, "updated_at": now}
+    session.connection().execute(ASK[session.get_bind().dialect.name], row)
 
 
 def standing(session: Session, *, telegram_id: int, now: datetime) -> Standing | None:
     """Return the question that waits for the person's answer, or None."""
-    row = session.scalar(select(Dialogue).where(Dialogue.telegram_id == telegram_id, Dialogue.updated_at > now - LASTS))
+    row = session.connection().execute(ASKED, {"telegram_id": telegram_id, "since": now - LASTS}).first()
     return Standing(row.step, row.data) if row else None
 
 
 def close(session: Session, telegram_id: int) -> None:
     """Forget the question."""
-    session.execute(delete(Dialogue).where(Dialogue.telegram_id == telegram_id))
+    session.connection().execute(CLOSE, {"telegram_id": telegram_id})

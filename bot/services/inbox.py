@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -43,6 +43,22 @@ class Waiting:
     attempts: int | None = None
 
 
+# Executed with every update, so they are built once.
+_BOOK = InboxRow.__table__
+assert isinstance(_BOOK, Table)  # noqa: S101 - every class of the model stands for a table
+INSERT = {
+    name: insert(_BOOK)
+    .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+    .returning(_BOOK.c.update_id, _BOOK.c.id)
+    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+SETTLE = (
+    update(_BOOK)
+    .where(_BOOK.c.id == bindparam("number"), _BOOK.c.state == InboxState.WAITING)
+    .values({name: bindparam(name) for name in ("state", "error", "body", "done_at")})
+)
+
+
 class AlreadyDone(Exception):  # noqa: N818 - says what happened
     """The update has had its effect before; the transaction that tried again must be rolled back."""
 
@@ -51,7 +67,6 @@ def store(session: Session, bot_id: int, arrivals: Sequence[Arrival], *, now: da
     """Write updates down; return the new ones to handle, in the order given. Known ones are passed over."""
     if not arrivals:
         return []
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     rows = [
         {
             "bot_id": bot_id,
@@ -65,13 +80,8 @@ def store(session: Session, bot_id: int, arrivals: Sequence[Arrival], *, now: da
         }
         for arrival in arrivals
     ]
-    new = session.execute(
-        insert(InboxRow)
-        .values(rows)
-        .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-        .returning(InboxRow.update_id, InboxRow.id)
-    )
-    ids = dict(new.all())
+    insert = INSERT[session.get_bind().dialect.name]
+    ids: dict[int, int] = {row.update_id: row.id for row in session.connection().execute(insert, rows)}
     return [
         Waiting(ids[arrival.update_id], arrival.person_key, now, arrival.body)
         for arrival in arrivals
@@ -89,8 +99,8 @@ def mark_done(session: Session, inbox_id: int, *, now: datetime) -> None:
 
 
 def _leave_waiting(session: Session, inbox_id: int, **values: Any) -> None:
-    waiting = update(InboxRow).where(InboxRow.id == inbox_id, InboxRow.state == InboxState.WAITING)
-    if session.scalar(waiting.values(**values).returning(InboxRow.id)) is None:
+    settled = session.connection().execute(SETTLE, {"number": inbox_id, "error": "", **values})
+    if settled.rowcount == 0:
         raise AlreadyDone
 
 

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, cast, select, update
+from sqlalchemy import String, bindparam, cast, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Card, Lane, Message, MessageState
+from bot.model.base import Moment
 from bot.services.bulk import insert_one
 
 CARD = "card.show"
@@ -36,6 +37,24 @@ def user_key(telegram_id: int) -> str:
 def group_key(chat_id: int) -> str:
     """Name a group."""
     return f"chat:{chat_id}"
+
+
+# Asked with nearly every message, so they are built once.
+CARD_OF = select(Card).where(Card.chat_key == bindparam("to"), Card.subject == bindparam("subject"))
+CARDS_OF = select(Card).where(Card.subject == bindparam("subject"))
+WAITING_EDIT = (
+    select(Message.id)
+    .where(
+        Message.card_id == bindparam("card_id"),
+        Message.kind == CARD,
+        Message.state == MessageState.WAITING,
+        Message.lane <= bindparam("lane"),
+        Message.due_at <= bindparam("now", type_=Moment),
+        Message.only_if.is_(None),
+        Message.expires_at.is_(None),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +182,7 @@ def insert_once(session: Session, row: dict[str, Any]) -> bool:
 def find_card(session: Session, to: str, subject: str) -> Card | None:
     """Return the card of a subject in a chat, or None."""
     with session.no_autoflush:  # nothing that waits to be written changes a card's key
-        return session.scalar(select(Card).where(Card.chat_key == to, Card.subject == subject))
+        return session.scalar(CARD_OF, {"to": to, "subject": subject})
 
 
 def show(
@@ -219,22 +238,13 @@ def _has_waiting_edit(session: Session, card: Card, *, lane: Lane, now: datetime
 
     One in a slower lane, one for later, and one that may yet be cancelled or expire are no substitute.
     """
-    waiting = select(Message.id).where(
-        Message.card_id == card.id,
-        Message.kind == CARD,
-        Message.state == MessageState.WAITING,
-        Message.lane <= lane,
-        Message.due_at <= now,
-        Message.only_if.is_(None),
-        Message.expires_at.is_(None),
-    )
     with session.no_autoflush:  # rows of the outbox are written at once
-        return session.scalar(waiting.limit(1)) is not None
+        return session.scalar(WAITING_EDIT, {"card_id": card.id, "lane": lane, "now": now}) is not None
 
 
 def refresh(session: Session, subject: str, *, now: datetime) -> int:
     """Show a subject's new state in every chat that has its card; return how many."""
-    cards = session.scalars(select(Card).where(Card.subject == subject)).all()
+    cards = session.scalars(CARDS_OF, {"subject": subject}).all()
     for card in cards:
         show(session, card.chat_key, subject, now=now)
     return len(cards)

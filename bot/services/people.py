@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.model import AuditEntry, Cadre, Role, RoleGrant
 from bot.rules.rights import Grant, Right, may
 from bot.services import outbox
+
+# Asked with every update, so they are built once.
+BY_ACCOUNT = select(Cadre).where(Cadre.telegram_id == bindparam("telegram_id"))
+ADDRESS = select(Cadre.id, Cadre.language).where(Cadre.telegram_id == bindparam("telegram_id"))
+GRANTS = select(RoleGrant.role, RoleGrant.unit_id).where(
+    RoleGrant.cadre_id == bindparam("cadre_id"), RoleGrant.revoked_at.is_(None)
+)
+HOLDERS = (
+    select(Cadre)
+    .join(RoleGrant, RoleGrant.cadre_id == Cadre.id)
+    .where(RoleGrant.role == bindparam("role"), RoleGrant.revoked_at.is_(None), Cadre.telegram_id.is_not(None))
+    .order_by(RoleGrant.id)
+)
+HOLDERS_IN_UNIT = HOLDERS.where(RoleGrant.unit_id == bindparam("unit_id"))
 
 
 class NotRegistered(Fault):
@@ -28,7 +43,7 @@ class NotAllowed(Fault):
 
 def find(session: Session, telegram_id: int) -> Cadre | None:
     """Return the person an account is bound to, or None for a stranger."""
-    return session.scalar(select(Cadre).where(Cadre.telegram_id == telegram_id))
+    return session.scalar(BY_ACCOUNT, {"telegram_id": telegram_id})
 
 
 def require(session: Session, telegram_id: int) -> Cadre:
@@ -45,16 +60,26 @@ def require(session: Session, telegram_id: int) -> Cadre:
 
 def reply_key(session: Session, telegram_id: int) -> str:
     """Name an account as a recipient: as the person it is bound to, else by its own number."""
-    cadre_id = session.scalar(select(Cadre.id).where(Cadre.telegram_id == telegram_id))
-    return outbox.user_key(telegram_id) if cadre_id is None else outbox.cadre_key(cadre_id)
+    return address_of(session, telegram_id).key
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """How an account is written to: its key as a recipient, and the language the person has chosen, if any."""
+
+    key: str
+    language: str | None = None
+
+
+def address_of(session: Session, telegram_id: int) -> Address:
+    """Return how an account is written to: as the person it is bound to, else by its own number."""
+    found = session.execute(ADDRESS, {"telegram_id": telegram_id}).first()
+    return Address(outbox.user_key(telegram_id)) if found is None else Address(outbox.cadre_key(found[0]), found[1])
 
 
 def grants_of(session: Session, cadre_id: int) -> list[Grant]:
     """List the roles someone holds now."""
-    rows = session.execute(
-        select(RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.cadre_id == cadre_id, RoleGrant.revoked_at.is_(None))
-    )
-    return [Grant(role, unit_id) for role, unit_id in rows]
+    return [Grant(role, unit_id) for role, unit_id in session.execute(GRANTS, {"cadre_id": cadre_id})]
 
 
 def require_right(session: Session, telegram_id: int, right: Right, unit_id: int | None = None) -> Cadre:
@@ -72,28 +97,15 @@ def require_right(session: Session, telegram_id: int, right: Right, unit_id: int
 
 def units_of(session: Session, cadre_id: int) -> list[int]:
     """List the units someone is liaison or deputy of, liaison first."""
-    rows = session.execute(
-        select(RoleGrant.unit_id, RoleGrant.role).where(
-            RoleGrant.cadre_id == cadre_id,
-            RoleGrant.role.in_((Role.LIAISON, Role.DEPUTY)),
-            RoleGrant.revoked_at.is_(None),
-        )
-    ).all()
-    ordered = sorted(rows, key=lambda row: row.role != Role.LIAISON)
-    return list(dict.fromkeys(unit_id for unit_id, _role in ordered if unit_id is not None))
+    held = [grant for grant in grants_of(session, cadre_id) if grant.role in (Role.LIAISON, Role.DEPUTY)]
+    ordered = sorted(held, key=lambda grant: grant.role is not Role.LIAISON)
+    return list(dict.fromkeys(grant.unit_id for grant in ordered if grant.unit_id is not None))
 
 
 def holders(session: Session, role: Role, unit_id: int | None = None) -> list[Cadre]:
     """List the linked people who hold a role now, of one unit where given."""
-    query = (
-        select(Cadre)
-        .join(RoleGrant, RoleGrant.cadre_id == Cadre.id)
-        .where(RoleGrant.role == role, RoleGrant.revoked_at.is_(None), Cadre.telegram_id.is_not(None))
-        .order_by(RoleGrant.id)
-    )
-    if unit_id is not None:
-        query = query.where(RoleGrant.unit_id == unit_id)
-    return list(session.scalars(query).unique())
+    query = HOLDERS if unit_id is None else HOLDERS_IN_UNIT
+    return list(session.scalars(query, {"role": role, "unit_id": unit_id}).unique())
 
 
 def note(

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Claim, ClaimKind, ClaimState
-from bot.rules.names import is_same, read_name
+from bot.model import Claim, ClaimKind, ClaimState
+from bot.rules.names import read_name
 from bot.services import binding, claims, dialogues, people
 from bot.services.binding import Account
 from bot.services.dialogues import Standing
@@ -83,7 +83,7 @@ def give_name(session: Session, *, now: datetime, account: Account, typed: str) 
         unit = binding.find_unit(session, unit_id)
         binding.tell(session, account, "claim-rejected", now=now, unit=unit.name)
         return
-    found = [cadre for cadre in _people_of(session, unit_id) if is_same(cadre.name, name)]
+    found = claims.bearers_of(session, unit_id, name)
     unlinked = [cadre for cadre in found if cadre.telegram_id is None]
     if len(found) == 1 and not unlinked:
         file(session, account, ClaimKind.NEW_ACCOUNT, unit_id, name, found[0].id, now=now)
@@ -97,11 +97,6 @@ def _turned_away(session: Session, telegram_id: int, *, since: datetime) -> int:
         Claim.telegram_id == telegram_id, Claim.state == ClaimState.REJECTED, Claim.decided_at > since
     )
     return session.scalar(query) or 0
-
-
-def _people_of(session: Session, unit_id: int) -> list[Cadre]:
-    query = select(Cadre).where(Cadre.unit_id == unit_id, Cadre.left_on.is_(None)).order_by(Cadre.id)
-    return list(session.scalars(query))
 
 
 def _is_claimed(session: Session, cadre_id: int) -> bool:

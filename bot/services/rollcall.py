@@ -106,7 +106,7 @@ def mark(
         raise RollNotYet(time=outbox.TimeOfDay(call.activity.check_in_from))
     cadre = _require_member(session, call, cadre_id)
     (_mark_present if is_here else _take_back)(session, call, cadre, now=now)
-    row = rolls.line_of(session, call.activity.id, cadre.id)
+    row = attendance.find_line(session, call.activity.id, cadre.id)
     people.note(
         session,
         now=now,
@@ -151,7 +151,7 @@ def _require_member(session: Session, call: _Call, cadre_id: int) -> Cadre:
     cadre = session.get(Cadre, cadre_id)
     if cadre is None:
         raise NotOfUnit
-    row = rolls.line_of(session, call.activity.id, cadre.id)
+    row = attendance.find_line(session, call.activity.id, cadre.id)
     counted_in = row.unit_id if row is not None else cadre.unit_id
     if counted_in is None or call.roll.unit_id not in (counted_in, cadre.host_unit_id):
         raise NotOfUnit
@@ -165,7 +165,7 @@ def _require_member(session: Session, call: _Call, cadre_id: int) -> Cadre:
 
 
 def _mark_present(session: Session, call: _Call, cadre: Cadre, *, now: datetime) -> None:
-    row = rolls.line_of(session, call.activity.id, cadre.id)
+    row = attendance.find_line(session, call.activity.id, cadre.id)
     if row is None:
         row = Attendance(activity_id=call.activity.id, cadre_id=cadre.id, unit_id=cadre.unit_id)
         session.add(row)
@@ -188,7 +188,7 @@ def _take_back(session: Session, call: _Call, cadre: Cadre, *, now: datetime) ->
     for entry in attendance.standing_marks(session, call.activity.id, cadre.id):
         if entry.source in CALLERS:
             attendance.void(session, call.activity, entry, now=now, source=call.source, by=call.actor.id)
-    row = rolls.line_of(session, call.activity.id, cadre.id)
+    row = attendance.find_line(session, call.activity.id, cadre.id)
     if (
         row is not None
         and row.checked_in_at is None

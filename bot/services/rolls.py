@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import Fault
@@ -52,6 +52,34 @@ class Name:
     is_here: bool
 
 
+# Asked for every card of a list, so they are built once. Who was never asked was not linked when the list was opened.
+_LINE = (Attendance.cadre_id == Cadre.id) & (Attendance.activity_id == bindparam("activity_id"))
+_IS_HERE_STILL = or_(
+    Cadre.left_on.is_(None),
+    Cadre.left_on > select(Activity.held_on).where(Activity.id == bindparam("activity_id")).scalar_subquery(),
+)
+PEOPLE = (
+    select(Cadre, Attendance)
+    .outerjoin(Attendance, _LINE)
+    .where(
+        or_(
+            Attendance.unit_id == bindparam("unit_id"),
+            Attendance.id.is_not(None) & (Cadre.host_unit_id == bindparam("unit_id")),
+            Attendance.id.is_(None)
+            & or_(Cadre.unit_id == bindparam("unit_id"), Cadre.host_unit_id == bindparam("unit_id"))
+            & _IS_HERE_STILL,
+        )
+    )
+    .order_by(Cadre.id)
+)
+NEVER_ASKED = (
+    select(func.count())
+    .select_from(Cadre)
+    .outerjoin(Attendance, _LINE)
+    .where(Attendance.id.is_(None), Cadre.unit_id == bindparam("unit_id"), _IS_HERE_STILL)
+)
+
+
 def roll_subject(roll_id: int) -> str:
     """Name the card of a unit's list."""
     return f"roll:{roll_id}"
@@ -60,13 +88,6 @@ def roll_subject(roll_id: int) -> str:
 def rolls_subject(activity_id: int) -> str:
     """Name the card from which a unit is chosen."""
     return f"rolls:{activity_id}"
-
-
-def line_of(session: Session, activity_id: int, cadre_id: int) -> Attendance | None:
-    """Return a person's line on the roll, or None."""
-    return session.scalar(
-        select(Attendance).where(Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id)
-    )
 
 
 def roll_of(session: Session, activity_id: int, unit_id: int) -> Roll | None:
@@ -96,7 +117,7 @@ def counts(session: Session, roll: Roll) -> Counts:
         declined=away.count(AnswerState.DECLINED),
         no_show=away.count(AnswerState.GOING),
         no_answer=away.count(AnswerState.PENDING),
-        not_linked=len(_without_line(session, roll, Cadre.unit_id == roll.unit_id)),
+        not_linked=session.scalar(NEVER_ASKED, {"activity_id": roll.activity_id, "unit_id": roll.unit_id}) or 0,
         unreachable=sum(reach is not Reach.OK and telegram_id is not None for _row, reach, telegram_id in lines),
         person_times=len(present),
         minutes=sum(row.minutes or 0 for row in present),
@@ -120,58 +141,33 @@ def without_check_out(session: Session, roll: Roll) -> list[Attendance]:
     )
 
 
-def names(session: Session, roll: Roll, view: RollView) -> list[Name]:
-    """List whom a view offers, in the order of the roster; those a roll-call has marked stay where they were."""
-    found = _found(session, roll, view)
-    called = _called(session, roll.activity_id, [cadre.id for cadre in found])
-    return [
-        Name(cadre.id, cadre.name, cadre.title, is_here=cadre.id in called)
-        for cadre, row in sorted(found.items(), key=lambda pair: pair[0].id)
-        if row is None or row.checked_in_at is None or cadre.id in called
-    ]
+def names(session: Session, roll: Roll) -> dict[RollView, list[Name]]:
+    """List whom each view offers, in the order of the roster; those a roll-call has marked stay where they were."""
+    found = session.execute(PEOPLE, {"activity_id": roll.activity_id, "unit_id": roll.unit_id}).all()
+    people_of_it: list[tuple[Cadre, Attendance | None]] = [(cadre, row) for cadre, row in found]
+    here = [cadre.id for cadre, row in people_of_it if row is not None and row.checked_in_at is not None]
+    called = _called(session, roll.activity_id, here) if here else set()
+    offered: dict[RollView, list[Name]] = {view: [] for view in RollView}
+    for cadre, row in people_of_it:
+        if row is None or row.checked_in_at is None or cadre.id in called:
+            name = Name(cadre.id, cadre.name, cadre.title, is_here=cadre.id in called)
+            for view in _views(roll, cadre, row):
+                offered[view].append(name)
+    return offered
 
 
-def _found(session: Session, roll: Roll, view: RollView) -> dict[Cadre, Attendance | None]:
-    """Return the people that a view is about, each with the line on the roll, if there is one."""
-    match view:
-        case RollView.LEFT:
-            return _with_line(session, roll, Cadre.telegram_id.is_not(None), Attendance.answer.in_(MAY_COME))
-        case RollView.OTHERS:
-            return _with_line(session, roll, Attendance.answer.not_in(MAY_COME))
-        case RollView.NOT_LINKED:
-            asked = _with_line(session, roll, Cadre.telegram_id.is_(None), Attendance.answer.in_(MAY_COME))
-            return asked | dict.fromkeys(_without_line(session, roll, Cadre.unit_id == roll.unit_id))
-        case RollView.GUESTS:
-            is_guest = (Cadre.host_unit_id == roll.unit_id) & (Cadre.unit_id != roll.unit_id)
-            asked = _with_line(session, roll, is_guest, of_unit=False)
-            return asked | dict.fromkeys(_without_line(session, roll, is_guest))
-        case RollView.CHECK_OUTS:
-            return {}
-
-
-def _with_line(
-    session: Session, roll: Roll, *conditions: ColumnElement[bool], of_unit: bool = True
-) -> dict[Cadre, Attendance | None]:
-    query = (
-        select(Cadre, Attendance)
-        .join(Attendance, Attendance.cadre_id == Cadre.id)
-        .where(Attendance.activity_id == roll.activity_id, *conditions)
-    )
-    if of_unit:
-        query = query.where(Attendance.unit_id == roll.unit_id)
-    return {line[0]: line[1] for line in session.execute(query)}
-
-
-def _without_line(session: Session, roll: Roll, whose: ColumnElement[bool]) -> list[Cadre]:
-    """List who was never asked: not linked when the list was opened, and not since."""
-    held_on = session.get_one(Activity, roll.activity_id).held_on
-    has_line = (
-        select(Attendance.id)
-        .where(Attendance.activity_id == roll.activity_id, Attendance.cadre_id == Cadre.id)
-        .exists()
-    )
-    is_here_still = or_(Cadre.left_on.is_(None), Cadre.left_on > held_on)
-    return list(session.scalars(select(Cadre).where(whose, is_here_still, ~has_line)))
+def _views(roll: Roll, cadre: Cadre, row: Attendance | None) -> list[RollView]:
+    """Name the views that offer someone: that of the own unit's people, and of guests from another one."""
+    views = []
+    counted_in = row.unit_id if row is not None else cadre.unit_id
+    if counted_in == roll.unit_id:
+        if row is not None and row.answer not in MAY_COME:
+            views.append(RollView.OTHERS)
+        else:
+            views.append(RollView.NOT_LINKED if cadre.telegram_id is None or row is None else RollView.LEFT)
+    if cadre.host_unit_id == roll.unit_id != cadre.unit_id:
+        views.append(RollView.GUESTS)
+    return views
 
 
 def _called(session: Session, activity_id: int, cadre_ids: Collection[int]) -> set[int]:

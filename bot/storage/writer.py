@@ -183,21 +183,40 @@ class Storage:
         return batch, False
 
     def _commit(self, batch: list[_Unit]) -> None:
-        wakes = True
+        if self._run_first(batch[0]) if len(batch) == 1 else self._run_together(batch):
+            self._call_outbox()
+
+    def _run_first(self, unit: _Unit) -> bool:
+        """Run a unit that nobody shares the commit with, without a savepoint; tell whether the outbox was written."""
+        is_committing = False
+        try:
+            with Session(self._writing, expire_on_commit=False) as session:
+                unit.result = unit.run(session)
+                is_committing = True
+                session.commit()
+                return bool(session.info.get("wake", False))
+        except Exception as error:  # noqa: BLE001 - somebody waits for an answer
+            if not is_committing and not is_away(error):
+                unit.error = error
+                return False
+        self._writing.dispose()
+        self._run_alone(unit)
+        return True
+
+    def _run_together(self, batch: list[_Unit]) -> bool:
+        """Run units in one transaction, each in its savepoint; tell whether the outbox was written."""
         try:
             with Session(self._writing, expire_on_commit=False) as session:
                 for unit in batch:
                     _run_in_savepoint(session, unit)
                 session.commit()
-                wakes = session.info.get("wake", False)
+                return bool(session.info.get("wake", False))
         except Exception as error:  # noqa: BLE001 - whatever went wrong, somebody waits for an answer
-            if len(batch) > 1:
-                log.warning("writer.commit_failed units=%d error=%s", len(batch), type(error).__name__)
+            log.warning("writer.commit_failed units=%d error=%s", len(batch), type(error).__name__)
             # A statement left half-way by what failed would stand in the way of every later transaction.
             self._writing.dispose()
             self._run_singly(batch)
-        if wakes:
-            self._call_outbox()
+            return True
 
     def _run_singly(self, batch: list[_Unit]) -> None:
         away: Exception | None = None

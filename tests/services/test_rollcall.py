@@ -118,11 +118,11 @@ class Scene:
         )
 
     def names(self, view: RollView) -> list[tuple[str, bool]]:
-        found = self.storage.read_now(lambda session: rolls.names(session, session.get_one(Roll, self.roll_id), view))
-        return [(name.name, name.is_here) for name in found]
+        found = self.storage.read_now(lambda session: rolls.names(session, session.get_one(Roll, self.roll_id)))
+        return [(name.name, name.is_here) for name in found[view]]
 
     def row(self, cadre_id: int) -> Attendance | None:
-        return self.storage.read_now(partial(rolls.line_of, activity_id=self.activity_id, cadre_id=cadre_id))
+        return self.storage.read_now(partial(attendance.find_line, activity_id=self.activity_id, cadre_id=cadre_id))
 
     def close(self) -> None:
         def run(session: Session) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat.buttons import Verb, button
@@ -37,6 +37,7 @@ class _Sheet:
     activity: Activity
     unit: Unit
     counts: Counts
+    everyone: Mapping[RollView, Sequence[Name]]
     view: RollView
     page: int
     is_open: bool
@@ -66,6 +67,7 @@ def draw(scene: Scene) -> Face | Dropped:
         activity,
         session.get_one(Unit, roll.unit_id),
         rolls.counts(session, roll),
+        rolls.names(session, roll),
         rolls.view_of(card.view if card else None),
         card.page if card else 0,
         is_open=activity.state in (ActivityState.OPEN, ActivityState.CLOSED)
@@ -129,7 +131,7 @@ def _names(sheet: _Sheet) -> tuple[Sequence[Name], int]:
         return [], 0
     if sheet.scene.now < sheet.activity.check_in_from:
         return [], 0
-    everyone = rolls.names(sheet.scene.session, sheet.roll, sheet.view)
+    everyone = sheet.everyone[sheet.view]
     page = clamp(sheet.page, len(everyone), NAMES_A_PAGE)
     # Of two with one name both carry their title.
     alike = Counter(name.name for name in everyone)
@@ -189,7 +191,7 @@ def _switches(sheet: _Sheet) -> Rows:
     for view in SWITCHES:
         if view is sheet.view:
             continue
-        count = len(rolls.names(sheet.scene.session, sheet.roll, view))
+        count = len(sheet.everyone[view])
         if count or view is RollView.LEFT:
             label = sheet.scene.voice.plain(f"button-roll-{view}", count=count)
             row.append(button(label, Verb.ROLL_TURN, sheet.roll.id, view, 0))

@@ -38,6 +38,7 @@ async def start(update: Update, context: Context, rest: str) -> None:
 
 async def agree(update: Update, context: Context, call: Call) -> None:
     """同意, to an invitation's notice or to a changed one."""
+    await speak_as_chosen(update, context)
     if call.number(0) == consent.RENEWAL:
         await context.work.do(consent.renew, telegram_id=who(update), version=context.settings.privacy.consent_version)
     else:
@@ -47,6 +48,7 @@ async def agree(update: Update, context: Context, call: Call) -> None:
 
 async def disagree(update: Update, context: Context, call: Call) -> None:
     """不同意."""
+    await speak_as_chosen(update, context)
     if call.number(0) == consent.RENEWAL:
         await context.work.do(consent.decline, telegram_id=who(update), language=context.work.language)
         return
@@ -67,6 +69,7 @@ async def _agree(update: Update, context: Context, invite_id: int) -> None:
 
 async def change_unit(update: Update, context: Context, call: Call) -> None:
     """申请调入 another unit."""
+    await speak_as_chosen(update, context)
     account = account_of(update, context)
     await context.work.do(petitions.change_unit, account=account, unit_id=call.number(0))
     context.work.toast = Toast("toast-asked-liaison")
@@ -74,6 +77,7 @@ async def change_unit(update: Update, context: Context, call: Call) -> None:
 
 async def ask_to_leave(update: Update, context: Context, _call: Call) -> None:
     """退出花名册."""
+    await speak_as_chosen(update, context)
     await context.work.do(petitions.ask_to_leave, account=account_of(update, context))
     context.work.toast = Toast("toast-asked-liaison")
 
@@ -165,6 +169,6 @@ async def at_the_door(update: Update, context: Context) -> bool:
 
 
 async def speak_as_chosen(update: Update, context: Context) -> None:
-    """Let the answer to a tap be in the language that the person has chosen, not that of their phone."""
+    """Let what a tap leads to be said in the language that the person has chosen, not in that of their phone."""
     chosen = await context.work.read(doorway.language_of, telegram_id=who(update))
     context.work.language = chosen or context.work.language
