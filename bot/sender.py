@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -36,6 +37,7 @@ PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
 TOKEN_REJECTED_SECONDS = 30.0
 DATABASE_AWAY_SECONDS = 0.5
 UNFORESEEN_SECONDS = 5.0
+JITTER_SECONDS = 1.0
 NOTHING = Round([], {})
 LANDING_SECONDS = 5.0  # of real time, for a calm stop
 
@@ -307,7 +309,7 @@ class Sender:
     async def _fly(self, row: Started) -> None:
         outcome: Outcome = Uncertain("stopped")
         try:
-            outcome = await self._deliver.deliver(row.chat_id, row.outgoing)
+            outcome = _later(await self._deliver.deliver(row.chat_id, row.outgoing))
         except Exception:  # the row must be settled whatever happened
             log.exception("sender.deliver_failed message=%d", row.message_id)
             outcome = Uncertain("internal error")
@@ -382,3 +384,10 @@ class Sender:
                 await self._turn(None)
             if self._may_have_strays:  # the stop came between a start and its answer
                 await self._reclaim()
+
+
+def _later(outcome: Outcome) -> Outcome:
+    """Stretch a wait that Telegram asks for by up to a second, so as not to stand at the door when it opens."""
+    if isinstance(outcome, Wait):
+        return Wait(outcome.seconds + random.uniform(0.0, JITTER_SECONDS))  # noqa: S311 - it hides nothing
+    return outcome

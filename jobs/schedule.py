@@ -44,7 +44,7 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("roster.forget", CronTrigger(minute="*/10", timezone=zone), roster.forget),
         Job("housekeeping.forget", CronTrigger(hour=3, minute=20, timezone=zone), housekeeping.forget),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
-        Job("broadcasts", CronTrigger(minute="*", timezone=zone), broadcasts.run),
+        Job("broadcasts", CronTrigger(second="*/15", timezone=zone), broadcasts.run),
         Job("claims.escalate", CronTrigger(minute="*/5", timezone=zone), claims.escalate),
         Job("consent.renew", CronTrigger(hour=9, minute=20, timezone=zone), claims.ask_again, at_start=False),
         # Each hour at that minute: what could not be made or written on its day is made an hour later.

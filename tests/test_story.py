@@ -39,7 +39,7 @@ def broken(promises: list[Promise]) -> list[Promise]:
 def test_a_week_with_two_crashes_keeps_every_promise_and_leaves_its_files(database_url: str) -> None:
     outcome, printed = play(database_url)
     assert broken(outcome.promises) == []
-    assert len(outcome.promises) == 12
+    assert len(outcome.promises) == 13
     assert "✗" not in printed
     assert outcome.files["chart.png"].startswith(PNG)
     assert "应到" in outcome.files["summary.txt"].decode()

@@ -28,6 +28,7 @@ class Verb(StrEnum):
     GO = "go"
     DECLINE = "no"
     EXCUSE = "ex"
+    CHANGE = "ch"
     CHECK_IN = "in"
     CHECK_OUT = "out"
     UNDO = "un"

@@ -90,7 +90,7 @@ class Renderer:
         if not must_send and not is_stale:
             return Dropped("shown already")
         kind, number, *more = card.subject.split(":")
-        scene = Scene(batch, now, voice, self._settings, card.chat_key, int(number), tuple(more))
+        scene = Scene(batch, now, voice, self._settings, card.chat_key, int(number), tuple(more), card.view)
         face = CARDS[kind](scene)
         if not isinstance(face, Face):
             return face

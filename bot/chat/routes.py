@@ -69,6 +69,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.GO: friday.go,
     Verb.DECLINE: friday.decline,
     Verb.EXCUSE: friday.excuse,
+    Verb.CHANGE: friday.change,
     Verb.CHECK_IN: friday.check_in,
     Verb.CHECK_OUT: friday.check_out,
     Verb.UNDO: friday.undo,

@@ -161,7 +161,7 @@ class FridaySettings(Section):
         int, Field(ge=1, le=240), Note("开始后多少分钟提示未签到者", "nudge the unrecorded, minutes after the start")
     ] = 5
     left_early_minutes: Annotated[
-        int, Field(ge=0, le=240), Note("结束前超过多少分钟离开算早退", "left early from, minutes before the end")
+        int, Field(ge=0, le=240), Note("结束前超过多少分钟离开算提前离开", "left early from, minutes before the end")
     ] = 10
     check_out_minutes_after_end: Annotated[
         int, Field(ge=0, le=720), Note("结束后多少分钟内可签退", "check-out stays open, minutes after the end")

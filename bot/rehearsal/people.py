@@ -22,6 +22,7 @@ from bot.sandbox import Phone, SandboxError
 ARRIVAL_WORDS: Final = ("到了", "已到岗", "签到")
 DEPARTURE_WORDS: Final = ("签退", "走了", "收工")
 PATIENCE: Final = timedelta(minutes=3)
+READING: Final = timedelta(seconds=20)
 LOOKS: Final = 4
 """How often somebody looks for a button before giving up."""
 
@@ -135,7 +136,10 @@ class Person:
         if self.diary.answer in (AnswerState.DECLINED, AnswerState.EXCUSED):
             self.go_after_all()
         elif self.diary.answers:
-            self._give(AnswerState.DECLINED, None)
+            self._tap("button-change", self._decline_soon, self.change_mind)
+
+    def _decline_soon(self, _deed: Deed) -> None:
+        self._agenda.after(READING, lambda: self._give(AnswerState.DECLINED, None))
 
     def go_after_all(self) -> None:
         """Take part after having said no."""

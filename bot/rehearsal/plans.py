@@ -94,7 +94,7 @@ QUIRKS: Final = {
     Quirk.BLOCKS: 1,
 }
 CHECK_INS: Final = {Way.CARD: 64, Way.KEY: 18, Way.WORDS: 13, None: 5}
-CHECK_INS_UNASKED: Final = {Way.KEY: 60, Way.WORDS: 35, None: 5}
+CHECK_INS_UNASKED: Final = {Way.CARD: 45, Way.KEY: 30, Way.WORDS: 20, None: 5}
 CHECK_OUTS: Final = {Way.CARD: 80, Way.WORDS: 8, None: 12}
 COMES: Final = {AnswerState.GOING: 0.93, AnswerState.EXCUSED: 0.02, AnswerState.DECLINED: 0.03, None: 0.3}
 LATE_SHARE: Final = 0.06
@@ -118,7 +118,6 @@ def draw(resident: Resident, days: Days, rng: Random) -> Plan:
         reason=rng.choice(list(LeaveReason)) if answer is AnswerState.EXCUSED else None,
         answers_at=soon(rng, answered[0] + timedelta(minutes=2), answered[1]),
         comes_at=_arrival(times, rng) if is_there else None,
-        # The card of who has not said yes bears no 签到 until it is drawn anew: they use the small keyboard.
         check_in=pick(rng, CHECK_INS if answer is not None else CHECK_INS_UNASKED),
         leaves=pick(rng, CHECK_OUTS),
         leaves_at=_departure(times, rng),

@@ -71,6 +71,8 @@ def _counts(week: Week) -> dict[str, str | int]:
     gone = ended - began
     return {
         "linked": sum(bool(person.phone.reply_keyboard) for person in week.people),
+        "noticed": len(week.notice.addressed),
+        "read": len(week.notice.readers),
         "sends": len(week.stage.sandbox.world.sends),
         "answered": sum(bool(diary.answers) for diary in diaries),
         "present": sum(diary.check_in is not None for diary in diaries),

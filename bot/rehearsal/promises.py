@@ -50,6 +50,7 @@ def check(session: Session, week: Week, tables: Tables) -> list[Promise]:
         _unlinked(session, tables),
         _strangers(week),
         _poison(week, tables),
+        _notice(week),
         _burden(week),
         _buttons(week),
         _summary(week),
@@ -74,9 +75,13 @@ def _answers(session: Session, week: Week, tables: Tables) -> Promise:
 
 
 def _doubles(week: Week) -> Promise:
-    """Two lines that stand where a card was before it moved down are no messages of their own."""
+    """Lines that stand where a card was before it moved down are no messages of their own, nor is a trial a double."""
     moved = week.say("card-moved")
-    pairs = [pair for pair in week.stage.sandbox.doubles() if pair[0].text != moved]
+    pairs = [
+        pair
+        for pair in week.stage.sandbox.doubles()
+        if pair[0].text != moved and not week.notice.is_trial(pair[0].chat.id, pair[0].text)
+    ]
     return Promise("demo-promise-doubles", tuple(_said_twice(*pair) for pair in pairs))
 
 
@@ -161,6 +166,10 @@ def _poison(week: Week, tables: Tables) -> Promise:
     if not any(message.text.startswith(alert) for message in week.admin.phone.messages):
         notes.append("the admin was not told")
     return Promise("demo-promise-poison", tuple(notes))
+
+
+def _notice(week: Week) -> Promise:
+    return Promise("demo-promise-notice", tuple(week.notice.faults()), {"count": len(week.notice.addressed)})
 
 
 def _burden(week: Week) -> Promise:

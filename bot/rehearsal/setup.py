@@ -1,4 +1,4 @@
-"""Tuesday morning: the operator brings the roster in and makes the invitations, as the command line does it."""
+"""Tuesday morning: the admin brings the roster in by chat, the operator makes the invitations on the command line."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from functools import partial
 from bot.config import Settings
 from bot.rehearsal.arrivals import Tokens
 from bot.rehearsal.stage import Stage
+from bot.rehearsal.strangers import Admin
 from bot.rehearsal.town import Town
 from bot.reports.child import in_child
-from bot.reports.orders import Invitation, InvitationsOrder, RosterFile, RosterOrder
-from bot.services import invites, roster
+from bot.reports.orders import Invitation, InvitationsOrder, RosterOrder
+from bot.services import invites
 from bot.services.invites import Minted
 
 ACTOR = "operator"
@@ -25,14 +26,13 @@ class Papers:
     files: dict[str, bytes] = field(default_factory=dict)
 
 
-async def bring_in_roster(stage: Stage, town: Town, papers: Papers, language: str) -> None:
-    """Write the roster as a workbook, read it again as any roster is read, and import it."""
+async def bring_in_roster(stage: Stage, admin: Admin, town: Town, papers: Papers, language: str) -> None:
+    """Write the roster as a workbook, send it to the bot, look at the preview and confirm the import."""
     content = await in_child("write_roster", RosterOrder(sheet=town.roster, language=language))
     papers.files["roster.xlsx"] = content
-    sheet = await in_child("read_roster", RosterFile(name="roster.xlsx", content=content))
-    await stage.bot.storage.write(
-        partial(roster.apply, now=stage.clock.now(), actor=ACTOR, sheet=sheet, may_appoint=True)
-    )
+    for act in (admin.ask_for_roster, partial(admin.send_roster, content), admin.confirm_roster):
+        act()
+        await stage.advance(seconds=30)
 
 
 async def invite_everybody(stage: Stage, settings: Settings, town: Town, papers: Papers, language: str) -> Tokens:

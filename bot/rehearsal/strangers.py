@@ -22,6 +22,18 @@ class Admin:
         """Agree to the notice."""
         self.phone.tap(self._say("button-agree"))
 
+    def ask_for_roster(self) -> None:
+        """Say that a roster is to come."""
+        self.phone.type("/roster")
+
+    def send_roster(self, content: bytes) -> None:
+        """Send the workbook."""
+        self.phone.send_document("roster.xlsx", content)
+
+    def confirm_roster(self) -> None:
+        """Confirm what the preview shows."""
+        self.phone.tap(self._say("button-import-confirm"))
+
 
 class Stranger:
     """Somebody who found the bot and has no invitation."""

@@ -17,6 +17,7 @@ from bot.rehearsal.arrivals import Arrival
 from bot.rehearsal.calendar import OUTAGE, SHORT_OUTAGE, Calendar
 from bot.rehearsal.crash import CrashStage
 from bot.rehearsal.liaisons import Liaison
+from bot.rehearsal.notice import Notice
 from bot.rehearsal.people import Person, Say
 from bot.rehearsal.plans import Quirk, draw
 from bot.rehearsal.setup import Papers, bring_in_roster, first_admin_token, invite_everybody
@@ -32,6 +33,7 @@ MINUTE: Final = timedelta(minutes=1)
 LOOKS_IN_EVERY: Final = timedelta(minutes=30)
 CONFIRM_SHARE: Final = 0.85
 RUSH: Final = timedelta(seconds=30)
+NOTICE_LASTS: Final = timedelta(minutes=45)
 MIDST_SECONDS: Final = 0.02
 """Real time that the bot gets to be in the middle of something when it dies."""
 
@@ -71,6 +73,8 @@ class Week:
         self.odd = Odd(sandbox)
         self.group = sandbox.group("市直机关志愿服务周报群", chat_id=GROUP)
         shown = next((person for person in self.people if fit_for_stills(person)), self.people[-1])
+        organizer = next(person for person in self.people if person.resident.has(Role.ORGANIZER))
+        self.notice = Notice(organizer, self.agenda, self.say, self._chance("notice"))
         self.stills = Stills(shown, self.agenda, self.calendar.zone)
         self._fill_parts()
 
@@ -121,7 +125,7 @@ class Week:
         self.admin.phone.start(await first_admin_token(self.stage, self.settings))
         await agenda.play_until(calendar.begins_at + 2 * MINUTE)
         self.admin.agree()
-        await bring_in_roster(self.stage, self.town, self.papers, self._language)
+        await bring_in_roster(self.stage, self.admin, self.town, self.papers, self._language)
         tokens = await invite_everybody(self.stage, self.settings, self.town, self.papers, self._language)
         self._tell("demo-set-up")
         agenda.at(calendar.begins_at + 30 * MINUTE, lambda: self.group.add_bot(self.admin.phone))
@@ -138,6 +142,9 @@ class Week:
         await self.stage.stop_bot()
         await self.stage.start_bot()
         self._tell("demo-registered")
+        self.notice.plan(self.people)
+        await agenda.play_until(calendar.upgrade_at + NOTICE_LASTS)
+        self._tell("demo-noticed")
 
     def _have_liaisons_look_in(self) -> None:
         """Let each liaison look at who waits twice an hour, and often enough in the end."""

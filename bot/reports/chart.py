@@ -19,6 +19,7 @@ from bot.texts.formats import count, week_label
 
 WIDTH = 1080
 HEIGHT = 1480
+HEIGHT_WITHOUT_TREND = 1054
 MARGIN = 64
 INNER = WIDTH - 2 * MARGIN
 THINNEST = 8.0
@@ -45,14 +46,15 @@ PARTS = (
 
 
 def draw_chart(order: ChartOrder) -> bytes:
-    """Return a PNG of 1080 by 1480 pixels for one week."""
+    """Return a PNG for one week: 1080 by 1480 pixels, or 1054 where no earlier week can be compared with."""
     with rc_context({"text.hinting": "none", "axes.unicode_minus": False, "text.parse_math": False}):
         sheet = _Sheet(order)
         sheet.heading()
         sheet.quality_strip(top=178)
         sheet.headline(top=300)
         sheet.composition(top=626)
-        sheet.trend(top=952)
+        if sheet.has_trend:
+            sheet.trend(top=952)
         sheet.footnotes()
         return sheet.png()
 
@@ -61,7 +63,9 @@ class _Sheet(Canvas):
     """The picture of one week being drawn."""
 
     def __init__(self, order: ChartOrder) -> None:
-        super().__init__(WIDTH, HEIGHT, INK)
+        self.has_trend = any(week.attendance_rate is not None for week in order.figures.previous)
+        self.foot = HEIGHT if self.has_trend else HEIGHT_WITHOUT_TREND
+        super().__init__(WIDTH, self.foot, INK)
         self.order = order
         self.figures: WeekFigures = order.figures
         self.totals = order.figures.totals
@@ -203,7 +207,7 @@ class _Sheet(Canvas):
         self.text(MARGIN + 72, note_at, note, 28, ink=CARE_INK)
 
     def footnotes(self) -> None:
-        for baseline, line in zip((HEIGHT - 62, HEIGHT - 26), self.words.footnotes, strict=True):
+        for baseline, line in zip((self.foot - 62, self.foot - 26), self.words.footnotes, strict=True):
             self.text(MARGIN, baseline, line, self.fitting(line, 25, INNER), ink=SOFT)
 
 

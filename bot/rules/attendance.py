@@ -25,6 +25,9 @@ class AnswerState(StrEnum):
     EXCUSED = "excused"
 
 
+MAY_COME = frozenset({AnswerState.PENDING, AnswerState.GOING})
+
+
 class LeaveReason(StrEnum):
     """Why a person is excused: 公务, 出差, 值班, 个人原因. Nobody is asked for more."""
 

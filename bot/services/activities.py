@@ -34,6 +34,7 @@ from bot.model import (
     Unit,
 )
 from bot.model.base import Moment
+from bot.rules.attendance import MAY_COME, AnswerState
 from bot.rules.calendar import FridayOutlook
 from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
 from bot.services import outbox, people
@@ -277,9 +278,11 @@ def _audience(activity: Activity, step: Step) -> Select[Cadre]:
         query = query.join(Attendance, Attendance.cadre_id == Cadre.id).where(Attendance.activity_id == activity.id)
     match step.kind:
         case StepKind.REMIND:
-            query = query.where(Attendance.answer == "pending", Attendance.checked_in_at.is_(None))
-        case StepKind.MORNING | StepKind.NUDGE:
-            query = query.where(Attendance.answer == "going", Attendance.checked_in_at.is_(None))
+            query = query.where(Attendance.answer == AnswerState.PENDING, Attendance.checked_in_at.is_(None))
+        case StepKind.MORNING:
+            query = query.where(Attendance.answer.in_(MAY_COME), Attendance.checked_in_at.is_(None))
+        case StepKind.NUDGE:
+            query = query.where(Attendance.answer == AnswerState.GOING, Attendance.checked_in_at.is_(None))
         case StepKind.ROLL_CALL:
             query = query.where(Attendance.checked_in_at.is_not(None), Attendance.checked_out_at.is_(None))
         case _:
@@ -306,38 +309,55 @@ SAYINGS = {
     StepKind.ROLL_CALL: _Saying(outbox.CARD, Lane.BULK, is_silent=True),
     StepKind.CLOSE: _Saying(outbox.CARD, Lane.BULK, is_silent=True),
 }
+# In the morning the card of whoever has not answered is drawn anew without a sound: it now bears 签到.
+UNASKED = _Saying(outbox.CARD, Lane.BULK, is_silent=True, only_if="pending")
 
 
 def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
     """Write a step's rows for one chunk of people, each once."""
     if step.kind is StepKind.OPEN:
         enrol(session, activity.id, chunk)
-    saying = SAYINGS[step.kind]
+    unasked = _pending_of(session, activity, chunk) if step.kind is StepKind.MORNING else set()
     cards = _cards(session, activity, chunk)
-    rings = saying.kind == outbox.CARD and not saying.is_silent
-    params = outbox.encode({"by": outbox.DayAndTime(activity.reply_by)}) if step.kind is StepKind.REMIND else {}
-    messages = [
-        {
-            "dedup_key": f"{step.key}:{activity.id}:{cadre.id}:v{activity.schedule_version}",
-            "lane": saying.lane,
-            "kind": saying.kind,
-            "chat_key": outbox.cadre_key(cadre.id),
-            "params": {"rings": True} if rings else params,
-            "card_id": cards[outbox.cadre_key(cadre.id)].id,
-            "activity_id": activity.id,
-            "only_if": saying.only_if,
-            "is_silent": saying.is_silent,
-            "created_at": now,
-            "due_at": now,
-            "expires_at": step.expires_at,
-            "state": MessageState.WAITING,
-            "attempts": 0,
-            "reason": "",
-        }
-        for cadre in chunk
-    ]
+    messages = []
+    for cadre in chunk:
+        saying = UNASKED if cadre.id in unasked else SAYINGS[step.kind]
+        messages.append(_row(saying, activity, step, cadre, cards[outbox.cadre_key(cadre.id)], now=now))
     insert_new(session, Message, messages, key=("dedup_key",))
     session.info["wake"] = True
+
+
+def _row(saying: _Saying, activity: Activity, step: Step, cadre: Cadre, card: Card, *, now: datetime) -> dict[str, Any]:
+    """Return the outbox row by which a step speaks to one person."""
+    rings = saying.kind == outbox.CARD and not saying.is_silent
+    params = outbox.encode({"by": outbox.DayAndTime(activity.reply_by)}) if step.kind is StepKind.REMIND else {}
+    return {
+        "dedup_key": f"{step.key}:{activity.id}:{cadre.id}:v{activity.schedule_version}",
+        "lane": saying.lane,
+        "kind": saying.kind,
+        "chat_key": card.chat_key,
+        "params": {"rings": True} if rings else params,
+        "card_id": card.id,
+        "activity_id": activity.id,
+        "only_if": saying.only_if,
+        "is_silent": saying.is_silent,
+        "created_at": now,
+        "due_at": now,
+        "expires_at": step.expires_at,
+        "state": MessageState.WAITING,
+        "attempts": 0,
+        "reason": "",
+    }
+
+
+def _pending_of(session: Session, activity: Activity, chunk: Sequence[Cadre]) -> set[int]:
+    """Return those of a chunk who have not answered."""
+    query = select(Attendance.cadre_id).where(
+        Attendance.activity_id == activity.id,
+        Attendance.answer == AnswerState.PENDING,
+        Attendance.cadre_id.in_([cadre.id for cadre in chunk]),
+    )
+    return set(session.scalars(query).all())
 
 
 def _cards(session: Session, activity: Activity, chunk: Sequence[Cadre]) -> dict[str, Card]:

@@ -15,7 +15,7 @@ from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, 
 from bot.model.base import Moment
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
-from bot.services import outbox, people
+from bot.services import outbox, people, rolls
 from bot.services.bulk import insert_new
 
 
@@ -123,8 +123,11 @@ def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre]) -> 
     insert_new(session, Attendance, rows, key=("activity_id", "cadre_id"))
 
 
-def _show_card(session: Session, activity_id: int, cadre_id: int, *, now: datetime) -> None:
-    outbox.show(session, outbox.cadre_key(cadre_id), f"activity:{activity_id}", now=now, activity_id=activity_id)
+def _show(session: Session, row: Attendance, *, now: datetime) -> None:
+    """Show the new state on the person's card, turned back to its front, and on the liaison's list of the unit."""
+    to, subject = outbox.cadre_key(row.cadre_id), f"activity:{row.activity_id}"
+    outbox.show(session, to, subject, now=now, activity_id=row.activity_id).view = None
+    rolls.refresh(session, row.activity_id, row.unit_id, now=now)
 
 
 def answer(
@@ -165,8 +168,26 @@ def answer(
         )
         row.answer, row.reason, row.answered_at = answer, reason, now
         settle_row(session, row, activity)
-    _show_card(session, activity_id, cadre.id, now=now)
+    _show(session, row, now=now)
     return row
+
+
+CHANGE = "change"
+"""The view of a person's card that offers the ways out to somebody who said 参加."""
+
+
+def offer_change(session: Session, *, now: datetime, telegram_id: int, activity_id: int, is_offered: bool) -> None:
+    """Turn a person's card to the reasons for leave (不能前来), or back; nothing is recorded.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotInvited: The person is not on the roll.
+    """
+    cadre = people.require(session, telegram_id)
+    row_of(session, activity_id, cadre.id)
+    to, subject = outbox.cadre_key(cadre.id), f"activity:{activity_id}"
+    card = outbox.show(session, to, subject, now=now, activity_id=activity_id)
+    card.view = CHANGE if is_offered else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +239,7 @@ def check_in(
     is_new = row.checked_in_at is None
     if is_new:
         add_mark(session, activity, cadre.id, MarkKind.CHECK_IN, at=now, now=now, source=source, by=cadre.id, row=row)
-    _show_card(session, activity.id, cadre.id, now=now)
+    _show(session, row, now=now)
     return CheckIn(activity.id, row.checked_in_at or now, row.late_minutes, is_new=is_new)
 
 
@@ -275,7 +296,7 @@ def check_out(
     if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
         raise CheckOutClosed
     add_mark(session, activity, cadre.id, MarkKind.CHECK_OUT, at=now, now=now, source=source, by=cadre.id, row=row)
-    _show_card(session, activity.id, cadre.id, now=now)
+    _show(session, row, now=now)
     return CheckOut(activity.id, now, row.minutes or 0)
 
 
@@ -288,7 +309,7 @@ def undo_check_in(session: Session, *, now: datetime, telegram_id: int, activity
         CheckOutClosed: The record is closed; from now on the liaison corrects it.
     """
     cadre = people.require(session, telegram_id)
-    row_of(session, activity_id, cadre.id)
+    row = row_of(session, activity_id, cadre.id)
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
         raise CheckOutClosed
@@ -297,7 +318,7 @@ def undo_check_in(session: Session, *, now: datetime, telegram_id: int, activity
         raise NotCheckedIn
     for mark in own:
         void(session, activity, mark, now=now, source=MarkSource.SELF_TAP, by=cadre.id)
-    _show_card(session, activity_id, cadre.id, now=now)
+    _show(session, row, now=now)
 
 
 def add_mark(

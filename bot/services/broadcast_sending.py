@@ -39,7 +39,7 @@ LASTS = timedelta(hours=24)
 TICK = timedelta(seconds=5)
 TICKS_AT_MOST = 60
 # The first chunk is written with the confirmation, the others when the job rings next.
-JOB_RINGS_EVERY = timedelta(minutes=1)
+JOB_RINGS_EVERY = timedelta(seconds=15)
 TICK_LASTS = timedelta(seconds=30)
 # The tap may be faster than the answer to the sending.
 HAVE_LEFT = (MessageState.STARTED, MessageState.SENT, MessageState.UNCERTAIN)
@@ -60,7 +60,7 @@ class NotSending(Fault):
 def start(
     session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, version: int, hours: BulkHours
 ) -> bool:
-    """确认发送: confirm, and write the first chunk at once; the job writes the rest within a minute.
+    """确认发送: confirm, and write the first chunk at once; the job writes the rest soon, before these have left.
 
     Returns:
         Whether it was confirmed by this tap; False when it was before.

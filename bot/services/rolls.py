@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Attendance, Cadre, Mark, Reach, Roll, Unit
-from bot.rules.attendance import AnswerState, MarkKind, MarkSource
+from bot.model import Activity, ActivityState, Attendance, Cadre, Card, Lane, Mark, Reach, Roll, Unit
+from bot.rules.attendance import MAY_COME, AnswerState, MarkKind, MarkSource
 from bot.rules.corrections import Corrections
 from bot.rules.figures import Counts
 from bot.rules.rights import Right, may
 from bot.services import outbox, people
 
 CALLERS = frozenset({MarkSource.LIAISON, MarkSource.ORGANIZER})
-MAY_COME = frozenset({AnswerState.PENDING, AnswerState.GOING})
 
 
 class NoRoll(Fault):
@@ -71,6 +70,11 @@ PEOPLE = (
         )
     )
     .order_by(Cadre.id)
+)
+CARDS = (
+    select(Card)
+    .join(Roll, Card.subject == "roll:" + cast(Roll.id, String))
+    .where(Roll.activity_id == bindparam("activity_id"), Roll.unit_id == bindparam("unit_id"))
 )
 NEVER_ASKED = (
     select(func.count())
@@ -185,6 +189,12 @@ def _called(session: Session, activity_id: int, cadre_ids: Collection[int]) -> s
             )
         )
     )
+
+
+def refresh(session: Session, activity_id: int, unit_id: int, *, now: datetime) -> None:
+    """Show the unit's present figures on every card of its list, behind whatever else is to be said."""
+    for card in session.scalars(CARDS, {"activity_id": activity_id, "unit_id": unit_id}).all():
+        outbox.show(session, card.chat_key, card.subject, now=now, lane=Lane.BULK)
 
 
 def view_of(word: str | None) -> RollView:

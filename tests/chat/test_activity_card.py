@@ -66,10 +66,11 @@ class Table:
     cadre_id: int
     activity_id: int
 
-    def face(self, now: datetime, language: str = "zh-CN") -> Face:
+    def face(self, now: datetime, language: str = "zh-CN", view: str | None = None) -> Face:
         def draw(session: Session) -> Face:
             voice = Voice(load_texts(), language, ZONE)
-            scene = Scene(Batch(session, []), now, voice, Settings(), f"cadre:{self.cadre_id}", self.activity_id)
+            key = f"cadre:{self.cadre_id}"
+            scene = Scene(Batch(session, []), now, voice, Settings(), key, self.activity_id, view=view)
             drawn = card.draw(scene)
             assert isinstance(drawn, Face)
             return drawn
@@ -112,6 +113,7 @@ class Table:
             Verb.CHECK_IN: partial(attendance.check_in, **person),
             Verb.CHECK_OUT: partial(attendance.check_out, **person),
             Verb.UNDO: partial(attendance.undo_check_in, **person),
+            Verb.CHANGE: partial(attendance.offer_change, **person, is_offered=call.args[-1] == "1"),
             Verb.ROUTE: lambda session: attendance.row_of(session, self.activity_id, self.cadre_id),
         }
 
@@ -177,8 +179,9 @@ def labels(face: Face) -> list[str]:
 LEAVES = ["请假·公务", "请假·出差", "请假·值班", "请假·个人原因"]
 ASKED = ["参加", *LEAVES, "不参加"]
 ASKED_TODAY = ["签到", *ASKED]
-GOING = [*LEAVES, "不参加", "查看路线", "高德地图"]
+GOING = ["不能前来", "查看路线", "高德地图"]
 GOING_TODAY = ["签到", *GOING]
+WAYS_OUT = [*LEAVES, "不参加", "返回"]
 P, G, D, E = AnswerState.PENDING, AnswerState.GOING, AnswerState.DECLINED, AnswerState.EXCUSED
 
 ABSENT = [
@@ -205,6 +208,20 @@ ABSENT = [
     (E, "ended", "您已请假（出差）。", []),
     (E, "over", "您已请假（出差）。", []),
 ]
+
+
+def test_who_said_yes_finds_the_ways_out_behind_one_button(table: Table) -> None:
+    table.set(answer=G)
+    assert labels(table.face(MOMENTS["morning"], view=attendance.CHANGE)) == WAYS_OUT
+
+
+@pytest.mark.parametrize("answer", [P, D, E])
+def test_a_card_turned_to_the_ways_out_shows_the_usual_ones_after_another_answer(
+    table: Table, answer: AnswerState
+) -> None:
+    table.set(answer=answer)
+    now = MOMENTS["morning"]
+    assert labels(table.face(now, view=attendance.CHANGE)) == labels(table.face(now))
 
 
 @pytest.mark.parametrize(("answer", "moment", "says", "offers"), ABSENT)

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 
 from bot.bootstrap import friday_rules
 from bot.model import Activity, ActivityState, Attendance, Cadre, Lane, Message, Occurrence, OccurrenceState
+from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
-from bot.services import activities, delivery
+from bot.services import activities, attendance, delivery
 from bot.storage import Storage
 from tests.town import START, build_town, settings_for
 
@@ -123,6 +124,30 @@ def test_after_a_night_offline_the_morning_brings_what_is_still_worth_something(
     assert messages(on_sqlite)["morning"] == 0
     states = on_sqlite.read_now(lambda s: dict(s.execute(select(Occurrence.key, Occurrence.state)).all()))
     assert [state for key, state in states.items() if ":morning:" in key] == [OccurrenceState.EXPIRED]
+
+
+def test_in_the_morning_the_card_of_who_has_not_answered_is_drawn_anew_without_a_sound(on_sqlite: Storage) -> None:
+    on_sqlite.write_now(lambda s: plan(s, people=2))
+    steps(on_sqlite, OPENS)
+
+    def answer(session: Session) -> str:
+        cadre = session.scalars(select(Cadre).where(Cadre.telegram_id.is_not(None)).order_by(Cadre.id.desc())).first()
+        activity = session.scalars(select(Activity)).one()
+        assert cadre is not None
+        assert cadre.telegram_id is not None
+        going = AnswerState.GOING
+        attendance.answer(session, now=OPENS, telegram_id=cadre.telegram_id, activity_id=activity.id, answer=going)
+        return f"cadre:{cadre.id}"
+
+    going = on_sqlite.write_now(answer)
+    steps(on_sqlite, datetime(2026, 11, 27, 0, 30, tzinfo=UTC))
+    rows = on_sqlite.read_now(
+        lambda s: s.scalars(select(Message).where(Message.dedup_key.startswith("morning:"))).all()
+    )
+    assert {row.chat_key for row in rows if not row.is_silent} == {going}
+    silent = [row for row in rows if row.is_silent]
+    assert len(silent) == 2
+    assert {(row.only_if, row.lane, bool(row.params)) for row in silent} == {("pending", Lane.BULK, False)}
 
 
 def test_a_holiday_is_planned_as_skipped_and_never_opens(on_sqlite: Storage) -> None:

@@ -259,7 +259,7 @@ def test_the_edits_of_the_progress_span_the_sending_and_are_few(desk: Desk) -> N
 
     due = desk.storage.read_now(ticks)
     assert due[0] == START + timedelta(seconds=5)
-    assert due[-1] >= START + timedelta(seconds=60)
+    assert due[-1] >= START + timedelta(seconds=20)
     assert min(after - before for before, after in itertools.pairwise(due)) >= timedelta(seconds=5)
     desk.stop()
     waiting = select(func.count(Message.id)).where(

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from bot.config import FridaySettings
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Attendance, AuditEntry, Cadre, Mark, Message, Roll
+from bot.model import Activity, ActivityState, Attendance, AuditEntry, Cadre, Card, Mark, Message, Roll
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind
 from bot.rules.calendar import WorkCalendar
 from bot.rules.corrections import Corrections
@@ -362,3 +362,18 @@ def test_the_summary_of_the_week_ends_the_corrections_wherever_the_day_lies() ->
     monday, sunday = datetime(2026, 11, 23, tzinfo=UTC).date(), datetime(2026, 11, 29, tzinfo=UTC).date()
     assert CORRECTIONS.until(monday) == CORRECTIONS.until(sunday) == SUMMARY
     assert Corrections("tue", time(9), ZONE).until(sunday) == datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
+
+
+def test_a_list_that_is_open_before_a_liaison_follows_what_people_do(scene: Scene) -> None:
+    def shown(session: Session) -> int:
+        query = select(Card.wanted_version).where(Card.subject == rolls.roll_subject(scene.roll_id))
+        return session.scalar(query) or 0
+
+    scene.check_in(0)
+    assert scene.storage.read_now(shown) == 0, "nobody has asked for the list yet"
+    scene.storage.write_now(
+        partial(rolls.show, now=CHECK_IN_OPEN, telegram_id=scene.town.liaison, roll_id=scene.roll_id)
+    )
+    before = scene.storage.read_now(shown)
+    scene.check_in(1)
+    assert scene.storage.read_now(shown) > before

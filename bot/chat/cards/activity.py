@@ -11,6 +11,7 @@ from bot.rules.attendance import AnswerState, LeaveReason, MarkKind
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
 from bot.services import attendance
+from bot.services.attendance import CHANGE
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
 from bot.texts.formats import NOTHING
@@ -134,20 +135,25 @@ def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) 
     """Draw the choices of someone who is not there (yet).
 
     签到 stands from the morning on, since nothing redraws the card when the window opens; tapped early it says when.
+    Who said 参加 finds the ways out behind one button: what is needed on the day stands alone.
     """
     if _is_over(scene, activity, row):
         return []
     label, number = scene.voice.plain, activity.id
     if row.answer in SAID_NO:
         return [(button(label("button-go-after-all"), Verb.GO, number),)]
-    go = button(label("button-go"), Verb.GO, number)
+    is_going = row.answer == AnswerState.GOING
+    if is_going and scene.view == CHANGE:
+        back = button(label("button-change-back"), Verb.CHANGE, number, 0)
+        return [*_leave_rows(scene, activity), (button(label("button-decline"), Verb.DECLINE, number), back)]
     check_in = button(label("button-check-in"), Verb.CHECK_IN, number)
-    is_today = scene.today == activity.held_on
-    first = ((check_in,) if is_today else ()) + (() if row.answer == AnswerState.GOING else (go,))
-    rows = [first] if first else []
-    rows += _leave_rows(scene, activity)
-    rows += [(button(label("button-decline"), Verb.DECLINE, number),)]
-    if row.answer == AnswerState.GOING and site and site.latitude is not None and site.longitude is not None:
+    first = (check_in,) if scene.today == activity.held_on else ()
+    if not is_going:
+        go = button(label("button-go"), Verb.GO, number)
+        decline = button(label("button-decline"), Verb.DECLINE, number)
+        return [(*first, go), *_leave_rows(scene, activity), (decline,)]
+    rows = [(*first, button(label("button-change"), Verb.CHANGE, number, 1))]
+    if site and site.latitude is not None and site.longitude is not None:
         link = map_link(site.latitude, site.longitude, site.name)
         rows += [(button(label("button-route"), Verb.ROUTE, number), Button(label("button-map"), url=link))]
     return rows

@@ -20,7 +20,7 @@ class Scene:
     """The moment at which a card is drawn: the tables as they stand, the reader, and for whom.
 
     ``chat_key`` is the recipient's key, ``number`` the id in the card's subject (``activity:7``), ``more`` what stands
-    behind it.
+    behind it, ``view`` the part to which the reader has turned the card.
     """
 
     batch: Batch
@@ -30,6 +30,7 @@ class Scene:
     chat_key: str
     number: int
     more: tuple[str, ...] = ()
+    view: str | None = None
 
     @property
     def session(self) -> Session:

@@ -51,6 +51,18 @@ async def _answer(
     context.work.toast = Toast(f"toast-{answer}")
 
 
+async def change(update: Update, context: Context, call: Call) -> None:
+    """不能前来, which offers the reasons for leave, and the way back."""
+    if call.word(1) not in ("0", "1"):
+        raise StaleButton
+    await context.work.do(
+        attendance.offer_change,
+        **tapper(update, activities.subject_of(call.number(0))),
+        activity_id=call.number(0),
+        is_offered=call.word(1) == "1",
+    )
+
+
 async def check_in(update: Update, context: Context, call: Call) -> None:
     """签到 on the card."""
     done = await context.work.do(

@@ -6,6 +6,7 @@ demo-begin = Demo: an invented town of { $people } people in { $units } units (s
 demo-progress = { $at }  { $text }
 demo-set-up = roster imported, invitations made
 demo-registered = registration over, one calm restart: { $linked } people linked
+demo-noticed = an organizer broadcast a notice: { $noticed } got it, { $read } tapped "Got it"
 demo-invited = { $sends } messages sent so far, invitations among them
 demo-answering = { $answered } have answered
 demo-crashed = power cut: the process was gone for { $minutes } minutes and missed the reminder
@@ -42,6 +43,7 @@ demo-promise-identity = Expected = present + on leave + declined + did not come 
 demo-promise-unlinked = None of the { $count } who are not linked is said not to have come
 demo-promise-strangers = The stranger got one line; { $forged } forged taps changed nothing
 demo-promise-poison = The update that nothing can read was kept aside, all else went on, the admin was told
+demo-promise-notice = The broadcast: each of { $count } people got it once, and the report agrees with their phones
 demo-promise-burden = A Friday rings a phone at most 3 times and costs at most 3 taps
 demo-promise-buttons = Everybody found the button they looked for
 demo-promise-summary = The summary reached organizers, leader and the approved group, with chart and workbook
