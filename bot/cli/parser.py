@@ -12,7 +12,8 @@ from bot.texts import LANGUAGES
 
 PROGRAM: Final = "volunteer-bot"
 DEFAULT_CONFIG: Final = Path("config.toml")
-DEMO_PEOPLE: Final = 120
+DEMO_PEOPLE: Final = 240
+"""So many end within a minute on two cores, slow ones too."""
 DEMO_SEED: Final = 20261127
 DEMO_FOLDER: Final = Path("demo")
 

@@ -23,8 +23,6 @@ from bot.rehearsal.week import Week
 from bot.sandbox import Phone
 from bot.storage import demo_mark, schema
 
-DEFAULT_PEOPLE: Final = 240
-"""So many end within a minute on two cores."""
 FEWEST_PEOPLE: Final = 12
 DATABASE: Final = "volunteer-demo.sqlite3"
 LOG: Final = "bot.log"

@@ -60,7 +60,7 @@ def record(session: Session, delivered: Sequence[Delivered], *, now: datetime, a
 def _record(  # noqa: C901 - one table, one branch an outcome
     session: Session, message: Message, card: Card | None, delivered: Delivered, *, now: datetime, attempts: int
 ) -> None:
-    """Settle one row by Telegram's answer, as docs/decisions/0002-outbox.md lays down."""
+    """Settle one row by Telegram's answer, as docs/decisions/0012-one-turn.md lays down."""
     match delivered.outcome:
         case Sent() as sent:
             _record_sent(session, message, card, delivered.started.outgoing, sent, now)
