@@ -20,7 +20,7 @@ OFTEN: Final = timedelta(minutes=10)
 INSTANT: Final = timedelta(microseconds=1)
 BY_DAY: Final = timedelta(minutes=5)
 BY_NIGHT: Final = timedelta(hours=1)
-DAY_HOURS: Final = range(8, 18)
+DAY_HOURS: Final = range(8, 20)
 DAYS: Final = range(1, 5)  # Tuesday to Friday, as ``date.weekday`` counts
 
 

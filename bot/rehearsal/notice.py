@@ -16,7 +16,7 @@ from bot.sandbox import Phone
 TEXT: Final = "周五志愿服务请着红马甲、自带手套，路面结冰，出行注意安全。"
 TAG: Final = re.compile("<[^>]*>")
 READ_SHARE: Final = 0.2
-SENT_WITHIN: Final = timedelta(minutes=10)
+SENT_WITHIN: Final = timedelta(minutes=15)
 READ_WITHIN: Final = timedelta(minutes=20)
 
 
