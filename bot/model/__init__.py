@@ -1,10 +1,11 @@
 """What exists: typed tables, one module per noun. No rule and no query lives here."""
 
-from bot.model.activities import Activity, ActivityState, Roll, Shift
+from bot.model.activities import Activity, ActivityState, Roll, Shift, ShiftProgress
 from bot.model.attendance import AnswerChange, Attendance, Mark
 from bot.model.audit import AuditEntry
 from bot.model.base import Base
 from bot.model.broadcasts import Broadcast, BroadcastState, Receipt
+from bot.model.callouts import Callout, CalloutState, Summons, SummonsState
 from bot.model.imports import ImportState, RosterImport
 from bot.model.messages import Attachment, Card, Chat, ChatState, Lane, Message, MessageState, SenderState
 from bot.model.people import (
@@ -33,6 +34,8 @@ __all__ = [
     "Broadcast",
     "BroadcastState",
     "Cadre",
+    "Callout",
+    "CalloutState",
     "Card",
     "Chat",
     "ChatState",
@@ -62,6 +65,9 @@ __all__ = [
     "RosterImport",
     "SenderState",
     "Shift",
+    "ShiftProgress",
     "Site",
+    "Summons",
+    "SummonsState",
     "Unit",
 ]

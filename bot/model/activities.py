@@ -52,8 +52,18 @@ class Activity(Base):
     schedule_version: Mapped[int] = mapped_column(default=1)
 
 
+class ShiftProgress(StrEnum):
+    """How far a place is: 待清, 已派, 到场, 清理中, 已通行."""
+
+    TO_DO = "to_do"
+    ASSIGNED = "assigned"
+    ON_SITE = "on_site"
+    CLEARING = "clearing"
+    CLEARED = "cleared"
+
+
 class Shift(Base):
-    """A site within an activity."""
+    """A site within an activity. ``quota`` counts places, None for no limit; ``shortage`` is what the lead lacks."""
 
     __tablename__ = "shift"
     __table_args__ = (UniqueConstraint("activity_id", "site_id", "starts_at"),)
@@ -63,6 +73,9 @@ class Shift(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     starts_at: Mapped[datetime]
     quota: Mapped[int | None]
+    progress: Mapped[ShiftProgress] = mapped_column(Word(ShiftProgress), default=ShiftProgress.TO_DO)
+    lead_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    shortage: Mapped[str] = mapped_column(String(16), default="")
 
 
 class Roll(Base):

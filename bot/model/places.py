@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -32,7 +33,11 @@ class Community(Base):
 
 
 class Site(Base):
-    """A place of service. Latitude and longitude are WGS-84 degrees, as Telegram sends them."""
+    """A place of service. Latitude and longitude are WGS-84 degrees, as Telegram sends them.
+
+    One that is cleared of snow is a stretch: it has an area or a number of heads that are needed, tools to bring, the
+    unit it is paired with, and the units next to it in the order in which they help (``neighbour_ids``).
+    """
 
     __tablename__ = "site"
     __table_args__ = (UniqueConstraint("community_id", "name"),)
@@ -47,6 +52,11 @@ class Site(Base):
     latitude: Mapped[float | None]
     longitude: Mapped[float | None]
     radius_metres: Mapped[int] = mapped_column(default=300)
+    area_square_metres: Mapped[int | None]
+    heads: Mapped[int | None]
+    tools: Mapped[str] = mapped_column(String(200), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
+    neighbour_ids: Mapped[list[Any]] = mapped_column(default=list)
 
 
 class Pairing(Base):

@@ -67,3 +67,31 @@ def test_an_empty_database_is_not_ready_to_work_with(sqlite_url: str) -> None:
     schema.downgrade(sqlite_url, "base")
     with pytest.raises(DatabaseOlder):
         require_current(sqlite_url)
+
+
+def test_a_database_of_the_first_version_with_data_in_it_is_brought_up(database_url: str) -> None:
+    schema.downgrade(database_url, "0001")
+    engine = writing_engine(database_url)
+    day = "'2026-11-27', "
+    rows = (
+        "INSERT INTO community (id, name) VALUES (1, '安华社区')",
+        (
+            "INSERT INTO site (id, community_id, name, kind, address, muster_point, lead_name, radius_metres) "
+            "VALUES (1, 1, '安华小区', 'old_compound', '', '东门', '', 300)"
+        ),
+        (
+            "INSERT INTO activity (id, series, kind, title, content, risk, held_on, opens_at, reply_by, check_in_from, "
+            "muster_at, starts_at, late_after, left_early_before, ends_at, closes_at, state, reason, schedule_version) "
+            f"VALUES (1, 'friday', 'friday', '周五', '清洁', '', {day * 9}'2026-11-27', 'open', '', 1)"
+        ),
+        "INSERT INTO shift (id, activity_id, site_id, starts_at) VALUES (1, 1, 1, '2026-11-27')",
+    )
+    with engine.begin() as connection:
+        for row in rows:
+            connection.exec_driver_sql(row)
+    schema.upgrade(database_url)
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("SELECT progress, lead_id, shortage FROM shift").one() == ("to_do", None, "")
+        assert connection.exec_driver_sql("SELECT heads, tools FROM site").one() == (None, "")
+    engine.dispose()
+    assert differences(database_url) == []
