@@ -96,6 +96,7 @@ class Person:
 
     phone: Phone
     cadre_id: int
+    activity_id: int
     answers: list[str] = field(default_factory=list)
     typed: int = 0
     acts: int = 0
@@ -108,10 +109,13 @@ class Person:
         try:
             if act == "answer":
                 label = chance.choice([word for word in ("参加", "不参加") if self.answers[-1:] != [word]])
-                card = next(m for m in reversed(self.phone.messages) if m.buttons)
-                number = next(button.data for button in card.buttons if button.data).split(":")[1]
+                # From Wednesday to Friday the clock of the machine opens the coming Friday as well.
+                about = str(self.activity_id)
+                ours = (
+                    m for m in reversed(self.phone.messages) for button in m.buttons if about in _named(button.data)
+                )
                 verb = {"参加": "go", "不参加": "no"}[label]
-                self.phone.tap_data(f"{verb}:{number}", message_id=card.message_id)
+                self.phone.tap_data(f"{verb}:{about}", message_id=next(ours).message_id)
                 self.answers.append(label)
             elif act == "check":
                 self.phone.type("签到")
@@ -121,6 +125,11 @@ class Person:
         except (SandboxError, StopIteration):
             return
         self.acts += 1
+
+
+def _named(data: str | None) -> list[str]:
+    """Return what a button's data names first: the activity."""
+    return (data or "").split(":")[1:2]
 
 
 class Life:
@@ -213,10 +222,10 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(database_url: str) -
     ids = {
         number: key for key, number in storage.read_now(lambda s: s.execute(select(Cadre.id, Cadre.telegram_id)).all())
     }
-    people = [Person(sandbox.person(number), ids[number]) for number in town.cadres]
+    activity_id = storage.write_now(lambda session: open_activity(session, town, now))
+    people = [Person(sandbox.person(number), ids[number], activity_id) for number in town.cadres]
     for number in ids:
         sandbox.person(number or 0).account.has_started = True
-    activity_id = storage.write_now(lambda session: open_activity(session, town, now))
     reminders = storage.write_now(lambda session: remind(session, people, now))
     try:
         async with living(database_url, sandbox) as life:
