@@ -18,7 +18,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.config import Settings
 from bot.storage import DatabaseAway
-from jobs import broadcasts, claims, fridays, heartbeat, housekeeping, roster, summary
+from jobs import broadcasts, callouts, claims, fridays, heartbeat, housekeeping, roster, summary
 from jobs.tools import Tools, Work
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,7 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("housekeeping.forget", CronTrigger(hour=3, minute=20, timezone=zone), housekeeping.forget),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
         Job("broadcasts", CronTrigger(second="*/15", timezone=zone), broadcasts.run),
+        Job("callouts", CronTrigger(second="*/15", timezone=zone), callouts.run),
         Job("claims.escalate", CronTrigger(minute="*/5", timezone=zone), claims.escalate),
         Job("consent.renew", CronTrigger(hour=9, minute=20, timezone=zone), claims.ask_again, at_start=False),
         # Each hour at that minute: what could not be made or written on its day is made an hour later.

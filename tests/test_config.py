@@ -128,7 +128,7 @@ class TestFaults:
     def test_all_are_listed_at_once_with_their_keys(self, tmp_path: Path) -> None:
         refused = refusal(
             tmp_path,
-            '[delivery]\nper_second = 31\n[operator]\ntimezone = "Mars"\n[friday]\nstarts = "25:00"\n[snow]\n',
+            '[delivery]\nper_second = 31\n[operator]\ntimezone = "Mars"\n[friday]\nstarts = "25:00"\n[rain]\n',
             LIMITS__UPDATES_PER_MINUTE="many",
             WEATHER__KEY="1",
         )
@@ -138,7 +138,7 @@ class TestFaults:
             "friday.starts",
             "limits.updates_per_minute",
             "operator.timezone",
-            "snow",
+            "rain",
         ]
 
     @pytest.mark.parametrize(

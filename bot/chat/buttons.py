@@ -68,6 +68,9 @@ class Verb(StrEnum):
     READ = "rd"
     SUMMARY = "sw"
     PERSONS = "sp"
+    CALLOUT = "co"
+    SUMMONS = "su"
+    POST = "po"
 
 
 @dataclass(frozen=True, slots=True)

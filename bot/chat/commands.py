@@ -23,6 +23,8 @@ COMMANDS_OF: Mapping[str, Collection[Role]] = {
     "rollcall": IN_UNITS | ORGANIZERS,
     "unit": IN_UNITS,
     "friday": ORGANIZERS,
+    "snow": ORGANIZERS,
+    "board": ORGANIZERS,
     "broadcast": ORGANIZERS,
     "summary": READERS,
     "roster": ORGANIZERS,

@@ -5,7 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.chat.cards import activity, broadcast, claims, fridays, guide, me, members, roll, roster_import, unit, units
+from bot.chat.cards import (
+    activity,
+    board,
+    broadcast,
+    callout,
+    claims,
+    fridays,
+    guide,
+    me,
+    members,
+    roll,
+    roster_import,
+    summons,
+    unit,
+    units,
+)
 from bot.chat.cards.scene import Draw, Face, Scene
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
@@ -16,10 +31,21 @@ from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, SendFile
 from bot.services import outbox
 from bot.services.batch import Batch
 from bot.services.delivery import Dropped, Recipient
-from bot.texts import Texts
+from bot.texts import Markup, Texts
+
+
+def draw_activity(scene: Scene) -> Face | Dropped:
+    """Draw a person's card of an activity: that of a call where it is one."""
+    held = scene.batch.activity(scene.number)
+    is_call = held is not None and summons.is_call(held)
+    return summons.draw(scene) if is_call else activity.draw(scene)
+
 
 CARDS: Mapping[str, Draw] = {
-    "activity": activity.draw,
+    "activity": draw_activity,
+    "callout": callout.draw,
+    "board": board.draw,
+    "post": board.draw_post,
     "import": roster_import.draw,
     "units": units.draw,
     "broadcast": broadcast.draw,
@@ -94,6 +120,8 @@ class Renderer:
         face = CARDS[kind](scene)
         if not isinstance(face, Face):
             return face
+        if message.params.get("is_repeat"):
+            face = Face(voice.html("repeated", text=Markup(face.text)), face.keyboard)
         if must_send or card.telegram_message_id is None:
             return SendText(face.text, face.keyboard, is_silent=message.is_silent)
         return EditText(card.telegram_message_id, face.text, face.keyboard)

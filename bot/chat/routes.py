@@ -27,6 +27,7 @@ from bot.chat.handlers import (
     registration,
     rollcall,
     roster,
+    snow,
     summary,
     unit,
 )
@@ -52,6 +53,8 @@ COMMANDS: Mapping[str, OnCommand] = {
     "privacy": privacy.privacy,
     "delete": privacy.delete,
     "friday": planning.fridays,
+    "snow": snow.command,
+    "board": snow.board,
     "today": me.today,
     "me": me.me,
     "leave": me.leave,
@@ -105,6 +108,9 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.LEAVE: me.take_leave,
     Verb.ME: me.turn,
     Verb.UNIT: unit.turn,
+    Verb.CALLOUT: snow.tap,
+    Verb.SUMMONS: snow.answer,
+    Verb.POST: snow.report,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.

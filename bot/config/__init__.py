@@ -20,6 +20,7 @@ from bot.config.sections import (
     PrivacySettings,
     RegistrationSettings,
     Settings,
+    SnowSettings,
     SummarySettings,
     TelegramSettings,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "SettingFault",
     "Settings",
     "SettingsInvalid",
+    "SnowSettings",
     "SummarySettings",
     "TelegramSettings",
     "Words",

@@ -29,6 +29,7 @@ _TITLES: Final = {
     "telegram": Words("连接 Telegram", "Reaching Telegram"),
     "database": Words("数据库", "Database"),
     "operator": Words("主办单位", "Who runs the bot"),
+    "snow": Words("清雪集结：草稿的默认内容与响铃范围", "A call for snow: what a draft is filled in with, who rings"),
     "friday": Words("每周五志愿服务日，均为当地时间", "The weekly service day, all times local"),
     "delivery": Words("发送速度与免打扰", "Pace and quiet hours"),
     "summary": Words("周报", "Weekly summary"),

@@ -174,6 +174,25 @@ class FridaySettings(Section):
         return self
 
 
+class SnowSettings(Section):
+    """A call for snow: what a draft is filled in with, and how many phones ring."""
+
+    title: Annotated[Line, Note("活动名称", "name of the activity")] = "清雪除冰"
+    content: Annotated[Line, Note("服务内容", "what is done")] = "清扫积雪、除冰"
+    risk: Annotated[Line, Note("风险提示", "what to beware of")] = "防滑倒、防冻伤，身体不适请勿参加"
+    tools: Annotated[Line, Note("工具，点位未写明时", "tools, where a place names none")] = "铁锹、推雪板、扫帚，自带"
+    muster_minutes: Annotated[
+        int, Field(ge=15, le=2880), Note("起草时，集结在多少分钟以后", "a draft musters so many minutes later")
+    ] = 60
+    hours: Annotated[int, Field(ge=1, le=12), Note("最多持续几小时，到时自动收队", "hours until it ends by itself")] = 6
+    late_after_minutes: Annotated[
+        int, Field(ge=0, le=240), Note("集结后超过多少分钟算迟到", "late from, minutes after the muster")
+    ] = 30
+    over_call: Annotated[
+        float, Field(ge=1, le=10), Note("每缺一人通知几人", "people asked for each one that is missing")
+    ] = 1.5
+
+
 class DeliverySettings(Section):
     """How fast and when messages leave."""
 
@@ -318,6 +337,7 @@ class Settings(BaseSettings, Section):
     database: DatabaseSettings = DatabaseSettings()
     operator: OperatorSettings = OperatorSettings()
     friday: FridaySettings = FridaySettings()
+    snow: SnowSettings = SnowSettings()
     delivery: DeliverySettings = DeliverySettings()
     summary: SummarySettings = SummarySettings()
     registration: RegistrationSettings = RegistrationSettings()

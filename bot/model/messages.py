@@ -74,8 +74,9 @@ class Attachment(Base):
 class Message(Base):
     """A row of the outbox. ``kind`` names what it is: a key of the catalogs, or one of the ``card.…`` kinds.
 
-    ``only_if`` is judged again before it leaves: ``pending`` (no answer yet), ``going``, ``awaited`` (going and not
-    checked in) of the person in ``activity_id``. ``is_silent`` messages do not ring the phone.
+    ``only_if`` is judged again before it leaves, of the person in ``activity_id``: ``pending`` (no answer yet),
+    ``going``, ``awaited`` (going and not checked in), ``called`` (asked by a call that still waits for an answer).
+    ``is_silent`` messages do not ring the phone.
     """
 
     __tablename__ = "message"

@@ -6,6 +6,8 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
+from bot.rules.stretches import KIND_NAMES, stretch_kind
+
 EXAMPLE_MARKS: Final = ("(示例)", "(example)")
 """A row with a cell that begins so is an example of the template and is passed over."""
 
@@ -17,6 +19,7 @@ CHOICES: Final = {
     ),
     "is_enabled": (("是", "否"), ("yes", "no")),
     "datum": (("WGS-84", "GCJ-02"), ("WGS-84", "GCJ-02")),
+    "kind": (tuple(zh for zh, _ in KIND_NAMES.values()), tuple(en for _, en in KIND_NAMES.values())),
 }
 """What drop-down lists offer, in Chinese and in English."""
 
@@ -191,6 +194,34 @@ SITES: Final = Layout(
         Column("latitude", "纬度", "Latitude", ("lat",), width=14, example="42.888"),
         Column("longitude", "经度", "Longitude", ("lon", "lng"), width=14, example="125.144"),
         Column("datum", "坐标系", "Datum", ("坐标系统",), width=12, example="WGS-84"),
+        Column("area_square_metres", "面积（平方米）", "Area (m²)", width=16, example="1200"),
+        Column("heads", "需要人数", "Heads", ("人数",), width=12, example="60"),
+        Column(
+            "tools",
+            "工具",
+            "Tools",
+            width=24,
+            example="铁锹、推雪板、扫帚",
+            example_en="shovels, snow pushers, brooms",
+        ),
+        Column(
+            "unit",
+            "负责单位",
+            "Paired unit",
+            ("责任单位",),
+            width=24,
+            example="市教育局",
+            example_en="Education Bureau",
+        ),
+        Column(
+            "neighbours",
+            "相邻单位",
+            "Neighbours",
+            ("邻近单位", "neighbour units", "neighbors"),
+            width=30,
+            example="市科技局、市财政局",
+            example_en="Science Bureau, Finance Bureau",
+        ),
     ),
 )
 PAIRINGS: Final = Layout(
@@ -250,6 +281,12 @@ def role_name(role: str, *, english: bool) -> str:
     """Return the word that is written for a role."""
     zh, en = CHOICES["roles"]
     return next((word for word in (en if english else zh) if ROLE_WORDS[word] == role), role)
+
+
+def kind_name(kind: str, *, english: bool) -> str:
+    """Return the word that is written for a site's kind; one that nobody knows stands as it is."""
+    known = stretch_kind(kind)
+    return kind if known is None else KIND_NAMES[known][english]
 
 
 YES_WORDS: Final = frozenset({"是", "启用", "已启用", "√", "✓", "1", "y", "yes", "true"})

@@ -28,7 +28,7 @@ def write_roster(order: RosterOrder) -> bytes:
         "people": [_person(person, english=english) for person in order.sheet.people],
         "units": [_unit(unit, english=english) for unit in order.sheet.units],
         "communities": [_community(community) for community in order.sheet.communities],
-        "sites": [_site(site) for site in order.sheet.sites],
+        "sites": [_site(site, english=english) for site in order.sheet.sites],
         "pairings": [_pairing(pairing) for pairing in order.sheet.pairings],
     }
     for layout in sheets.LAYOUTS:
@@ -75,9 +75,12 @@ def _write(book: Workbook, layout: Layout, rows: Iterable[list[str]], words: Wor
 
 
 def _person(person: PersonEntry, *, english: bool) -> list[str]:
-    joint = ", " if english else "、"
-    roles = joint.join(sheets.role_name(role, english=english) for role in person.roles)
+    roles = _joined((sheets.role_name(role, english=english) for role in person.roles), english=english)
     return [person.unit, person.name, person.title, roles, person.roster_no]
+
+
+def _joined(words: Iterable[str], *, english: bool) -> str:
+    return (", " if english else "、").join(words)
 
 
 def _unit(unit: UnitRow, *, english: bool) -> list[str]:
@@ -90,10 +93,16 @@ def _community(community: CommunityRow) -> list[str]:
     return [community.name]
 
 
-def _site(site: SiteRow) -> list[str]:
-    latitude, longitude = ("" if part is None else repr(part) for part in (site.latitude, site.longitude))
-    place = [site.community, site.name, site.kind, site.address, site.muster_point, site.lead_name]
-    return [*place, latitude, longitude, site.datum]
+def _site(site: SiteRow, *, english: bool) -> list[str]:
+    kind = sheets.kind_name(site.kind, english=english)
+    place = [site.community, site.name, kind, site.address, site.muster_point, site.lead_name]
+    degrees = [_number(site.latitude), _number(site.longitude), site.datum]
+    needs = [_number(site.area_square_metres), _number(site.heads), site.tools]
+    return [*place, *degrees, *needs, site.unit, _joined(site.neighbours, english=english)]
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else repr(value)
 
 
 def _pairing(pairing: PairingRow) -> list[str]:

@@ -8,12 +8,16 @@ from typing import Final
 from bot.reports import columns as sheets
 from bot.reports.columns import Column, Layout, folded
 from bot.reports.roster_table import Line
-from bot.reports.roster_values import degrees, role_words
+from bot.reports.roster_values import degrees, names, role_words, whole_number
 from bot.rules.roster_sheet import (
+    MAX_HEADS,
     MAX_KIND,
     MAX_NAME,
+    MAX_NEIGHBOURS,
     MAX_NUMBER,
     MAX_PLACE,
+    MAX_POSITION,
+    MAX_SQUARE_METRES,
     MAX_TEXT,
     WGS_84,
     CommunityRow,
@@ -22,6 +26,7 @@ from bot.rules.roster_sheet import (
     SiteRow,
     UnitRow,
 )
+from bot.rules.stretches import kind_value
 
 
 def _columns(layout: Layout) -> dict[str, Column]:
@@ -63,13 +68,11 @@ def _unit_row(line: Line, read: int) -> UnitRow:
 
 
 def _position(line: Line, read: int) -> int:
-    text = folded(line.raw("position"))
-    if not text:
-        return read
-    if text.isascii() and text.isdecimal() and len(text) <= 6 and int(text) > 0:
-        return int(text)
-    line.complain("roster-fault-bad-position", "position", value=text)
-    return read
+    text = line.raw("position")
+    position = whole_number(text, MAX_POSITION)
+    if text and position is None:
+        line.complain("roster-fault-bad-position", "position", value=folded(text))
+    return position or read
 
 
 def _flag(line: Line) -> bool | None:
@@ -91,15 +94,42 @@ def _site_row(line: Line, _read: int) -> SiteRow:
     return SiteRow(
         community=line.text(SITES["community"], MAX_PLACE),
         name=line.text(SITES["name"], MAX_PLACE),
-        kind=line.text(SITES["kind"], MAX_KIND),
+        kind=kind_value(line.text(SITES["kind"], MAX_KIND)),
         address=line.text(SITES["address"], MAX_TEXT),
         muster_point=line.text(SITES["muster_point"], MAX_TEXT),
         lead_name=line.text(SITES["lead_name"], MAX_NAME),
         latitude=latitude,
         longitude=longitude,
         datum=_datum(line),
+        area_square_metres=_amount(line, SITES["area_square_metres"], MAX_SQUARE_METRES),
+        heads=_amount(line, SITES["heads"], MAX_HEADS),
+        tools=line.text(SITES["tools"], MAX_TEXT),
+        unit=line.text(SITES["unit"], MAX_PLACE),
+        neighbours=_neighbours(line),
         row=line.row,
+        letters={column: line.letter(column) for column in ("unit", "neighbours")},
     )
+
+
+def _amount(line: Line, column: Column, most: int) -> int | None:
+    text = line.raw(column.key)
+    amount = whole_number(text, most)
+    if text and amount is None:
+        line.complain(
+            "roster-fault-bad-amount", column.key, value=text, heading=column.zh, heading_en=column.en, limit=most
+        )
+    return amount
+
+
+def _neighbours(line: Line) -> tuple[str, ...]:
+    neighbours: dict[str, None] = {}
+    for name in names(line.text(SITES["neighbours"], MAX_NEIGHBOURS)):
+        if name in neighbours:
+            line.complain("roster-fault-repeated-neighbour", "neighbours", value=name)
+        elif len(name) > MAX_PLACE:
+            line.complain("roster-fault-too-long", "neighbours", value=name, limit=MAX_PLACE, length=len(name))
+        neighbours[name] = None
+    return tuple(neighbours)
 
 
 def _coordinate(line: Line, column: str, limit: int) -> float | None:

@@ -36,12 +36,20 @@ class Line:
 
     def complain(self, key: str, column: str = "", *, value: str = "", **params: str | int) -> None:
         """Note a fault; ``column`` is the key of a column of the layout."""
-        letter = self.cells[column][0] if column in self.cells else ""
         self.faults.append(
             RosterFault(
-                key=key, sheet=self.sheet, row=self.row, column=letter, value=shortened(value), params=dict(params)
+                key=key,
+                sheet=self.sheet,
+                row=self.row,
+                column=self.letter(column),
+                value=shortened(value),
+                params=dict(params),
             )
         )
+
+    def letter(self, column: str) -> str:
+        """Return where a column stands, as Excel shows it; empty when the sheet lacks it."""
+        return self.cells.get(column, ("", EMPTY))[0]
 
     def raw(self, column: str) -> str:
         """Return what stands in a column, without outer spaces."""

@@ -52,6 +52,20 @@ def forbidden_sign(text: str) -> str | None:
     return None
 
 
+def names(text: str) -> list[str]:
+    """Return the names of a cell that holds several, each tidy and in their order."""
+    # Not normalized as words are: a name may have full-width signs that are its own.
+    return [name for part in re.split(r"[、，,;；]", text) if (name := tidy(part))]
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """Return a whole number from 1 to ``most``, or None when the text is none."""
+    plain = folded(text)
+    if not (plain.isascii() and plain.isdecimal() and len(plain) <= len(str(most))):
+        return None
+    return int(plain) if 1 <= int(plain) <= most else None
+
+
 def role_words(text: str) -> Iterator[tuple[str, str | None]]:
     """Yield each word of a cell of roles with its role: empty for a plain cadre, None for a word nobody knows."""
     for word in re.split(r"[、,;/]", unicodedata.normalize("NFKC", text)):

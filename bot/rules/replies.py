@@ -20,7 +20,10 @@ MAX_LATE_MINUTES = 60
 
 
 class ReplyKind(StrEnum):
-    """What a plain reply asks for; ``read`` is 收到 and never means going, ``late`` means coming, but late."""
+    """What a plain reply asks for; ``read`` is 收到 and never means going, ``late`` means coming, but late.
+
+    ``arriving`` (20分钟到) means coming, so many minutes from now; it answers a call.
+    """
 
     GOING = "going"
     DECLINED = "declined"
@@ -29,6 +32,7 @@ class ReplyKind(StrEnum):
     CHECK_OUT = "check_out"
     READ = "read"
     LATE = "late"
+    ARRIVING = "arriving"
     TODAY = "today"
     ME = "me"
     LEAVE_MENU = "leave_menu"
@@ -36,7 +40,7 @@ class ReplyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply understood: ``reason`` of ``excused`` and ``minutes`` (1-60) of ``late``, each None when not given."""
+    """A reply understood: ``reason`` of ``excused``, ``minutes`` (1-60) of ``late`` and ``arriving``; None: unsaid."""
 
     kind: ReplyKind
     reason: LeaveReason | None = None
@@ -157,6 +161,12 @@ AMOUNT = (
 LATE = re.compile(
     rf"(?:会|要|可能|大概|预计|估计)?(?:晚到|晚来|迟到|迟来|晚|迟)(?:大概|大约|约)?{AMOUNT}(?:左右)?(?:到|来)?"
 )
+ARRIVING = re.compile(
+    rf"(?:还有|还要|大概|大约|约|预计|估计)?{AMOUNT}(?:左右)?(?:以后|之后|后|内)?(?:就|能|可以)?(?:到|到达|到场|赶到)"
+)
+ENGLISH_ARRIVING = re.compile(
+    r"(?:ill be |i am |im )?(?:there |coming )?in (?P<minutes>\d{1,2}) ?(?:m|min|mins|minutes)"
+)
 ENGLISH_LATE = re.compile(
     r"(?:im |i am |ill be )?(?:running )?"
     r"(?:late (?P<after>\d{1,2}) ?(?:m|min|mins|minutes)|(?P<before>\d{1,2}) ?(?:m|min|mins|minutes) late)"
@@ -219,7 +229,7 @@ def _together(replies: Iterable[Reply | None]) -> Reply | None:
 
 def _understand_clause(clause: str) -> Reply | None:
     if not CHINESE.search(clause):
-        return MEANINGS.get(clause) or _english_late(clause)
+        return MEANINGS.get(clause) or _english_late(clause) or _english_arriving(clause)
     joined = CHINESE_GAP.sub("", clause)
     if reply := _understand_phrase(joined):
         return reply
@@ -229,7 +239,7 @@ def _understand_clause(clause: str) -> Reply | None:
 
 def _understand_phrase(phrase: str) -> Reply | None:
     """Look a phrase up as it stands, then without what courtesy and habit put around it."""
-    if reply := MEANINGS.get(phrase) or _late(phrase) or _with_reason(phrase):
+    if reply := MEANINGS.get(phrase) or _late(phrase) or _arriving(phrase) or _with_reason(phrase):
         return reply
     if (rest := COURTESY.sub("", phrase)) != phrase:
         return _understand_phrase(rest)
@@ -274,20 +284,33 @@ def _with_reason(phrase: str) -> Reply | None:
 
 
 def _late(phrase: str) -> Reply | None:
-    if not (match := LATE.fullmatch(phrase)):
-        return None
+    match = LATE.fullmatch(phrase)
+    return _timed(ReplyKind.LATE, _minutes(match)) if match else None
+
+
+def _arriving(phrase: str) -> Reply | None:
+    match = ARRIVING.fullmatch(phrase)
+    return _timed(ReplyKind.ARRIVING, _minutes(match)) if match else None
+
+
+def _minutes(match: re.Match[str]) -> int | None:
     if match["amount"]:
-        return _late_by(_number(match["amount"]))
-    return _late_by(30 if match["half"] else 60 if match["hour"] else 15)
+        return _number(match["amount"])
+    return 30 if match["half"] else 60 if match["hour"] else 15
 
 
 def _english_late(phrase: str) -> Reply | None:
     match = ENGLISH_LATE.fullmatch(phrase)
-    return _late_by(int(match["after"] or match["before"])) if match else None
+    return _timed(ReplyKind.LATE, int(match["after"] or match["before"])) if match else None
 
 
-def _late_by(minutes: int | None) -> Reply | None:
-    return Reply(ReplyKind.LATE, minutes=minutes) if minutes and minutes <= MAX_LATE_MINUTES else None
+def _english_arriving(phrase: str) -> Reply | None:
+    match = ENGLISH_ARRIVING.fullmatch(phrase)
+    return _timed(ReplyKind.ARRIVING, int(match["minutes"])) if match else None
+
+
+def _timed(kind: ReplyKind, minutes: int | None) -> Reply | None:
+    return Reply(kind, minutes=minutes) if minutes and minutes <= MAX_LATE_MINUTES else None
 
 
 def _number(written: str) -> int | None:

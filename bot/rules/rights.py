@@ -21,6 +21,7 @@ class Right(StrEnum):
     READ_SUMMARY = "read_summary"
     READ_PERSONS = "read_persons"
     APPROVE_CHAT = "approve_chat"
+    CALL_OUT = "call_out"
 
 
 IN_UNIT = frozenset({Right.SEE_UNIT, Right.MARK_UNIT, Right.APPROVE_CLAIM})

@@ -1,31 +1,18 @@
 """Compares a roster that was sent in with the one that is held: what would change, and what cannot be decided.
 
 The file adds and changes, it deletes nothing: whoever it does not name stays, and an empty cell leaves what is there.
-A unit, a community and a site are known by their names; people as ``bot.rules.roster_people`` tells.
+A unit and a community are known by their names; people and sites as ``bot.rules.roster_people`` and
+``bot.rules.roster_sites`` tell.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
-from typing import Final
 
-from bot.rules.geo import gcj02_to_wgs84
 from bot.rules.roster_changes import Known, KnownUnit, RosterChanges
 from bot.rules.roster_people import PeopleSheet, compare_people
-from bot.rules.roster_sheet import (
-    GCJ_02,
-    WGS_84,
-    PairingRow,
-    PersonEntry,
-    RosterFault,
-    RosterSheet,
-    SiteRow,
-    UnitRow,
-)
-
-DECIMALS: Final = 6
-"""Degrees are kept to a tenth of a metre, so that the same file brings the same numbers."""
+from bot.rules.roster_sheet import PairingRow, PersonEntry, RosterFault, RosterSheet, SiteRow, UnitRow
+from bot.rules.roster_sites import compare_sites
 
 
 def compare(sheet: RosterSheet, known: Known, *, may_appoint: bool) -> RosterChanges:
@@ -41,25 +28,21 @@ def compare(sheet: RosterSheet, known: Known, *, may_appoint: bool) -> RosterCha
     """
     units = _positions(sheet, known)
     new_communities = tuple(row for row in sheet.communities if row.name not in known.communities)
-    sites = [_placed(row) for row in sheet.sites]
+    sites = compare_sites(sheet.sites, known, units)
     people = compare_people(PeopleSheet(sheet.people, units), known, may_appoint=may_appoint)
     faults = [
         *_strange_units(sheet, units),
         *_strange_communities(sheet, known.communities | {row.name for row in sheet.communities}),
+        *sites.faults,
         *people.faults,
     ]
-    changed_sites = (
-        (row, _over(known.sites[row.community, row.name], row))
-        for row in sites
-        if (row.community, row.name) in known.sites
-    )
     return RosterChanges(
         sheet=sheet,
         new_units=tuple(row for row in sheet.units if row.name not in known.units),
         changed_units=tuple(row for row in sheet.units if _is_changed(row, known.units.get(row.name))),
         new_communities=new_communities,
-        new_sites=tuple(row for row in sites if (row.community, row.name) not in known.sites),
-        changed_sites=tuple(row for _, row in changed_sites if row != known.sites[row.community, row.name]),
+        new_sites=sites.new,
+        changed_sites=sites.changed,
         pairings=tuple(row for row in sheet.pairings if known.pairings.get(row.unit) != row.community),
         people=people.changes,
         absent=people.absent,
@@ -78,29 +61,6 @@ def _is_changed(row: UnitRow, unit: KnownUnit | None) -> bool:
         return False
     is_switched = row.is_enabled is not None and row.is_enabled != unit.is_enabled
     return row.position != unit.position or is_switched or unit.is_retired
-
-
-def _placed(row: SiteRow) -> SiteRow:
-    """Return a site with its place as Telegram would send it, in WGS-84."""
-    if row.latitude is None or row.longitude is None:
-        return replace(row, latitude=None, longitude=None, datum=WGS_84)
-    place = (row.latitude, row.longitude)
-    latitude, longitude = gcj02_to_wgs84(*place) if row.datum == GCJ_02 else place
-    return replace(row, latitude=round(latitude, DECIMALS), longitude=round(longitude, DECIMALS), datum=WGS_84)
-
-
-def _over(held: SiteRow, row: SiteRow) -> SiteRow:
-    """Return the site as it shall be: what the file leaves empty stays."""
-    has_place = row.latitude is not None
-    return replace(
-        held,
-        kind=row.kind or held.kind,
-        address=row.address or held.address,
-        muster_point=row.muster_point or held.muster_point,
-        lead_name=row.lead_name or held.lead_name,
-        latitude=row.latitude if has_place else held.latitude,
-        longitude=row.longitude if has_place else held.longitude,
-    )
 
 
 def _strange_units(sheet: RosterSheet, units: dict[str, int]) -> Iterator[RosterFault]:

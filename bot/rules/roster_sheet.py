@@ -17,7 +17,13 @@ MAX_PLACE: Final = 60
 MAX_KIND: Final = 32
 MAX_TEXT: Final = 200
 MAX_NUMBER: Final = 32
-"""The longest texts, in characters, as the tables hold them."""
+MAX_NEIGHBOURS: Final = 2000
+"""The longest texts, in characters, as the tables hold them; of the neighbours' names, all in one."""
+
+MAX_POSITION: Final = 999_999
+MAX_SQUARE_METRES: Final = 1_000_000
+MAX_HEADS: Final = 2000
+"""The largest whole numbers; the least is 1."""
 
 WGS_84: Final = "WGS-84"
 GCJ_02: Final = "GCJ-02"
@@ -43,7 +49,12 @@ class CommunityRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteRow:
-    """A site. Degrees are in ``datum`` (WGS-84, or GCJ-02 as Chinese maps give them) and are not converted here."""
+    """A site. Degrees are in ``datum`` (WGS-84, or GCJ-02 as Chinese maps give them) and are not converted here.
+
+    What a stretch of snow clearing needs is None or empty where the sheet does not say: its area, the heads it takes,
+    tools, the name of the paired unit, those of the units next to it in the order in which they help. ``letters`` says
+    in which columns of the file units are named, for faults that are found later; it makes no site another.
+    """
 
     community: str
     name: str
@@ -54,7 +65,13 @@ class SiteRow:
     latitude: float | None = None
     longitude: float | None = None
     datum: str = WGS_84
+    area_square_metres: int | None = None
+    heads: int | None = None
+    tools: str = ""
+    unit: str = ""
+    neighbours: tuple[str, ...] = ()
     row: int = 0
+    letters: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,8 +15,11 @@ from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, 
 from bot.model.base import Moment
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
-from bot.services import outbox, people, rolls
+from bot.services import boards, outbox, people, rolls
 from bot.services.bulk import insert_new
+
+CALLS = frozenset({"snow", "snow_drill"})
+"""Kinds of activity that have a board."""
 
 
 class NotInvited(Fault):
@@ -128,6 +131,8 @@ def _show(session: Session, row: Attendance, *, now: datetime) -> None:
     to, subject = outbox.cadre_key(row.cadre_id), f"activity:{row.activity_id}"
     outbox.show(session, to, subject, now=now, activity_id=row.activity_id).view = None
     rolls.refresh(session, row.activity_id, row.unit_id, now=now)
+    if session.get_one(Activity, row.activity_id).kind in CALLS:
+        boards.touch_activity(session, row.activity_id, now=now)
 
 
 def answer(

@@ -20,7 +20,6 @@ from bot.model import (
     ClaimKind,
     ClaimState,
     Message,
-    Reach,
     Role,
     RoleGrant,
     Roll,
@@ -200,23 +199,19 @@ def approvers(session: Session, unit_id: int) -> list[Cadre]:
     level = session.scalar(
         select(func.max(Claim.escalations)).where(Claim.unit_id == unit_id, Claim.state == ClaimState.WAITING)
     )
-    asked = _reachable(session, Role.LIAISON, unit_id)
+    asked = people.reachable(session, Role.LIAISON, unit_id)
     if (level or 0) >= TO_DEPUTY:
-        asked += _reachable(session, Role.DEPUTY, unit_id)
+        asked += people.reachable(session, Role.DEPUTY, unit_id)
     if (level or 0) >= TO_ORGANIZER:
-        asked += _reachable(session, Role.ORGANIZER) or _reachable(session, Role.ADMIN)
+        asked += people.reachable(session, Role.ORGANIZER) or people.reachable(session, Role.ADMIN)
     return list({cadre.id: cadre for cadre in asked}.values())
-
-
-def _reachable(session: Session, role: Role, unit_id: int | None = None) -> list[Cadre]:
-    return [cadre for cadre in people.holders(session, role, unit_id) if cadre.reach is Reach.OK]
 
 
 def _first_level(session: Session, unit_id: int) -> int:
     """Return who is asked first: the liaison, or whoever stands in when none can be reached."""
-    if _reachable(session, Role.LIAISON, unit_id):
+    if people.reachable(session, Role.LIAISON, unit_id):
         return 0
-    return TO_DEPUTY if _reachable(session, Role.DEPUTY, unit_id) else TO_ORGANIZER
+    return TO_DEPUTY if people.reachable(session, Role.DEPUTY, unit_id) else TO_ORGANIZER
 
 
 def overdue(session: Session, *, now: datetime, after: timedelta) -> list[int]:
@@ -233,7 +228,7 @@ def overdue(session: Session, *, now: datetime, after: timedelta) -> list[int]:
 
 
 def _has_deputy(session: Session, unit_id: int) -> bool:
-    return bool(_reachable(session, Role.DEPUTY, unit_id))
+    return bool(people.reachable(session, Role.DEPUTY, unit_id))
 
 
 def _level_due(claim: Claim, *, now: datetime, after: timedelta, has_deputy: bool) -> int:

@@ -15,7 +15,19 @@ from sqlalchemy import Integer, bindparam, case, func, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.model import Card, Chat, ChatState, Lane, Message, MessageState, Reach
+from bot.model import (
+    Callout,
+    CalloutState,
+    Card,
+    Chat,
+    ChatState,
+    Lane,
+    Message,
+    MessageState,
+    Reach,
+    Summons,
+    SummonsState,
+)
 from bot.model.base import Moment
 from bot.rules.delivery import Outgoing
 from bot.services import alerts, outbox
@@ -268,7 +280,24 @@ def judge(batch: Batch, message: Message) -> Recipient | Dropped:
     return Recipient(cadre.telegram_id, cadre.language)
 
 
+def _is_still_called(batch: Batch, message: Message, cadre_id: int) -> bool:
+    """Tell whether a call still waits for this person: it runs, and nobody has taken the last place meanwhile."""
+    query = (
+        select(Summons.id)
+        .join(Callout, Callout.id == Summons.callout_id)
+        .where(
+            Callout.activity_id == message.activity_id,
+            Callout.state == CalloutState.CALLING,
+            Summons.cadre_id == cadre_id,
+            Summons.state == SummonsState.ASKED,
+        )
+    )
+    return batch.session.scalar(query) is not None
+
+
 def _still_holds(batch: Batch, message: Message, cadre_id: int) -> bool:
+    if message.only_if == "called":
+        return _is_still_called(batch, message, cadre_id)
     line = batch.line(message.activity_id, cadre_id) if message.activity_id is not None else None
     if line is None:
         return False

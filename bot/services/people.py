@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import AuditEntry, Cadre, Role, RoleGrant
+from bot.model import AuditEntry, Cadre, Reach, Role, RoleGrant
 from bot.rules.rights import Grant, Right, may
 from bot.services import outbox
 
@@ -106,6 +106,11 @@ def holders(session: Session, role: Role, unit_id: int | None = None) -> list[Ca
     """List the linked people who hold a role now, of one unit where given."""
     query = HOLDERS if unit_id is None else HOLDERS_IN_UNIT
     return list(session.scalars(query, {"role": role, "unit_id": unit_id}).unique())
+
+
+def reachable(session: Session, role: Role, unit_id: int | None = None) -> list[Cadre]:
+    """List the linked people who hold a role now and can be written to, of one unit where given."""
+    return [cadre for cadre in holders(session, role, unit_id) if cadre.reach is Reach.OK]
 
 
 def note(

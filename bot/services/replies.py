@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from bot.model import Activity, ActivityState, Attendance
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.replies import Reply, ReplyKind
-from bot.services import attendance, outbox, people
+from bot.services import attendance, outbox, people, summons
 from bot.services.outbox import Day, Span, Term, TimeOfDay
 
 Said = tuple[str, dict[str, Any]]
@@ -39,11 +39,29 @@ def act_on_reply(session: Session, *, now: datetime, telegram_id: int, reply: Re
             key, params = _check_in(session, now, telegram_id)
         case ReplyKind.CHECK_OUT:
             key, params = _check_out(session, now, telegram_id)
+        case _ if (asked := summons.open_one(session, cadre.id)) is not None:
+            key, params = _answer_call(session, now, telegram_id, asked, reply)
         case ReplyKind.READ:
             key, params = "message-read", {}
         case _:
             key, params = _answer(session, now, telegram_id, cadre.id, reply)
     outbox.say(session, outbox.cadre_key(cadre.id), key, now=now, is_silent=True, **params)
+
+
+def _answer_call(session: Session, now: datetime, telegram_id: int, activity_id: int, reply: Reply) -> Said:
+    """Answer the call that is under way: it is nearer than any Friday."""
+    who: dict[str, Any] = {"now": now, "telegram_id": telegram_id, "activity_id": activity_id}
+    if reply.kind is ReplyKind.READ:
+        summons.mark_read(session, **who)
+        return "message-summons-read", {}
+    if reply.kind in (ReplyKind.DECLINED, ReplyKind.EXCUSED):
+        done = summons.decline(session, **who, reason=reply.reason, source=MarkSource.MESSAGE)
+    else:
+        done = summons.come(session, **who, minutes=reply.minutes, source=MarkSource.MESSAGE)
+    cadre = people.require(session, telegram_id)
+    params = {"place": summons.place_of(session, activity_id, cadre.id), "number": done.place}
+    wanted = {"coming": ("place",), "waiting": ("place", "number")}.get(done.outcome.value, ())
+    return f"message-summons-{done.outcome}", {name: params[name] for name in wanted}
 
 
 def said_of_check_in(family: str, done: attendance.CheckIn) -> Said:
@@ -82,7 +100,8 @@ def _answer(session: Session, now: datetime, telegram_id: int, cadre_id: int, re
     day = Day(activity.held_on)
     if reply.kind is ReplyKind.LATE:
         return _late(session, now, telegram_id, attendance.row_of(session, activity.id, cadre_id), reply.minutes, day)
-    state = AnswerState(reply.kind.value)
+    is_coming = reply.kind is ReplyKind.ARRIVING  # 20分钟到 says no less than 参加
+    state = AnswerState.GOING if is_coming else AnswerState(reply.kind.value)
     reason = (reply.reason or LeaveReason.PERSONAL) if state is AnswerState.EXCUSED else None
     attendance.answer(
         session,

@@ -112,7 +112,7 @@ def load(session: Session) -> Known:
         },
         communities=frozenset(communities.values()),
         sites={
-            (communities[site.community_id], site.name): _site_row(site, communities[site.community_id])
+            (communities[site.community_id], site.name): _site_row(site, communities[site.community_id], names)
             for site in session.scalars(select(Site).order_by(Site.id))
         },
         pairings={
@@ -122,7 +122,7 @@ def load(session: Session) -> Known:
     )
 
 
-def _site_row(site: Site, community: str) -> SiteRow:
+def _site_row(site: Site, community: str, units: dict[int, str]) -> SiteRow:
     return SiteRow(
         community=community,
         name=site.name,
@@ -132,6 +132,11 @@ def _site_row(site: Site, community: str) -> SiteRow:
         lead_name=site.lead_name,
         latitude=site.latitude,
         longitude=site.longitude,
+        area_square_metres=site.area_square_metres,
+        heads=site.heads,
+        tools=site.tools,
+        unit="" if site.unit_id is None else units[site.unit_id],
+        neighbours=tuple(units[unit_id] for unit_id in site.neighbour_ids),
     )
 
 
@@ -209,15 +214,30 @@ class _Writer:
         session.flush()
         ids: dict[str, int] = {row.name: row.id for row in session.execute(select(Community.id, Community.name))}
         for row in changes.new_sites:
-            session.add(Site(community_id=ids[row.community], name=row.name, **_site_fields(row)))
+            session.add(Site(community_id=ids[row.community], name=row.name, **self._site_fields(row)))
         for row in changes.changed_sites:
             held = select(Site).where(Site.community_id == ids[row.community], Site.name == row.name)
             site = session.scalars(held).one()
-            for name, value in _site_fields(row).items():
+            for name, value in self._site_fields(row).items():
                 setattr(site, name, value)
         for pair in changes.pairings:
             session.merge(Pairing(unit_id=self._unit_ids[pair.unit], community_id=ids[pair.community]))
         session.flush()
+
+    def _site_fields(self, row: SiteRow) -> dict[str, Any]:
+        return {
+            "kind": row.kind or "community",
+            "address": row.address,
+            "muster_point": row.muster_point,
+            "lead_name": row.lead_name,
+            "latitude": row.latitude,
+            "longitude": row.longitude,
+            "area_square_metres": row.area_square_metres,
+            "heads": row.heads,
+            "tools": row.tools,
+            "unit_id": self._unit_ids[row.unit] if row.unit else None,
+            "neighbour_ids": [self._unit_ids[name] for name in row.neighbours],
+        }
 
     def _people(self, changes: RosterChanges) -> None:
         new = {change.entry.roster_no: self._cadre(change.entry) for change in changes.people if change.is_new}
@@ -259,18 +279,6 @@ class _Writer:
 
     def _scope(self, held: HeldRole) -> int | None:
         return None if held.unit is None else self._unit_ids[held.unit]
-
-
-def _site_fields(row: SiteRow) -> dict[str, Any]:
-    fields: dict[str, Any] = {
-        "kind": row.kind or "community",
-        "address": row.address,
-        "muster_point": row.muster_point,
-        "lead_name": row.lead_name,
-        "latitude": row.latitude,
-        "longitude": row.longitude,
-    }
-    return fields
 
 
 def as_sheet(session: Session) -> RosterSheet:

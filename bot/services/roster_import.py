@@ -230,7 +230,7 @@ def sheet_from(stored: dict[str, Any]) -> RosterSheet:
     return RosterSheet(
         units=tuple(UnitRow(**row) for row in stored["units"]),
         communities=tuple(CommunityRow(**row) for row in stored["communities"]),
-        sites=tuple(SiteRow(**row) for row in stored["sites"]),
+        sites=tuple(SiteRow(**(row | {"neighbours": tuple(row.get("neighbours", ()))})) for row in stored["sites"]),
         pairings=tuple(PairingRow(**row) for row in stored["pairings"]),
         people=tuple(PersonEntry(**(row | {"roles": tuple(row["roles"])})) for row in stored["people"]),
     )

@@ -23,8 +23,9 @@ from bot.reports.roster_sheet import read_roster
 from bot.services import invites
 from bot.storage import InstanceLock, SecondInstance, Storage
 from tests.cli.terminal import telegram
-from tests.reports.files import workbook
+from tests.reports.files import Rows, workbook
 
+NEEDS = ("社区", "点位", "类型", "面积", "需要人数", "工具", "负责单位", "相邻单位")
 HEAD = ("单位", "姓名", "职务", "角色", "人员编号")
 UNITS = [("单位", "序号"), ("市教育局", 1), ("市财政局", 2)]
 PEOPLE = [HEAD, ("市教育局", "张三", "科长", "联络员", ""), ("市财政局", "李四", "", "组织者", "")]
@@ -46,6 +47,17 @@ class Desk:
     def roster(self, people: Any = PEOPLE, name: str = "花名册.xlsx") -> Path:
         path = self.folder / name
         path.write_bytes(workbook({"人员": people, "单位": UNITS}).content)
+        return path
+
+    def stretches(self, *rows: tuple[object, ...]) -> Path:
+        path = self.folder / "点位.xlsx"
+        sheets: dict[str, Rows] = {
+            "人员": PEOPLE,
+            "单位": UNITS,
+            "社区": [("社区",), ("东吉社区",)],
+            "点位": [NEEDS, *rows],
+        }
+        path.write_bytes(workbook(sheets).content)
         return path
 
     def run(self, command: Run, file: Path | None = None, **options: object) -> int:
@@ -120,6 +132,36 @@ def test_every_faulty_row_is_listed_and_nothing_is_imported(desk: Desk, capsys: 
     assert "第 3 行的单位“市审计局”" in said.out
     assert "第 4 行" in said.out
     assert "没有导入任何内容" in said.err
+    assert desk.names() == []
+
+
+def test_stretches_come_out_of_an_export_as_they_went_in(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    file = desk.stretches(("东吉社区", "东吉小区", "老旧小区", 1200, "", "铁锹、扫帚", "市教育局", "市财政局"))
+    assert desk.run(commands.import_roster, file, yes=True) == 0
+    exported = desk.folder / "导出.xlsx"
+    assert desk.run(commands.export_roster, exported) == 0
+    written = load_workbook(exported)["点位"]
+    cells = dict(zip((cell.value for cell in written[1]), (cell.value for cell in written[2]), strict=True))
+    assert (cells["类型"], cells["面积（平方米）"], cells["需要人数"]) == ("老旧小区", "1200", None)
+    assert (cells["工具"], cells["负责单位"], cells["相邻单位"]) == ("铁锹、扫帚", "市教育局", "市财政局")
+    capsys.readouterr()
+    assert desk.run(commands.import_roster, exported, yes=True) == 0
+    assert "与现有花名册一致" in capsys.readouterr().out
+
+
+def test_faults_of_a_stretch_are_listed_with_their_cells(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    file = desk.stretches(
+        ("东吉社区", "甲路", "道路", "很大", "", "", "", ""),
+        ("东吉社区", "乙路", "道路", "", "", "", "市审计局", ""),
+        ("东吉社区", "丙路", "道路", "", "", "", "市教育局", "市教育局"),
+        ("东吉社区", "丁路", "道路", "", "", "", "", "市教育局、市教育局"),
+    )
+    assert desk.run(commands.import_roster, file, yes=True) == 2
+    said = capsys.readouterr().out
+    assert "点位 第 2 行 D 列的面积（平方米）“很大”应为 1 至 1000000 的整数。" in said
+    assert "点位 第 3 行 G 列的单位“市审计局”尚未登记" in said
+    assert "点位 第 4 行 H 列：“市教育局”是负责单位" in said
+    assert "点位 第 5 行 H 列的相邻单位“市教育局”重复。" in said
     assert desk.names() == []
 
 

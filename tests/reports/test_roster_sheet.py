@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
+from openpyxl import load_workbook
 
-from bot.reports.orders import RosterFile
+from bot.reports.orders import RosterFile, RosterOrder
+from bot.reports.roster_file import write_roster, write_template
 from bot.reports.roster_sheet import read_roster
 from bot.rules.roster_sheet import (
     CommunityRow,
@@ -45,7 +48,7 @@ def test_a_whole_workbook_becomes_typed_rows() -> None:
             SiteRow(
                 community="东吉社区",
                 name="东吉小区",
-                kind="老旧小区",
+                kind="old_compound",
                 address="东吉大街1号",
                 muster_point="门前",
                 lead_name="李四",
@@ -231,6 +234,173 @@ def test_an_unknown_datum_is_refused() -> None:
 )
 def test_units_with_an_odd_position_or_flag_are_refused(position: object, flag: str, key: str) -> None:
     assert keys(read({"单位": [("序号", "单位", "启用"), (position, "市教育局", flag)]})) == [key]
+
+
+NEEDS = ("社区", "点位名称", "类型", "面积", "需要人数", "工具", "负责单位", "相邻单位")
+
+
+def stretches(*needs: Iterable[object], head: tuple[str, ...] = NEEDS) -> RosterSheet:
+    return read({"点位": [head, *(("东吉社区", f"东吉{place}段", *need) for place, need in enumerate(needs))]})
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        NEEDS,
+        (*NEEDS[:3], "面积（平方米）", "人数", "工具", "责任单位", "邻近单位"),
+        ("community", "site", "kind", "area", "heads", "tools", "paired unit", "neighbours"),
+        ("Community", "Site", "Kind", "Area (m²)", "HEADS", "Tools", "Paired unit", "Neighbors"),
+    ],
+)
+def test_what_a_stretch_needs_is_read_under_the_usual_headings(head: tuple[str, ...]) -> None:
+    sheet = stretches(("道路", 1200.0, "60", "铁锹、扫帚", "市教育局", "市科技局、市财政局"), head=head)
+    assert sheet.faults == ()
+    (stretch,) = sheet.sites
+    assert stretch == SiteRow(
+        community="东吉社区",
+        name="东吉0段",
+        kind="road_section",
+        area_square_metres=1200,
+        heads=60,
+        tools="铁锹、扫帚",
+        unit="市教育局",
+        neighbours=("市科技局", "市财政局"),
+        row=2,
+    )
+    assert stretch.letters == {"unit": "G", "neighbours": "H"}
+
+
+@pytest.mark.parametrize(
+    ("word", "kind"),
+    [
+        ("老旧小区", "old_compound"),
+        ("Old compound", "old_compound"),
+        ("沿河木栈道", "riverside_boardwalk"),
+        ("道路", "road_section"),
+        ("责任路段", "road_section"),
+        ("road_section", "road_section"),
+        ("木栈道", "木栈道"),
+        ("社区", "社区"),
+        ("", ""),
+    ],
+)
+def test_kinds_of_stretches_have_one_value_and_other_kinds_stay(word: str, kind: str) -> None:
+    assert [site.kind for site in stretches((word,)).sites] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("written", "neighbours"),
+    [
+        ("", ()),
+        ("市科技局", ("市科技局",)),
+        (
+            "市科技局、市财政局，市审计局,市教育局;市统计局；",
+            ("市科技局", "市财政局", "市审计局", "市教育局", "市统计局"),
+        ),
+        ("Science  Bureau, Finance Bureau", ("Science Bureau", "Finance Bureau")),
+        ("市委办（档案局）、 市财 政局", ("市委办（档案局）", "市财政局")),
+    ],
+)
+def test_neighbours_keep_their_order_and_their_names(written: str, neighbours: tuple[str, ...]) -> None:
+    sheet = stretches(("", "", "", "", "", written))
+    assert ([site.neighbours for site in sheet.sites], sheet.faults) == ([neighbours], ())
+
+
+@pytest.mark.parametrize(
+    ("place", "value", "is_taken"),
+    [
+        (1, 1, True),
+        (1, "1000000", True),
+        (1, "１２００", True),
+        (1, 0, False),
+        (1, 1_000_001, False),
+        (1, 12.5, False),
+        (1, "-3", False),
+        (1, "约1200", False),
+        (2, 1, True),
+        (2, 2000, True),
+        (2, 2001, False),
+        (2, "十人", False),
+    ],
+)
+def test_area_and_heads_are_whole_numbers_within_bounds(place: int, value: object, is_taken: bool) -> None:
+    needs: list[object] = [""] * 6
+    needs[place] = value
+    assert (keys(stretches(needs)) == []) is is_taken
+
+
+def test_a_bad_amount_is_named_with_its_cell_its_heading_and_its_bound() -> None:
+    assert stretches(("", 0), ("", "", "很多")).faults == (
+        RosterFault(
+            key="roster-fault-bad-amount",
+            sheet="点位",
+            row=2,
+            column="D",
+            value="0",
+            params={"heading": "面积（平方米）", "heading_en": "Area (m²)", "limit": 1_000_000},
+        ),
+        RosterFault(
+            key="roster-fault-bad-amount",
+            sheet="点位",
+            row=3,
+            column="E",
+            value="很多",
+            params={"heading": "需要人数", "heading_en": "Heads", "limit": 2000},
+        ),
+    )
+
+
+def test_a_neighbour_named_twice_is_a_fault() -> None:
+    sheet = stretches(("", "", "", "", "", "市科技局、市财政局、市科技局"))
+    assert sheet.faults == (
+        RosterFault(key="roster-fault-repeated-neighbour", sheet="点位", row=2, column="H", value="市科技局"),
+    )
+    assert not sheet.sites
+
+
+def test_a_neighbour_longer_than_any_unit_is_a_fault() -> None:
+    assert keys(stretches(("", "", "", "", "", "长" * 61))) == ["too-long"]
+
+
+def test_a_unit_of_a_stretch_need_not_stand_in_the_sheet_of_units() -> None:
+    rows = [NEEDS, ("东吉社区", "东吉小区", "", "", "", "", "市教育局", "市财政局")]
+    assert not read({"单位": [("单位",), ("市科技局",)], "点位": rows}).faults
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-CN", "责任路段"), ("en", "road section")])
+def test_a_stretch_is_written_in_words_and_read_back_as_it_was(language: str, word: str) -> None:
+    whole = SiteRow(
+        community="东吉社区",
+        name="东吉路",
+        kind="road_section",
+        area_square_metres=1_000_000,
+        heads=2000,
+        tools="铁锹、扫帚",
+        unit="市教育局",
+        neighbours=("市科技局", "市财政局"),
+        row=2,
+    )
+    sites = (whole, SiteRow(community="东吉社区", name="东吉小区", kind="社区", row=3))
+    content = write_roster(RosterOrder(sheet=RosterSheet(sites=sites), language=language))
+    assert load_workbook(io.BytesIO(content)).worksheets[1]["C2"].value == word
+    sheet = read_roster(RosterFile(name="a.xlsx", content=content))
+    assert (sheet.sites, sheet.faults) == (sites, ())
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_example_of_the_template_would_be_a_sound_stretch(language: str) -> None:
+    book = load_workbook(io.BytesIO(write_template(language)))
+    book.remove(book.worksheets[2])  # else it would have to list the community
+    book.worksheets[2]["A2"].value = "东吉社区"
+    stream = io.BytesIO()
+    book.save(stream)
+    sheet = read_roster(RosterFile(name="a.xlsx", content=stream.getvalue()))
+    assert sheet.faults == ()
+    (example,) = sheet.sites
+    assert (example.kind, example.area_square_metres, example.heads) == ("old_compound", 1200, 60)
+    assert example.tools
+    assert example.unit
+    assert len(example.neighbours) == 2
 
 
 def test_the_same_number_twice_is_a_fault() -> None:

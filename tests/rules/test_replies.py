@@ -212,7 +212,6 @@ NOT_UNDERSTOOD = [
         "晚上10分",
         "早到10分钟",
         "10分钟",
-        "10分钟后到",
         "晚到70分钟",
         "晚0分钟",
         "晚1.5小时",
@@ -327,3 +326,25 @@ def test_any_text_is_read_or_left_without_a_fault(text: str) -> None:
 def test_up_to_twelve_chinese_characters_are_read_and_no_more(repeats: int, said: str) -> None:
     text = "收到" * repeats + said
     assert (understand(text) is not None) == (len(text) <= 12)
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [
+        ("20分钟到", 20),
+        ("10分钟后到", 10),
+        ("大概半小时到", 30),
+        ("还有5分钟就到", 5),
+        ("收到，20分钟到", 20),
+        ("一刻钟后能到", 15),
+        ("I'll be there in 15 min", 15),
+        ("in 20 minutes", 20),
+    ],
+)
+def test_the_minutes_to_the_arrival_are_read(text: str, minutes: int) -> None:
+    assert understand(text) == Reply(ReplyKind.ARRIVING, minutes=minutes)
+
+
+@pytest.mark.parametrize("text", ["20分钟到不了", "90分钟到", "20分钟到吗", "到20分钟"])
+def test_what_is_no_arrival_is_not_taken_for_one(text: str) -> None:
+    assert understand(text) is None

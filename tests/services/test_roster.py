@@ -100,6 +100,18 @@ TOWN = RosterSheet(
 )
 
 
+STRETCH = SiteRow(
+    community="第1社区",
+    name="人民路",
+    kind="road_section",
+    area_square_metres=1200,
+    heads=15,
+    tools="铁锹",
+    unit="市第1局",
+    neighbours=("市第2局", "市审计局"),
+)
+
+
 class TestBothKinds:
     def test_a_whole_town_comes_in_and_a_second_time_changes_nothing(self, database_url: str) -> None:
         storage = Storage(database_url)
@@ -147,6 +159,45 @@ class TestPlaces:
         held.apply(RosterSheet(sites=(row,)))
         site = held.look(lambda session: session.scalars(select(Site).where(Site.lead_name == "周八")).one())
         assert (site.address, site.latitude) == ("人民大街1号", 42.9026)
+
+    def test_a_stretch_is_held_with_its_units_and_comes_out_as_it_came_in(self, held: Registry) -> None:
+        sheet = RosterSheet(units=(UnitRow(name="市审计局", position=7),), sites=(STRETCH,))
+        assert held.apply(sheet).counts["new_sites"] == 1
+        site = held.look(lambda session: session.scalars(select(Site).where(Site.name == "人民路")).one())
+        first, second = held.town.unit_ids
+        assert (site.kind, site.area_square_metres, site.heads, site.tools) == ("road_section", 1200, 15, "铁锹")
+        assert site.unit_id == first
+        assert (site.neighbour_ids[0], len(site.neighbour_ids)) == (second, 2)
+        assert STRETCH in held.look(roster.as_sheet).sites
+        assert held.changed(sheet) == {}
+
+    def test_a_changed_stretch_is_a_changed_site_and_keeps_the_rest(self, held: Registry) -> None:
+        stretch = replace(STRETCH, neighbours=("市第2局",))
+        held.apply(RosterSheet(sites=(stretch,)))
+        bare = SiteRow(community=stretch.community, name=stretch.name)
+        assert held.changed(RosterSheet(sites=(replace(bare, kind="道路"),))) == {}
+        again = RosterSheet(sites=(replace(bare, heads=20, neighbours=("市第2局",)),))
+        assert held.changed(again) == {"changed_sites": 1}
+        held.apply(again)
+        assert replace(stretch, heads=20) in held.look(roster.as_sheet).sites
+
+    def test_a_site_that_is_no_stretch_needs_nothing(self, held: Registry) -> None:
+        held.apply(TOWN)
+        site = held.look(lambda session: session.scalars(select(Site).where(Site.name == "服务站")).one())
+        assert (site.area_square_metres, site.heads, site.unit_id, site.neighbour_ids) == (None, None, None, [])
+
+    def test_a_stretch_with_an_unknown_unit_stops_everything(self, held: Registry) -> None:
+        with pytest.raises(RosterFaulty):
+            held.apply(RosterSheet(communities=(CommunityRow(name="东"),), sites=(replace(STRETCH, community="东"),)))
+        assert "东" not in held.look(lambda session: session.scalars(select(Community.name)).all())
+
+    def test_a_preview_of_before_a_stretch_changed_is_outdated(self, held: Registry) -> None:
+        stretch = replace(STRETCH, neighbours=())
+        held.apply(RosterSheet(sites=(stretch,)))
+        fingerprint = held.preview(TOWN).fingerprint
+        held.apply(RosterSheet(sites=(replace(stretch, heads=16),)))
+        with pytest.raises(RosterOutdated):
+            held.apply(TOWN, expected=fingerprint)
 
     def test_a_pairing_is_changed_not_doubled(self, held: Registry) -> None:
         held.apply(RosterSheet(pairings=(PairingRow(unit="市第1局", community="第2社区"),)))
@@ -334,12 +385,25 @@ def test_rows_survive_being_kept_as_json(held: Registry) -> None:
             now=NOW,
             telegram_id=held.town.organizer,
             file_name="花名册.xlsx",
-            preview=roster.preview(session, sheet=TOWN, may_appoint=False),
+            preview=roster.preview(session, sheet=sheet, may_appoint=False),
         )
+
+    sheet = replace(TOWN, sites=(*TOWN.sites, replace(STRETCH, letters={"unit": "M", "neighbours": "N"})))
+    held.storage.write_now(keep)
+    stored = held.look(lambda session: session.scalars(select(RosterImport.sheet)).one())
+    assert roster_import.sheet_from(stored) == sheet
+
+
+def test_a_draft_from_before_there_were_stretches_can_still_be_read(held: Registry) -> None:
+    def keep(session: Session) -> None:
+        preview = roster.preview(session, sheet=TOWN, may_appoint=False)
+        roster_import.keep_draft(session, now=NOW, telegram_id=held.town.organizer, file_name="x", preview=preview)
 
     held.storage.write_now(keep)
     stored = held.look(lambda session: session.scalars(select(RosterImport.sheet)).one())
-    assert roster_import.sheet_from(stored) == TOWN
+    added = {"area_square_metres", "heads", "tools", "unit", "neighbours", "letters"}
+    sites = [{name: value for name, value in row.items() if name not in added} for row in stored["sites"]]
+    assert roster_import.sheet_from(stored | {"sites": sites}) == TOWN
 
 
 def test_a_draft_that_nobody_confirmed_is_emptied_after_a_day(held: Registry) -> None:

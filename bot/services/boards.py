@@ -1,0 +1,323 @@
+"""The board of a call: each place with its figures, live before the organizers and the lead of each place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.errors import Fault
+from bot.model import (
+    Attendance,
+    Cadre,
+    Callout,
+    CalloutState,
+    Card,
+    Lane,
+    Shift,
+    ShiftProgress,
+    Site,
+    Summons,
+    SummonsState,
+)
+from bot.rules.rights import Right
+from bot.services import outbox, people
+
+EDITED_EVERY = timedelta(seconds=5)
+"""So a board never uses more than 12 of a group's 20 messages a minute."""
+MORE_HEADS = 5
+
+
+class NoBoard(Fault):
+    """No call is under way."""
+
+    key = "fault-no-callout"
+
+
+class NotLead(Fault):
+    """Somebody else leads this place."""
+
+    key = "fault-not-lead"
+
+
+def subject_of(callout_id: int) -> str:
+    """Name the board of a call."""
+    return f"board:{callout_id}"
+
+
+def post_subject(shift_id: int) -> str:
+    """Name the card of one place, before its lead."""
+    return f"post:{shift_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How a place stands: asked and read, what they said, and who is on the spot."""
+
+    shift: Shift
+    site: Site
+    asked: int
+    read: int
+    coming: int
+    waiting: int
+    declined: int
+    on_spot: int
+
+    @property
+    def quota(self) -> int:
+        """How many hands it wants."""
+        return self.shift.quota or 0
+
+    @property
+    def on_the_way(self) -> int:
+        """Who is coming and not there yet."""
+        return max(self.coming - self.on_spot, 0)
+
+
+def figures(session: Session, activity_id: int, shift_id: int | None = None) -> list[Figures]:
+    """Count every place of a call, or one of them, in the order in which they were chosen."""
+    query = select(Shift, Site).join(Site, Site.id == Shift.site_id).where(Shift.activity_id == activity_id)
+    if shift_id is not None:
+        query = query.where(Shift.id == shift_id)
+    shifts = session.execute(query.order_by(Shift.id)).all()
+    numbers = [shift.id for shift, _site in shifts]
+    states: Counter[tuple[int, str]] = Counter()
+    read: Counter[int] = Counter()
+    counted = select(Summons.shift_id, Summons.state, func.count(), func.count(Summons.read_at))
+    for number, state, people_in_it, readers in session.execute(
+        counted.where(Summons.shift_id.in_(numbers)).group_by(Summons.shift_id, Summons.state)
+    ):
+        states[number, state.value] = people_in_it
+        read[number] += readers
+    here = select(Summons.shift_id, func.count()).join(
+        Attendance, (Attendance.cadre_id == Summons.cadre_id) & (Attendance.activity_id == activity_id)
+    )
+    on_spot: dict[int, int] = {
+        number: int(count)
+        for number, count in session.execute(
+            here.where(Attendance.checked_in_at.is_not(None)).group_by(Summons.shift_id)
+        )
+    }
+    return [
+        Figures(
+            shift,
+            site,
+            asked=sum(states[shift.id, state.value] for state in SummonsState),
+            read=read[shift.id],
+            coming=states[shift.id, SummonsState.COMING.value],
+            waiting=states[shift.id, SummonsState.WAITING.value],
+            declined=states[shift.id, SummonsState.DECLINED.value] + states[shift.id, SummonsState.DROPPED.value],
+            on_spot=on_spot.get(shift.id, 0),
+        )
+        for shift, site in shifts
+    ]
+
+
+def bring_back(session: Session, *, now: datetime, telegram_id: int) -> None:
+    """``/board``: show the board of the call under way, or of the last one, at the bottom of the chat.
+
+    Raises:
+        NotAllowed: The person may not call out.
+        NoBoard: There never was a call.
+    """
+    reader = people.require_right(session, telegram_id, Right.CALL_OUT)
+    gone_out = select(Callout).where(Callout.activity_id.is_not(None)).order_by(Callout.id.desc()).limit(1)
+    callout = session.scalar(gone_out)
+    if callout is None:
+        raise NoBoard
+    show(session, callout, outbox.cadre_key(reader.id), now=now)
+
+
+def show(session: Session, callout: Callout, to: str, *, now: datetime) -> None:
+    """Show the board at the bottom of a chat, without a sound."""
+    outbox.show(session, to, subject_of(callout.id), now=now, anew=True)
+
+
+VIEWS = frozenset({"end", "cancel"})
+
+
+def turn(session: Session, *, now: datetime, telegram_id: int, callout_id: int, view: str) -> None:
+    """Turn the reader's board to the question before 收队 or the cancellation, or back.
+
+    Raises:
+        NotAllowed: The person may not call out (any more).
+        NoBoard: There is no such call.
+    """
+    reader = people.require_right(session, telegram_id, Right.CALL_OUT)
+    if session.get(Callout, callout_id) is None:
+        raise NoBoard
+    card = outbox.show(session, outbox.cadre_key(reader.id), subject_of(callout_id), now=now)
+    card.view = view if view in VIEWS else None
+
+
+def callout_of(session: Session, activity_id: int) -> Callout | None:
+    """Return the call that an activity belongs to, or None."""
+    return session.scalar(select(Callout).where(Callout.activity_id == activity_id))
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """When the first, the half and the last of the wanted hands had said yes, and the minutes served."""
+
+    first_at: datetime | None
+    half_at: datetime | None
+    full_at: datetime | None
+    minutes: int
+
+
+def log_of(session: Session, callout: Callout) -> Log:
+    """Sum a call up: by those who were coming at its end."""
+    said = session.scalars(
+        select(Summons.answered_at)
+        .where(
+            Summons.callout_id == callout.id,
+            Summons.state == SummonsState.COMING,
+            Summons.answered_at.is_not(None),
+        )
+        .order_by(Summons.answered_at)
+    ).all()
+    quota = sum(place.quota for place in figures(session, callout.activity_id or 0))
+    minutes = session.scalar(select(func.sum(Attendance.minutes)).where(Attendance.activity_id == callout.activity_id))
+    half = -(-quota // 2)
+    return Log(
+        said[0] if said else None,
+        said[half - 1] if 0 < half <= len(said) else None,
+        said[quota - 1] if 0 < quota <= len(said) else None,
+        int(minutes or 0),
+    )
+
+
+def unread_of_lead(session: Session, shift: Shift, lead_id: int) -> list[tuple[int, str]]:
+    """List who of the lead's own units was asked to a place and has not read it: id and name, in roster order."""
+    units = people.units_of(session, lead_id)
+    query = (
+        select(Cadre.id, Cadre.name)
+        .join(Summons, Summons.cadre_id == Cadre.id)
+        .where(
+            Summons.shift_id == shift.id,
+            Summons.state == SummonsState.ASKED,
+            Summons.read_at.is_(None),
+            Cadre.unit_id.in_(units),
+        )
+        .order_by(Cadre.id)
+    )
+    return [(cadre_id, name) for cadre_id, name in session.execute(query)]
+
+
+def show_to_leads(session: Session, callout: Callout, *, now: datetime) -> None:
+    """Show each place to the one who leads it."""
+    for shift in session.scalars(select(Shift).where(Shift.activity_id == callout.activity_id)).all():
+        if shift.lead_id is not None:
+            outbox.show(
+                session,
+                outbox.cadre_key(shift.lead_id),
+                post_subject(shift.id),
+                now=now,
+                lane=Lane.ALARM,
+                rings=True,
+                dedup=f"post:{shift.id}:{shift.lead_id}",
+                activity_id=callout.activity_id,
+            )
+
+
+def touch(session: Session, callout: Callout, *, now: datetime) -> None:
+    """Let every board of a call be drawn anew at the end of the present five seconds, once."""
+    ends_at = now + EDITED_EVERY - (now - datetime.min.replace(tzinfo=now.tzinfo)) % EDITED_EVERY
+    posts = select(Shift.id).where(Shift.activity_id == callout.activity_id)
+    subjects = [subject_of(callout.id), *(post_subject(number) for number in session.scalars(posts).all())]
+    for card in session.scalars(select(Card).where(Card.subject.in_(subjects))).all():
+        card.wanted_version += 1
+        outbox.insert_once(
+            session,
+            {
+                "dedup_key": f"board:{card.id}:{ends_at:%Y%m%d%H%M%S}",
+                "lane": Lane.BULK,
+                "kind": outbox.CARD,
+                "chat_key": card.chat_key,
+                "params": {"is_live": True},
+                "card_id": card.id,
+                "is_silent": True,
+                "created_at": now,
+                "due_at": ends_at,
+            },
+        )
+
+
+def show_everywhere(session: Session, callout: Callout, *, now: datetime) -> None:
+    """Show the end of a call on all its boards at once."""
+    outbox.refresh(session, subject_of(callout.id), now=now)
+    for number in session.scalars(select(Shift.id).where(Shift.activity_id == callout.activity_id)).all():
+        outbox.refresh(session, post_subject(number), now=now)
+
+
+def touch_activity(session: Session, activity_id: int, *, now: datetime) -> None:
+    """Draw the boards anew after somebody came or left; an activity that is no call has none."""
+    if (callout := callout_of(session, activity_id)) is not None:
+        touch(session, callout, now=now)
+
+
+def report(session: Session, *, now: datetime, telegram_id: int, shift_id: int, progress: ShiftProgress) -> None:
+    """到场, 清理中, 已通行: the lead says how far the place is.
+
+    Raises:
+        NotLead: Somebody else leads it, and the person may not call out either.
+        NoBoard: The call has ended.
+    """
+    actor, shift, callout = _require_post(session, telegram_id, shift_id)
+    before, shift.progress = shift.progress, progress
+    _note(session, actor, "post.report", shift, now=now, before=before.value, after=progress.value)
+    touch(session, callout, now=now)
+
+
+def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_id: int, lacks: str) -> None:
+    """缺人手 or 缺工具: the organizer is told; for hands the place wants some more, and the next wave rings for them.
+
+    Raises:
+        NotLead, NoBoard: As ``report``.
+    """
+    actor, shift, callout = _require_post(session, telegram_id, shift_id)
+    shift.shortage = lacks
+    if lacks == "heads" and callout.state is CalloutState.CALLING:
+        shift.quota = (shift.quota or 0) + MORE_HEADS
+        callout.next_wave_at = now
+    _note(session, actor, "post.shortage", shift, now=now, before="", after=lacks)
+    site = session.get_one(Site, shift.site_id)
+    outbox.say(
+        session,
+        outbox.cadre_key(callout.confirmed_by or callout.author_id),
+        f"callout-shortage-{lacks}",
+        now=now,
+        lane=Lane.ALARM,
+        dedup=f"shortage:{shift.id}:{lacks}:{now:%Y%m%d%H%M}",
+        place=site.name,
+        more=MORE_HEADS,
+    )
+    touch(session, callout, now=now)
+
+
+def _require_post(session: Session, telegram_id: int, shift_id: int) -> tuple[Cadre, Shift, Callout]:
+    actor = people.require(session, telegram_id)
+    shift = session.get(Shift, shift_id)
+    callout = callout_of(session, shift.activity_id) if shift is not None else None
+    if shift is None or callout is None:
+        raise NotLead
+    if shift.lead_id != actor.id:
+        people.require_right(session, telegram_id, Right.CALL_OUT)
+    if callout.state not in (CalloutState.CALLING, CalloutState.STOPPED):
+        raise NoBoard
+    return actor, shift, callout
+
+
+def _note(session: Session, actor: Cadre, action: str, shift: Shift, *, now: datetime, before: str, after: str) -> None:
+    people.note(
+        session,
+        now=now,
+        actor=outbox.cadre_key(actor.id),
+        action=action,
+        subject=post_subject(shift.id),
+        before={"is": before},
+        after={"is": after},
+    )

@@ -1,0 +1,476 @@
+"""A call for hands from the draft to the stand-down: drafted, seen, sent out by a person, stopped, ended.
+
+Whom its waves ring is in ``bot.services.waves``, what those answer in ``bot.services.summons``, what its places need
+in ``bot.services.boards``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.config import SnowSettings
+from bot.errors import Fault
+from bot.model import (
+    Activity,
+    ActivityState,
+    Attendance,
+    Cadre,
+    Callout,
+    CalloutState,
+    Lane,
+    Role,
+    Roll,
+    Shift,
+    ShiftProgress,
+    Site,
+    Summons,
+    SummonsState,
+)
+from bot.rules.attendance import MarkKind, MarkSource
+from bot.rules.audience import BulkHours
+from bot.rules.rights import Right
+from bot.rules.stretches import STRETCH_WORDS, heads_needed
+from bot.services import attendance, boards, outbox, people, waves
+
+KIND, DRILL = "snow", "snow_drill"
+HEADS_UNKNOWN = 10
+DRAFT_LASTS = timedelta(hours=12)
+ANSWERS_END_BEFORE_MUSTER = timedelta(minutes=20)
+SHORTEST_NOTICE = timedelta(minutes=15)
+MINUTE = timedelta(minutes=1)
+ROUND_TO = timedelta(minutes=10)
+STEPS = frozenset({"places", "preview"})
+QUOTA_STEP, MOST_HEADS = 5, 500
+
+
+class NoSuchCallout(Fault):
+    """It is not there, or what was tapped does not fit where it stands."""
+
+    key = "fault-callout-changed"
+
+
+class CalloutOver(Fault):
+    """It went out, was cancelled or has ended: the draft can no longer be changed."""
+
+    key = "fault-callout-over"
+
+
+class NoPlaces(Fault):
+    """No place is chosen, or there is none to choose from."""
+
+    key = "fault-callout-no-places"
+
+
+class TooLate(Fault):
+    """The muster is too near for anybody to come."""
+
+    key = "fault-callout-too-late"
+
+
+class QuietHours(Fault):
+    """It is night: phones ring only when the tap says so."""
+
+    key = "fault-callout-quiet"
+
+
+class AlreadyCalling(Fault):
+    """Another call is under way; it must be ended first."""
+
+    key = "fault-callout-another"
+
+
+def subject_of(callout_id: int) -> str:
+    """Name the card on which an organizer drafts a call."""
+    return f"callout:{callout_id}"
+
+
+def stretches(session: Session) -> list[Site]:
+    """List the places that can be cleared of snow: by their kind, or because somebody said what they need."""
+    query = select(Site).where(
+        Site.kind.in_(STRETCH_WORDS) | Site.heads.is_not(None) | Site.area_square_metres.is_not(None)
+    )
+    return list(session.scalars(query.order_by(Site.id)))
+
+
+def under_way(session: Session) -> Callout | None:
+    """Return the call that has gone out and not ended, or None."""
+    running = (CalloutState.CALLING, CalloutState.STOPPED)
+    return session.scalar(select(Callout).where(Callout.state.in_(running)).order_by(Callout.id.desc()).limit(1))
+
+
+def begin(session: Session, *, now: datetime, telegram_id: int, notice: str, settings: SnowSettings) -> None:
+    """``/snow``: draft a call with everything filled in; while one is under way, show its board instead.
+
+    Args:
+        session: The transaction.
+        now: When it was asked for.
+        telegram_id: Who asks.
+        notice: The weather bureau's words with issuer and time, to be passed on as they are; may be empty.
+        settings: The defaults of a call.
+
+    Raises:
+        NotAllowed: The person may not call out.
+        NoPlaces: The roster names no stretch.
+    """
+    author = people.require_right(session, telegram_id, Right.CALL_OUT)
+    if (running := under_way(session)) is not None:
+        boards.show(session, running, outbox.cadre_key(author.id), now=now)
+        return
+    places = stretches(session)
+    if not places:
+        raise NoPlaces
+    muster_at = _rounded_up(now + timedelta(minutes=settings.muster_minutes))
+    draft = Callout(
+        author_id=author.id,
+        plan=[{"site": site.id, "quota": _heads(site), "is_chosen": True} for site in places],
+        muster_at=muster_at,
+        reply_by=muster_at - ANSWERS_END_BEFORE_MUSTER,
+        notice=notice[:1000],
+        risk=settings.risk,
+        created_at=now,
+    )
+    session.add(draft)
+    session.flush()
+    outbox.show(session, outbox.cadre_key(author.id), subject_of(draft.id), now=now, rings=True)
+
+
+def _heads(site: Site) -> int:
+    return heads_needed(site.area_square_metres, site.heads) or HEADS_UNKNOWN
+
+
+def _rounded_up(moment: datetime) -> datetime:
+    beyond = (moment - datetime.min.replace(tzinfo=moment.tzinfo)) % ROUND_TO
+    return moment + (ROUND_TO - beyond) if beyond else moment
+
+
+def draft_of(session: Session, telegram_id: int, callout_id: int, *, now: datetime) -> tuple[Cadre, Callout]:
+    """Return who acts and the draft they may still change.
+
+    Raises:
+        NotAllowed: The person may not call out (any more).
+        NoSuchCallout: There is none.
+        CalloutOver: It is no draft any more, or one of yesterday.
+    """
+    actor = people.require_right(session, telegram_id, Right.CALL_OUT)
+    draft = session.get(Callout, callout_id)
+    if draft is None:
+        raise NoSuchCallout
+    if draft.state is not CalloutState.DRAFT or now - draft.created_at > DRAFT_LASTS:
+        raise CalloutOver
+    return actor, draft
+
+
+def turn(session: Session, *, now: datetime, telegram_id: int, callout_id: int, step: str, page: int) -> None:
+    """Turn the draft's card to its places or to the preview."""
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    if step not in STEPS:
+        raise NoSuchCallout
+    draft.step, draft.page = step, max(page, 0)
+    _show(session, actor, draft, now=now)
+
+
+def choose(
+    session: Session, *, now: datetime, telegram_id: int, callout_id: int, site_id: int, is_chosen: bool
+) -> None:
+    """Take a place into the draft or out of it; the wish is the argument, so a doubled tap changes nothing more."""
+    _change_place(session, telegram_id, callout_id, site_id, now=now, is_chosen=is_chosen)
+
+
+def set_quota(session: Session, *, now: datetime, telegram_id: int, callout_id: int, site_id: int, quota: int) -> None:
+    """Set how many hands a place of the draft wants, from 1 to 500."""
+    quota = min(max(quota, 1), MOST_HEADS)
+    _change_place(session, telegram_id, callout_id, site_id, now=now, quota=quota, is_chosen=True)
+
+
+def _change_place(
+    session: Session, telegram_id: int, callout_id: int, site_id: int, *, now: datetime, **changes: Any
+) -> None:
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    if not any(place["site"] == site_id for place in draft.plan):
+        raise NoSuchCallout
+    draft.plan = [place | changes if place["site"] == site_id else place for place in draft.plan]
+    draft.version += 1
+    _show(session, actor, draft, now=now)
+
+
+def set_muster(session: Session, *, now: datetime, telegram_id: int, callout_id: int, minutes: int) -> None:
+    """Let the muster be so many minutes from now, at the next full ten minutes; answers end 20 minutes before.
+
+    Raises:
+        TooLate: Less than a quarter of an hour, or more than two days.
+    """
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    if not 15 <= minutes <= 48 * 60:
+        raise TooLate
+    draft.muster_at = _rounded_up(now + timedelta(minutes=minutes))
+    draft.reply_by = max(draft.muster_at - ANSWERS_END_BEFORE_MUSTER, now + SHORTEST_NOTICE / 3)
+    draft.version += 1
+    _show(session, actor, draft, now=now)
+
+
+def set_flag(session: Session, *, now: datetime, telegram_id: int, callout_id: int, flag: str, is_on: bool) -> None:
+    """Say that the accident insurance is bought, or that it is a drill (演练)."""
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    if flag == "insured":
+        draft.is_insured = is_on
+    elif flag == "drill":
+        draft.is_drill = is_on
+    else:
+        raise NoSuchCallout
+    draft.version += 1
+    _show(session, actor, draft, now=now)
+
+
+def drop(session: Session, *, now: datetime, telegram_id: int, callout_id: int) -> None:
+    """取消 under the draft: nobody was asked."""
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    draft.state, draft.ended_at, draft.ended_by = CalloutState.CANCELLED, now, actor.id
+    _show(session, actor, draft, now=now)
+
+
+def _show(session: Session, actor: Cadre, draft: Callout, *, now: datetime) -> None:
+    outbox.show(session, outbox.cadre_key(actor.id), subject_of(draft.id), now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What a confirmation came to: how many phones ring now; 0 with ``is_new`` False for a second tap."""
+
+    is_new: bool
+    rung: int
+
+
+def send_out(
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    callout_id: int,
+    version: int,
+    rings_at_night: bool,
+    hours: BulkHours,
+    settings: SnowSettings,
+) -> Sent:
+    """发起集结: make the activity with its places, and let the first wave ring at once.
+
+    Args:
+        session: The transaction.
+        now: The moment of the tap.
+        telegram_id: Who decides; the weather never does.
+        callout_id: The draft.
+        version: What was seen; a changed draft is not sent out.
+        rings_at_night: Whether the tap said that phones may ring in the quiet hours; it stands in the audit.
+        hours: The quiet hours.
+        settings: The defaults of a call.
+
+    Raises:
+        NotAllowed, NoSuchCallout, CalloutOver: As ``draft_of``.
+        NoPlaces: No place is chosen.
+        TooLate: The muster is less than a quarter of an hour away.
+        QuietHours: It is night, and the tap did not say that it knows.
+        AlreadyCalling: Another call is under way.
+    """
+    actor = people.require_right(session, telegram_id, Right.CALL_OUT)
+    draft = session.get(Callout, callout_id)
+    if draft is not None and draft.state is CalloutState.CALLING:
+        return Sent(is_new=False, rung=0)
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    if under_way(session) is not None:
+        raise AlreadyCalling
+    if draft.version != version:
+        raise NoSuchCallout
+    chosen = chosen_places(draft)
+    if not chosen:
+        raise NoPlaces
+    if draft.muster_at - now < SHORTEST_NOTICE:
+        raise TooLate
+    is_night = hours.leaves_at(now) > now
+    if is_night and not rings_at_night:
+        raise QuietHours
+    activity = _make_activity(session, draft, settings, hours.zone, now=now)
+    draft.activity_id, draft.state = activity.id, CalloutState.CALLING
+    draft.confirmed_at, draft.confirmed_by = now, actor.id
+    people.note(
+        session,
+        now=now,
+        actor=outbox.cadre_key(actor.id),
+        action="callout.send",
+        subject=subject_of(draft.id),
+        after={"places": chosen, "at_night": is_night, "drill": draft.is_drill, "insured": draft.is_insured},
+    )
+    session.flush()
+    rung = waves.ring(session, draft, now=now, settings=settings)
+    _show(session, actor, draft, now=now)
+    boards.show(session, draft, outbox.cadre_key(actor.id), now=now)
+    boards.show_to_leads(session, draft, now=now)
+    return Sent(is_new=True, rung=rung)
+
+
+def chosen_places(draft: Callout) -> list[dict[str, int]]:
+    """List the chosen places of a draft: site and quota."""
+    return [{"site": place["site"], "quota": place["quota"]} for place in draft.plan if place["is_chosen"]]
+
+
+def _make_activity(
+    session: Session, draft: Callout, settings: SnowSettings, zone: ZoneInfo, *, now: datetime
+) -> Activity:
+    ends_at = draft.muster_at + timedelta(hours=settings.hours)
+    activity = Activity(
+        series=f"{KIND}:{draft.id}",
+        kind=DRILL if draft.is_drill else KIND,
+        title=settings.title,
+        content=settings.content,
+        risk=draft.risk,
+        held_on=draft.muster_at.astimezone(zone).date(),
+        opens_at=now,
+        reply_by=draft.reply_by,
+        check_in_from=now,
+        muster_at=draft.muster_at,
+        starts_at=draft.muster_at,
+        late_after=draft.muster_at + timedelta(minutes=settings.late_after_minutes),
+        left_early_before=draft.muster_at,
+        ends_at=ends_at,
+        closes_at=ends_at,
+        state=ActivityState.OPEN,
+    )
+    session.add(activity)
+    session.flush()
+    for place in chosen_places(draft):
+        site = session.get_one(Site, place["site"])
+        leads = people.reachable(session, Role.LIAISON, site.unit_id) if site.unit_id is not None else []
+        shift = Shift(
+            activity_id=activity.id,
+            site_id=site.id,
+            starts_at=draft.muster_at,
+            quota=place["quota"],
+            progress=ShiftProgress.TO_DO,
+            lead_id=leads[0].id if leads else None,
+        )
+        session.add(shift)
+    session.flush()
+    return activity
+
+
+def stop(session: Session, *, now: datetime, telegram_id: int, callout_id: int) -> int:
+    """停止: ask nobody further, not even those whose message is queued; who is coming comes.
+
+    Returns:
+        How many queued messages were cancelled.
+
+    Raises:
+        NotAllowed: The person may not call out (any more).
+        NoSuchCallout: It has not gone out, or has ended.
+    """
+    actor = people.require_right(session, telegram_id, Right.CALL_OUT)
+    callout = _running(session, callout_id)
+    if callout.state is CalloutState.STOPPED:
+        return 0
+    callout.state, callout.next_wave_at = CalloutState.STOPPED, None
+    stopped = waves.cancel_queued(session, callout, now=now)
+    _note(session, actor, "callout.stop", callout, now=now, cancelled=stopped)
+    boards.touch(session, callout, now=now)
+    return stopped
+
+
+def _running(session: Session, callout_id: int) -> Callout:
+    callout = session.get(Callout, callout_id)
+    if callout is None or callout.state not in (CalloutState.CALLING, CalloutState.STOPPED):
+        raise NoSuchCallout
+    return callout
+
+
+def _note(session: Session, actor: Cadre | None, action: str, callout: Callout, *, now: datetime, **after: Any) -> None:
+    by = "system" if actor is None else outbox.cadre_key(actor.id)
+    people.note(session, now=now, actor=by, action=action, subject=subject_of(callout.id), after=after)
+
+
+def end(
+    session: Session, *, now: datetime, telegram_id: int | None, callout_id: int, is_cancelled: bool = False
+) -> int:
+    """收队, or with ``is_cancelled`` 取消 because the snow did not come: everybody who was asked is told, once.
+
+    Who is there and has not checked out has served until now. Nothing that is queued leaves any more.
+
+    Returns:
+        How many people had been told to come and are now told to go.
+
+    Raises:
+        NotAllowed: The person may not call out (any more); None as the person stands for the hour that was reached.
+        NoSuchCallout: It has not gone out, or has ended.
+    """
+    actor = None if telegram_id is None else people.require_right(session, telegram_id, Right.CALL_OUT)
+    callout = _running(session, callout_id)
+    activity = session.get_one(Activity, callout.activity_id)
+    waves.cancel_queued(session, callout, now=now)
+    callout.state = CalloutState.CANCELLED if is_cancelled else CalloutState.ENDED
+    callout.ended_at, callout.ended_by, callout.next_wave_at = now, actor.id if actor else None, None
+    _check_out_all(session, activity, actor, now=now)
+    activity.ends_at = max(now, activity.starts_at + MINUTE)
+    activity.closes_at = activity.ends_at + MINUTE
+    activity.state = ActivityState.CANCELLED if is_cancelled else ActivityState.CLOSED
+    session.flush()
+    attendance.settle_all(session, activity)
+    told = _tell_all(session, callout, activity, now=now)
+    _note(session, actor, "callout.cancel" if is_cancelled else "callout.end", callout, now=now, told=told)
+    boards.show_everywhere(session, callout, now=now)
+    return told
+
+
+def _check_out_all(session: Session, activity: Activity, actor: Cadre | None, *, now: datetime) -> None:
+    """Let those who are still there have served until now."""
+    here = session.scalars(
+        select(Attendance).where(
+            Attendance.activity_id == activity.id,
+            Attendance.checked_in_at.is_not(None),
+            Attendance.checked_out_at.is_(None),
+        )
+    ).all()
+    for row in here:
+        attendance.add_mark(
+            session,
+            activity,
+            row.cadre_id,
+            MarkKind.CHECK_OUT,
+            at=now,
+            now=now,
+            source=MarkSource.ORGANIZER,
+            by=actor.id if actor else None,
+            row=row,
+        )
+
+
+def _tell_all(session: Session, callout: Callout, activity: Activity, *, now: datetime) -> int:
+    """Show the end on every card; the phones of those who were told to come ring once more."""
+    told = 0
+    for summons in session.scalars(select(Summons).where(Summons.callout_id == callout.id)).all():
+        counts_on_it = summons.state in (SummonsState.COMING, SummonsState.WAITING)
+        told += counts_on_it
+        outbox.show(
+            session,
+            outbox.cadre_key(summons.cadre_id),
+            f"activity:{activity.id}",
+            now=now,
+            lane=Lane.ALARM if counts_on_it else Lane.BULK,
+            rings=counts_on_it,
+            dedup=f"callout-end:{callout.id}:{summons.cadre_id}",
+            activity_id=activity.id,
+        )
+    return told
+
+
+def enter_units(session: Session, activity_id: int) -> None:
+    """Give each unit whose people are on the roll a list of its own, so that its liaison sees and confirms it."""
+    shift = session.scalars(select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.id)).first()
+    has_list = set(session.scalars(select(Roll.unit_id).where(Roll.activity_id == activity_id)).all())
+    units = set(session.scalars(select(Attendance.unit_id).where(Attendance.activity_id == activity_id)).all())
+    if shift is not None:
+        session.add_all(
+            Roll(activity_id=activity_id, unit_id=unit_id, shift_id=shift.id) for unit_id in sorted(units - has_list)
+        )
+        session.flush()

@@ -1,0 +1,263 @@
+"""Whom a call asks next: only as many as are missing, nearest first, nobody twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from bot.config import SnowSettings
+from bot.model import (
+    Activity,
+    Attendance,
+    Cadre,
+    Callout,
+    CalloutState,
+    Card,
+    Lane,
+    Message,
+    MessageState,
+    Reach,
+    Shift,
+    ShiftProgress,
+    Site,
+    Summons,
+    SummonsState,
+    Unit,
+)
+from bot.rules.attendance import AnswerState
+from bot.rules.muster import WAVES, Candidate, Tier, ranked, to_ask, window
+from bot.services import attendance, boards, outbox
+from bot.services.bulk import insert_new
+
+CALLED = "called"
+"""The condition of a call's message: judged again before it leaves."""
+RESTS_AFTER = timedelta(hours=12)
+"""Whoever has served in a call is passed over for so long."""
+REMEMBERED = timedelta(days=30)
+ASKS = "call"
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """Somebody who may be asked, with the counting unit and how often they were asked of late."""
+
+    cadre_id: int
+    unit_id: int
+    calls: int
+
+
+def taken(session: Session, activity_id: int) -> dict[int, int]:
+    """Count, by shift, those who are coming."""
+    query = (
+        select(Summons.shift_id, func.count())
+        .join(Shift, Shift.id == Summons.shift_id)
+        .where(Shift.activity_id == activity_id, Summons.state == SummonsState.COMING)
+        .group_by(Summons.shift_id)
+    )
+    return {shift_id: int(number) for shift_id, number in session.execute(query)}
+
+
+def missing(session: Session, activity_id: int) -> dict[int, int]:
+    """Count, by shift, the places that nobody has taken; shifts that are full or cleared stand with 0."""
+    coming = taken(session, activity_id)
+    shifts = session.scalars(select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.id)).all()
+    return {
+        shift.id: 0 if shift.progress is ShiftProgress.CLEARED else max((shift.quota or 0) - coming.get(shift.id, 0), 0)
+        for shift in shifts
+    }
+
+
+def ring(session: Session, callout: Callout, *, now: datetime, settings: SnowSettings) -> int:
+    """Let the next wave ring for what is missing, and set when the one after it may; return how many phones.
+
+    A wave that nobody needs does not count and rings nobody.
+    """
+    activity = session.get_one(Activity, callout.activity_id)
+    rung = 0
+    wanted = {shift_id: number for shift_id, number in missing(session, activity.id).items() if number}
+    if wanted:
+        free = {each.cadre_id: each for each in eligible(session, callout, activity, now=now)}
+        for shift_id, number in wanted.items():
+            shift = session.get_one(Shift, shift_id)
+            order = ranked(_candidates(session.get_one(Site, shift.site_id), free.values()))
+            asked = [each.cadre_id for each in order[: to_ask(missing=number, over_call=settings.over_call)]]
+            for cadre_id in asked:
+                del free[cadre_id]
+            _ask(session, callout, activity, shift, asked, now=now)
+            rung += len(asked)
+        callout.wave += 1
+    callout.next_wave_at = _next_wave(callout, now=now)
+    return rung
+
+
+def _next_wave(callout: Callout, *, now: datetime) -> datetime | None:
+    if callout.wave >= WAVES:
+        return None
+    following = now + window(now, callout.reply_by, waves_left=WAVES - callout.wave + 1)
+    return following if following < callout.reply_by else None
+
+
+def _candidates(site: Site, free: Iterable[Eligible]) -> list[Candidate]:
+    turns = {unit_id: place for place, unit_id in enumerate(site.neighbour_ids)}
+
+    def candidate(each: Eligible) -> Candidate:
+        if each.unit_id == site.unit_id:
+            return Candidate(each.cadre_id, Tier.PAIRED, calls=each.calls)
+        if each.unit_id in turns:
+            return Candidate(each.cadre_id, Tier.NEIGHBOUR, turns[each.unit_id], each.calls)
+        return Candidate(each.cadre_id, Tier.ALL, calls=each.calls)
+
+    return [candidate(each) for each in free]
+
+
+def eligible(session: Session, callout: Callout, activity: Activity, *, now: datetime) -> list[Eligible]:
+    """List who may be asked: linked, willing, in reach, of a unit that is switched on, and not asked by this call yet.
+
+    Passed over are those on leave on that day, those who have just served through a call, and who leads a place of it.
+    """
+    asked = select(Summons.cadre_id).where(Summons.callout_id == callout.id)
+    on_leave = (
+        select(Attendance.cadre_id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(Activity.held_on == activity.held_on, Attendance.answer == AnswerState.EXCUSED)
+    )
+    resting = (
+        select(Attendance.cadre_id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(
+            Activity.kind == activity.kind,
+            Attendance.checked_in_at.is_not(None),
+            Attendance.checked_out_at > now - RESTS_AFTER,
+        )
+    )
+    leads = select(Shift.lead_id).where(Shift.activity_id == activity.id, Shift.lead_id.is_not(None))
+    people_query = (
+        select(Cadre.id, Cadre.unit_id)
+        .join(Unit, Unit.id == Cadre.unit_id)
+        .where(
+            Unit.is_enabled,
+            Cadre.telegram_id.is_not(None),
+            Cadre.consented_at.is_not(None),
+            Cadre.reach == Reach.OK,
+            Cadre.left_on.is_(None),
+            Cadre.id.not_in(asked),
+            Cadre.id.not_in(on_leave),
+            Cadre.id.not_in(resting),
+            Cadre.id.not_in(leads),
+        )
+    )
+    recent = select(Summons.cadre_id).where(Summons.asked_at > now - REMEMBERED)
+    calls = Counter(session.scalars(recent).all())
+    return [
+        Eligible(cadre_id, unit_id, calls[cadre_id])
+        for cadre_id, unit_id in session.execute(people_query)
+        if unit_id is not None
+    ]
+
+
+def _ask(
+    session: Session, callout: Callout, activity: Activity, shift: Shift, cadre_ids: Sequence[int], *, now: datetime
+) -> None:
+    """Put people on the roll, with their card and the message that rings."""
+    if not cadre_ids:
+        return
+    cadres = session.scalars(select(Cadre).where(Cadre.id.in_(cadre_ids))).all()
+    attendance.enrol(session, activity.id, cadres)
+    rows = [
+        {
+            "callout_id": callout.id,
+            "cadre_id": cadre_id,
+            "shift_id": shift.id,
+            "wave": callout.wave + 1,
+            "state": SummonsState.ASKED,
+            "asked_at": now,
+        }
+        for cadre_id in cadre_ids
+    ]
+    insert_new(session, Summons, rows, key=("callout_id", "cadre_id"))
+    subject = f"activity:{activity.id}"
+    keys = [outbox.cadre_key(cadre_id) for cadre_id in cadre_ids]
+    cards = [{"chat_key": key, "subject": subject, "wanted_version": 1, "shown_version": 0, "rings": 0} for key in keys]
+    insert_new(session, Card, cards, key=("chat_key", "subject"))
+    shown = session.execute(select(Card.chat_key, Card.id).where(Card.subject == subject, Card.chat_key.in_(keys)))
+    messages = [
+        {
+            "dedup_key": f"{ASKS}:{callout.id}:{key}",
+            "lane": Lane.ALARM,
+            "kind": outbox.CARD,
+            "chat_key": key,
+            "params": {"rings": True},
+            "card_id": card_id,
+            "activity_id": activity.id,
+            "only_if": CALLED,
+            "is_silent": False,
+            "created_at": now,
+            "due_at": now,
+            "expires_at": callout.muster_at,
+            "state": MessageState.WAITING,
+            "attempts": 0,
+            "reason": "",
+        }
+        for key, card_id in shown.all()
+    ]
+    insert_new(session, Message, messages, key=("dedup_key",))
+    session.info["wake"] = True
+    if shift.progress is ShiftProgress.TO_DO:
+        shift.progress = ShiftProgress.ASSIGNED
+
+
+def cancel_queued(session: Session, callout: Callout, *, now: datetime) -> int:
+    """Take back what of a call has not left yet; return how many messages."""
+    queued = update(Message).where(
+        Message.activity_id == callout.activity_id, Message.state == MessageState.WAITING, Message.only_if == CALLED
+    )
+    stopped = queued.values(state=MessageState.CANCELLED, reason="stopped", finished_at=now).returning(Message.id)
+    return len(session.scalars(stopped, execution_options={"synchronize_session": False}).all())
+
+
+def go_on(session: Session, *, now: datetime, callout_id: int, settings: SnowSettings) -> int:
+    """Let the next wave ring if its moment has come and the call still runs; return how many phones."""
+    callout = session.get(Callout, callout_id)
+    if callout is None or callout.state is not CalloutState.CALLING:
+        return 0
+    if callout.next_wave_at is None or callout.next_wave_at > now:
+        return 0
+    rung = ring(session, callout, now=now, settings=settings)
+    boards.touch(session, callout, now=now)
+    return rung
+
+
+def asked_for_one(session: Session) -> float | None:
+    """Return how many were asked for each one who came, over all calls that have ended; None where nobody came."""
+    ended = select(Callout.activity_id).where(Callout.state == CalloutState.ENDED)
+    asked = session.scalar(
+        select(func.count())
+        .select_from(Summons)
+        .join(Callout, Callout.id == Summons.callout_id)
+        .where(Callout.state == CalloutState.ENDED)
+    )
+    came = session.scalar(
+        select(func.count()).where(Attendance.activity_id.in_(ended), Attendance.checked_in_at.is_not(None))
+    )
+    return asked / came if asked and came else None
+
+
+def due(session: Session, *, now: datetime) -> list[int]:
+    """List the calls whose next wave may ring."""
+    query = select(Callout.id).where(Callout.state == CalloutState.CALLING, Callout.next_wave_at <= now)
+    return list(session.scalars(query))
+
+
+def run_out(session: Session, *, now: datetime) -> list[int]:
+    """List the calls that nobody has ended by the hour at which their work was to be over."""
+    query = (
+        select(Callout.id)
+        .join(Activity, Activity.id == Callout.activity_id)
+        .where(Callout.state.in_((CalloutState.CALLING, CalloutState.STOPPED)), Activity.ends_at <= now)
+    )
+    return list(session.scalars(query))
