@@ -19,6 +19,12 @@ def _chart(order: Any) -> object:
     return draw_chart(order)
 
 
+def _snow_chart(order: Any) -> object:
+    from bot.reports.snow_chart import draw_snow_chart  # noqa: PLC0415 - as above
+
+    return draw_snow_chart(order)
+
+
 def _workbook(order: Any) -> object:
     from bot.reports.workbook import write_workbook  # noqa: PLC0415 - as above
 
@@ -66,6 +72,7 @@ def _template(language: Any) -> object:
 
 TASKS: dict[str, Callable[[Any], object]] = {
     "chart": _chart,
+    "draw_snow_chart": _snow_chart,
     "workbook": _workbook,
     "read_roster": _read_roster,
     "write_roster": _write_roster,

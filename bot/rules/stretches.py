@@ -43,7 +43,8 @@ def stretch_kind(word: str) -> StretchKind | None:
 
 def kind_value(word: str) -> str:
     """Return a site's kind as tables hold it: the value of a stretch's kind; any other word stays as it is."""
-    return stretch_kind(word) or word
+    kind = stretch_kind(word)
+    return word if kind is None else kind.value  # plain text: it comes out of a child process
 
 
 def heads_needed(area_square_metres: int | None, heads: int | None) -> int | None:

@@ -132,7 +132,7 @@ def _show(session: Session, row: Attendance, *, now: datetime) -> None:
     outbox.show(session, to, subject, now=now, activity_id=row.activity_id).view = None
     rolls.refresh(session, row.activity_id, row.unit_id, now=now)
     if session.get_one(Activity, row.activity_id).kind in CALLS:
-        boards.touch_activity(session, row.activity_id, now=now)
+        boards.note_presence(session, row.activity_id, row.cadre_id, now=now)
 
 
 def answer(

@@ -14,11 +14,9 @@ from bot.model import (
     Attendance,
     Cadre,
     Callout,
-    CalloutState,
     Card,
     Lane,
     Shift,
-    ShiftProgress,
     Site,
     Summons,
     SummonsState,
@@ -28,19 +26,12 @@ from bot.services import outbox, people
 
 EDITED_EVERY = timedelta(seconds=5)
 """So a board never uses more than 12 of a group's 20 messages a minute."""
-MORE_HEADS = 5
 
 
 class NoBoard(Fault):
     """No call is under way."""
 
     key = "fault-no-callout"
-
-
-class NotLead(Fault):
-    """Somebody else leads this place."""
-
-    key = "fault-not-lead"
 
 
 def subject_of(callout_id: int) -> str:
@@ -253,71 +244,18 @@ def show_everywhere(session: Session, callout: Callout, *, now: datetime) -> Non
         outbox.refresh(session, post_subject(number), now=now)
 
 
-def touch_activity(session: Session, activity_id: int, *, now: datetime) -> None:
-    """Draw the boards anew after somebody came or left; an activity that is no call has none."""
-    if (callout := callout_of(session, activity_id)) is not None:
-        touch(session, callout, now=now)
-
-
-def report(session: Session, *, now: datetime, telegram_id: int, shift_id: int, progress: ShiftProgress) -> None:
-    """到场, 清理中, 已通行: the lead says how far the place is.
-
-    Raises:
-        NotLead: Somebody else leads it, and the person may not call out either.
-        NoBoard: The call has ended.
-    """
-    actor, shift, callout = _require_post(session, telegram_id, shift_id)
-    before, shift.progress = shift.progress, progress
-    _note(session, actor, "post.report", shift, now=now, before=before.value, after=progress.value)
-    touch(session, callout, now=now)
-
-
-def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_id: int, lacks: str) -> None:
-    """缺人手 or 缺工具: the organizer is told; for hands the place wants some more, and the next wave rings for them.
-
-    Raises:
-        NotLead, NoBoard: As ``report``.
-    """
-    actor, shift, callout = _require_post(session, telegram_id, shift_id)
-    shift.shortage = lacks
-    if lacks == "heads" and callout.state is CalloutState.CALLING:
-        shift.quota = (shift.quota or 0) + MORE_HEADS
-        callout.next_wave_at = now
-    _note(session, actor, "post.shortage", shift, now=now, before="", after=lacks)
-    site = session.get_one(Site, shift.site_id)
-    outbox.say(
-        session,
-        outbox.cadre_key(callout.confirmed_by or callout.author_id),
-        f"callout-shortage-{lacks}",
-        now=now,
-        lane=Lane.ALARM,
-        dedup=f"shortage:{shift.id}:{lacks}:{now:%Y%m%d%H%M}",
-        place=site.name,
-        more=MORE_HEADS,
+def note_presence(session: Session, activity_id: int, cadre_id: int, *, now: datetime) -> None:
+    """Take note that somebody checked in, out or neither any more: who comes unannounced takes a place that is free."""
+    if (callout := callout_of(session, activity_id)) is None:
+        return
+    here = select(Attendance.checked_in_at).where(
+        Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id
     )
+    summons = session.scalar(select(Summons).where(Summons.callout_id == callout.id, Summons.cadre_id == cadre_id))
+    if summons is not None and session.scalar(here) is not None and summons.state is not SummonsState.COMING:
+        summons.read_at = summons.read_at or now
+        place = figures(session, activity_id, summons.shift_id)[0]
+        if place.coming < place.quota:
+            summons.state, summons.answered_at, summons.ranked_at = SummonsState.COMING, now, None
+            session.flush()
     touch(session, callout, now=now)
-
-
-def _require_post(session: Session, telegram_id: int, shift_id: int) -> tuple[Cadre, Shift, Callout]:
-    actor = people.require(session, telegram_id)
-    shift = session.get(Shift, shift_id)
-    callout = callout_of(session, shift.activity_id) if shift is not None else None
-    if shift is None or callout is None:
-        raise NotLead
-    if shift.lead_id != actor.id:
-        people.require_right(session, telegram_id, Right.CALL_OUT)
-    if callout.state not in (CalloutState.CALLING, CalloutState.STOPPED):
-        raise NoBoard
-    return actor, shift, callout
-
-
-def _note(session: Session, actor: Cadre, action: str, shift: Shift, *, now: datetime, before: str, after: str) -> None:
-    people.note(
-        session,
-        now=now,
-        actor=outbox.cadre_key(actor.id),
-        action=action,
-        subject=post_subject(shift.id),
-        before={"is": before},
-        after={"is": after},
-    )

@@ -6,6 +6,7 @@ in ``bot.services.boards``.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -25,7 +26,6 @@ from bot.model import (
     CalloutState,
     Lane,
     Role,
-    Roll,
     Shift,
     ShiftProgress,
     Site,
@@ -256,6 +256,7 @@ def send_out(
     rings_at_night: bool,
     hours: BulkHours,
     settings: SnowSettings,
+    groups: Sequence[int] = (),
 ) -> Sent:
     """发起集结: make the activity with its places, and let the first wave ring at once.
 
@@ -268,6 +269,7 @@ def send_out(
         rings_at_night: Whether the tap said that phones may ring in the quiet hours; it stands in the audit.
         hours: The quiet hours.
         settings: The defaults of a call.
+        groups: Telegram ids of the groups that see the board as well.
 
     Raises:
         NotAllowed, NoSuchCallout, CalloutOver: As ``draft_of``.
@@ -307,7 +309,8 @@ def send_out(
     session.flush()
     rung = waves.ring(session, draft, now=now, settings=settings)
     _show(session, actor, draft, now=now)
-    boards.show(session, draft, outbox.cadre_key(actor.id), now=now)
+    for to in (outbox.cadre_key(actor.id), *(outbox.group_key(number) for number in groups)):
+        boards.show(session, draft, to, now=now)
     boards.show_to_leads(session, draft, now=now)
     return Sent(is_new=True, rung=rung)
 
@@ -448,8 +451,16 @@ def _check_out_all(session: Session, activity: Activity, actor: Cadre | None, *,
 def _tell_all(session: Session, callout: Callout, activity: Activity, *, now: datetime) -> int:
     """Show the end on every card; the phones of those who were told to come ring once more."""
     told = 0
+    here = set(
+        session.scalars(
+            select(Attendance.cadre_id).where(
+                Attendance.activity_id == activity.id, Attendance.checked_in_at.is_not(None)
+            )
+        ).all()
+    )
     for summons in session.scalars(select(Summons).where(Summons.callout_id == callout.id)).all():
-        counts_on_it = summons.state in (SummonsState.COMING, SummonsState.WAITING)
+        is_in = summons.state in (SummonsState.COMING, SummonsState.WAITING)
+        counts_on_it = is_in or summons.cadre_id in here
         told += counts_on_it
         outbox.show(
             session,
@@ -462,15 +473,3 @@ def _tell_all(session: Session, callout: Callout, activity: Activity, *, now: da
             activity_id=activity.id,
         )
     return told
-
-
-def enter_units(session: Session, activity_id: int) -> None:
-    """Give each unit whose people are on the roll a list of its own, so that its liaison sees and confirms it."""
-    shift = session.scalars(select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.id)).first()
-    has_list = set(session.scalars(select(Roll.unit_id).where(Roll.activity_id == activity_id)).all())
-    units = set(session.scalars(select(Attendance.unit_id).where(Attendance.activity_id == activity_id)).all())
-    if shift is not None:
-        session.add_all(
-            Roll(activity_id=activity_id, unit_id=unit_id, shift_id=shift.id) for unit_id in sorted(units - has_list)
-        )
-        session.flush()

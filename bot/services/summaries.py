@@ -27,6 +27,9 @@ WEEK = timedelta(days=7)
 SIGN_UP_KINDS = frozenset({"snow"})
 """Kinds of activity to which only those who signed up are expected."""
 
+DRILLS = frozenset({"snow_drill"})
+"""Kinds of activity that are no service: they never count."""
+
 PRESENT = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
 # The more a line speaks for its person, the higher.
 NO_ANSWER, NO_SHOW, DECLINED, EXCUSED, CAME = 1, 2, 3, 4, 5
@@ -163,6 +166,7 @@ def _held(session: Session, first_on: date, now: datetime) -> list[Held]:
         .where(
             _in_week(first_on),
             Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
+            Activity.kind.not_in(DRILLS),
             Activity.ends_at <= now,
         )
         .order_by(Activity.starts_at, Activity.id)

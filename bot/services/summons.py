@@ -49,6 +49,12 @@ class AllTaken(Fault):
     key = "fault-summons-full"
 
 
+class OnTheSpot(Fault):
+    """Whoever is there leaves by checking out."""
+
+    key = "fault-summons-on-the-spot"
+
+
 class Outcome(StrEnum):
     """What an answer came to; the word is the end of the text's key."""
 
@@ -246,8 +252,12 @@ def _answer(
 
 def _spare_if_full(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
     """Once the last place is taken: tell those who have not answered, silently, that nobody waits for them."""
-    if _count(session, shift.id, SummonsState.COMING) < (shift.quota or 0):
-        return
+    if _count(session, shift.id, SummonsState.COMING) >= (shift.quota or 0):
+        spare(session, shift, callout, now=now)
+
+
+def spare(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
+    """Tell all who have not answered for a place, silently, that nobody waits for them."""
     asked = select(Summons).where(Summons.shift_id == shift.id, Summons.state == SummonsState.ASKED)
     for other in session.scalars(asked).all():
         other.state = SummonsState.SPARED
@@ -279,9 +289,13 @@ def decline(
         NotRegistered: A stranger.
         NotAsked: The person was not asked.
         CallEnded: The call is over.
+        OnTheSpot: The person has checked in.
     """
     cadre = people.require(session, telegram_id)
     summons, callout = _require(session, cadre, activity_id)
+    row = attendance.row_of(session, activity_id, cadre.id)
+    if row.checked_in_at is not None:
+        raise OnTheSpot
     _note_read(summons, now=now)
     was_coming = summons.state is SummonsState.COMING
     answer = AnswerState.DECLINED if reason is None else AnswerState.EXCUSED
@@ -291,26 +305,29 @@ def decline(
     session.flush()
     _show(session, summons, callout, now=now)
     if was_coming:
-        _fill(session, summons.shift_id, callout, now=now)
+        fill(session, summons.shift_id, callout, now=now)
     return Answered(Outcome.DROPPED if was_coming else Outcome.DECLINED)
 
 
-def _fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) -> None:
-    """Call up the first who waits, or let the next wave ring for the gap while there is time."""
+def fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) -> None:
+    """Call up the first who wait, and let the next wave ring for what is still missing while there is time."""
     shift = session.get_one(Shift, shift_id)
-    first = session.scalar(
+    gap = (shift.quota or 0) - _count(session, shift_id, SummonsState.COMING)
+    waiting = (
         select(Summons)
         .where(Summons.shift_id == shift_id, Summons.state == SummonsState.WAITING)
         .order_by(Summons.ranked_at, Summons.id)
-        .limit(1)
+        .limit(max(gap, 0))
     )
-    gap = (shift.quota or 0) - _count(session, shift_id, SummonsState.COMING)
-    if gap <= 0:
-        return
-    if first is None:
-        if callout.state is CalloutState.CALLING and now < callout.reply_by:
-            callout.next_wave_at = now
-        return
+    called_up = session.scalars(waiting).all()
+    for first in called_up:
+        _call_up(session, first, callout, now=now)
+    if len(called_up) < gap and callout.state is CalloutState.CALLING and now < callout.reply_by:
+        callout.next_wave_at = now
+
+
+def _call_up(session: Session, first: Summons, callout: Callout, *, now: datetime) -> None:
+    """Give a place to somebody who waits for one; the phone rings."""
     _take_place(session, first, callout, now=now, source=MarkSource.SELF_TAP)
     outbox.show(
         session,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -23,12 +23,13 @@ from bot.model import (
 )
 from bot.rehearsal.stage import Stage
 from bot.sandbox.phone import Phone
-from bot.services import boards
+from bot.services import boards, summaries
 from bot.storage import Storage
 from tests.town import Town, build_town, settings_for
 
 MONDAY = datetime(2026, 11, 22, 22, 10, tzinfo=UTC)  # 06:10 on Monday in Shanghai, just after the quiet hours
 NIGHT = MONDAY - timedelta(hours=1)
+MONDAY_OF_WEEK = date(2026, 11, 23)
 
 
 def build(session: Session) -> Town:
@@ -309,3 +310,55 @@ async def test_a_call_speaks_english_to_who_chose_it(snow: Snow) -> None:
     called = [phone for phone in snow.everybody if any("Snow muster" in each.text for each in phone.messages)]
     assert len(called) == 5
     assert await snow.tap(called[0], "In 20 min") == "You are in"
+
+
+async def test_a_drill_says_so_and_counts_for_nothing(snow: Snow) -> None:
+    await snow.type(snow.organizer, "/snow")
+    await snow.tap(snow.organizer, "去预览")
+    await snow.tap(snow.organizer, "改为演练")
+    await snow.tap(snow.organizer, "发起集结")
+    rung = snow.rung()
+    assert all("（演练）" in phone.last.text for phone in rung)
+    await snow.tap(rung[0], "参加")
+    await snow.stage.advance_to(snow.callout().muster_at)
+    await snow.tap(rung[0], "签到")
+    await snow.stage.advance(minutes=30)
+    await snow.tap(snow.organizer, "收队")
+    await snow.tap(snow.organizer, "确认收队")
+    week = snow.stage.bot.storage.read_now(
+        lambda session: summaries.week_figures(session, first_on=MONDAY_OF_WEEK, now=snow.stage.clock.now())
+    )
+    assert week.activities == 0
+    assert week.totals.present == 0
+
+
+async def test_who_comes_unannounced_takes_a_place_that_is_free(snow: Snow) -> None:
+    await snow.call_out()
+    first, *_ = [phone for phone in snow.rung() if "木栈道" in phone.last.text]
+    await snow.type(first, "到了")
+    assert "已签到" in next(each.text for each in reversed(first.messages) if each.buttons)
+    assert "沿河木栈道A段　1/2　途中0，在岗1" in snow.board()
+    assert "如先行离开" in await snow.tap_data(first, f"su:{snow.callout().activity_id}:no")
+
+
+async def test_a_lead_who_lacks_hands_gets_those_who_wait_and_the_next_wave(snow: Snow) -> None:
+    await snow.call_out()
+    first, second, third = [phone for phone in snow.rung() if "木栈道" in phone.last.text]
+    for phone in (first, second, third):
+        await snow.tap(phone, "参加" if phone is not third else "候补")
+    await snow.tap(snow.lead, "缺人手")
+    await snow.stage.advance(seconds=90)
+    assert "您已报名" in third.last.text
+    assert "木栈道A段　3/7" in snow.board()
+    assert "已通知13人" in snow.board()  # five at first; then six for four places, and two for the one at 安华小区
+
+
+async def test_a_place_that_is_done_asks_nobody_any_more(snow: Snow) -> None:
+    await snow.call_out()
+    waiting = [phone for phone in snow.rung() if "木栈道" in phone.last.text]
+    before = len(snow.rung())
+    await snow.tap(snow.lead, "完成")
+    await snow.stage.advance(minutes=20)
+    assert all("无需前来" in phone.last.text for phone in waiting)
+    assert all("安华小区" in phone.last.text for phone in snow.rung()[before:])
+    assert "已通行" in snow.board()

@@ -23,11 +23,12 @@ Rows = list[tuple[Button, ...]]
 
 
 def draw(scene: Scene) -> Face | Dropped:
-    """Draw every place with its figures, gaps first to the eye by a mark."""
+    """Draw every place with its figures, gaps first to the eye by a mark; a group sees it without buttons."""
     callout = scene.session.get(Callout, scene.number)
     if callout is None or callout.activity_id is None:
         return Dropped("no such call")
-    if not may(people.grants_of(scene.session, scene.cadre_id), Right.CALL_OUT):
+    is_group = scene.chat_key.startswith("chat:")
+    if not is_group and not may(people.grants_of(scene.session, scene.cadre_id), Right.CALL_OUT):
         return Dropped("no right any more")
     places = boards.figures(scene.session, callout.activity_id)
     voice = scene.voice
@@ -58,7 +59,7 @@ def draw(scene: Scene) -> Face | Dropped:
         lines.append(_log(scene, callout, places))
     if scene.view in ("end", "cancel"):
         lines.append(voice.html(f"board-asks-{scene.view}"))
-    return Face("\n".join(lines), InlineKeyboard(tuple(_rows(scene, callout))))
+    return Face("\n".join(lines), InlineKeyboard(() if is_group else tuple(_rows(scene, callout))))
 
 
 def _place(scene: Scene, place: Figures) -> str:

@@ -11,7 +11,7 @@ from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.parts import tapper, who
 from bot.chat.work import Context, Toast
 from bot.model import ShiftProgress
-from bot.services import boards, broadcasts, callouts, summons
+from bot.services import boards, broadcasts, callouts, posts, summons
 
 SHORTAGES = frozenset({"heads", "tools"})
 
@@ -81,6 +81,7 @@ async def _send(update: Update, context: Context, call: Call) -> None:
         rings_at_night=_switch(call, 3),
         hours=broadcasts.hours_of(context.settings),
         settings=context.settings.snow,
+        groups=tuple(number for number in context.settings.operator.summary_chats if number < 0),
     )
     context.work.toast = (
         Toast("toast-callout-sent", {"rung": sent.rung}) if sent.is_new else Toast("toast-callout-known")
@@ -150,9 +151,9 @@ async def report(update: Update, context: Context, call: Call) -> None:
         context.work.toast = Toast("toast-answered-for")
         return
     if word in SHORTAGES:
-        await context.work.do(boards.report_shortage, **lead, shift_id=number, lacks=word)
+        await context.work.do(posts.report_shortage, **lead, shift_id=number, lacks=word)
     elif word in (ShiftProgress.ON_SITE, ShiftProgress.CLEARING, ShiftProgress.CLEARED):
-        await context.work.do(boards.report, **lead, shift_id=number, progress=ShiftProgress(word))
+        await context.work.do(posts.report, **lead, shift_id=number, progress=ShiftProgress(word))
     else:
         raise StaleButton
     context.work.toast = Toast("toast-post-noted")

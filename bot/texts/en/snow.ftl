@@ -154,3 +154,4 @@ fault-not-lead = Somebody else leads this site.
 fault-summons-not-asked = You were not asked by this call. If you would like to come, tell your liaison.
 fault-summons-ended = This call has ended.
 fault-summons-full = Places and waiting list are full; thank you, no need to come.
+fault-summons-on-the-spot = You have checked in. If you leave earlier, tap "Check out" or write it.

@@ -154,3 +154,4 @@ fault-not-lead = 这个点位由其他同志负责。
 fault-summons-not-asked = 这次集结没有通知到您，如愿参加请联系本单位联络员。
 fault-summons-ended = 本次集结已结束。
 fault-summons-full = 名额和候补均已满，感谢您的支持，无需前来。
+fault-summons-on-the-spot = 您已签到。如先行离开，请点“签退”或回复“签退”。

@@ -1,0 +1,90 @@
+"""What the lead of a place reports from the spot: how far it is, and what it lacks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy.orm import Session
+
+from bot.errors import Fault
+from bot.model import Cadre, Callout, CalloutState, Lane, Shift, ShiftProgress, Site
+from bot.rules.rights import Right
+from bot.services import boards, outbox, people, summons
+from bot.services.boards import NoBoard, post_subject
+
+MORE_HEADS: Final = 5
+
+
+class NotLead(Fault):
+    """Somebody else leads this place."""
+
+    key = "fault-not-lead"
+
+
+def report(session: Session, *, now: datetime, telegram_id: int, shift_id: int, progress: ShiftProgress) -> None:
+    """到场, 清理中, 已通行: the lead says how far the place is.
+
+    Raises:
+        NotLead: Somebody else leads it, and the person may not call out either.
+        NoBoard: The call has ended.
+    """
+    actor, shift, callout = _require_post(session, telegram_id, shift_id)
+    before, shift.progress = shift.progress, progress
+    _note(session, actor, "post.report", shift, now=now, before=before.value, after=progress.value)
+    if progress is ShiftProgress.CLEARED:
+        summons.spare(session, shift, callout, now=now)
+    boards.touch(session, callout, now=now)
+
+
+def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_id: int, lacks: str) -> None:
+    """缺人手 or 缺工具: the organizer is told; for hands the place wants some more, and the next wave rings for them.
+
+    Raises:
+        NotLead, NoBoard: As ``report``.
+    """
+    actor, shift, callout = _require_post(session, telegram_id, shift_id)
+    shift.shortage = lacks
+    if lacks == "heads" and callout.state is CalloutState.CALLING:
+        shift.quota = (shift.quota or 0) + MORE_HEADS
+        session.flush()
+        summons.fill(session, shift.id, callout, now=now)
+        callout.next_wave_at = now
+    _note(session, actor, "post.shortage", shift, now=now, before="", after=lacks)
+    site = session.get_one(Site, shift.site_id)
+    outbox.say(
+        session,
+        outbox.cadre_key(callout.confirmed_by or callout.author_id),
+        f"callout-shortage-{lacks}",
+        now=now,
+        lane=Lane.ALARM,
+        dedup=f"shortage:{shift.id}:{lacks}:{now:%Y%m%d%H%M}",
+        place=site.name,
+        more=MORE_HEADS,
+    )
+    boards.touch(session, callout, now=now)
+
+
+def _require_post(session: Session, telegram_id: int, shift_id: int) -> tuple[Cadre, Shift, Callout]:
+    actor = people.require(session, telegram_id)
+    shift = session.get(Shift, shift_id)
+    callout = boards.callout_of(session, shift.activity_id) if shift is not None else None
+    if shift is None or callout is None:
+        raise NotLead
+    if shift.lead_id != actor.id:
+        people.require_right(session, telegram_id, Right.CALL_OUT)
+    if callout.state not in (CalloutState.CALLING, CalloutState.STOPPED):
+        raise NoBoard
+    return actor, shift, callout
+
+
+def _note(session: Session, actor: Cadre, action: str, shift: Shift, *, now: datetime, before: str, after: str) -> None:
+    people.note(
+        session,
+        now=now,
+        actor=outbox.cadre_key(actor.id),
+        action=action,
+        subject=post_subject(shift.id),
+        before={"is": before},
+        after={"is": after},
+    )
