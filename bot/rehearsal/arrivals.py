@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.rehearsal.agenda import Agenda
-from bot.rehearsal.people import Person, Say
+from bot.rehearsal.hands import Say
+from bot.rehearsal.people import Person
 from bot.rehearsal.plans import Entry
 
 READING = timedelta(seconds=40)

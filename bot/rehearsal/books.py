@@ -15,7 +15,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, AnswerChange, Attendance, Cadre, Mark
-from bot.rehearsal.people import Deed, Diary, Person
+from bot.rehearsal.hands import Deed
+from bot.rehearsal.people import Diary, Person
 from bot.rules.attendance import AnswerState, LeaveReason
 from bot.rules.timetable import Timetable
 

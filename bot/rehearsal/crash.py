@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import asyncio
 import queue
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bot.bootstrap import Bot
+from bot.rehearsal.agenda import Agenda
 from bot.rehearsal.stage import Stage
 from jobs.schedule import Job
 
@@ -20,6 +22,8 @@ OFTEN: Final = timedelta(minutes=10)
 INSTANT: Final = timedelta(microseconds=1)
 BY_DAY: Final = timedelta(minutes=5)
 BY_NIGHT: Final = timedelta(hours=1)
+MIDST_SECONDS: Final = 0.02
+"""Real time that the bot gets to be in the middle of something when it dies."""
 DAY_HOURS: Final = range(8, 20)
 DAYS: Final = range(1, 5)  # Tuesday to Friday, as ``date.weekday`` counts
 
@@ -28,8 +32,11 @@ class CrashStage(Stage):
     """A stage with a switch that cuts the power.
 
     Jobs that ring all the time ring more seldom here: they ask the tables what is due and may run late, all hours of
-    the week stand at a multiple of five minutes, and thousands of looks at nothing are spared.
+    the week stand at a multiple of five minutes, and thousands of looks at nothing are spared. Those named in
+    ``punctual`` ring at their moments.
     """
+
+    punctual: Collection[str] = ()
 
     async def crash_bot(self) -> None:
         """Cut the bot off.
@@ -55,6 +62,9 @@ class CrashStage(Stage):
         await bot.application.shutdown()
 
     def _set_alarm(self, place: int, job: Job, previous: datetime | None, now: datetime) -> None:
+        if job.id in self.punctual:
+            super()._set_alarm(place, job, previous, now)
+            return
         following = job.trigger.get_next_fire_time(previous, now + INSTANT)
         if following is not None and following - now <= OFTEN:
             local = now.astimezone(self._given.operator.zone)
@@ -62,6 +72,23 @@ class CrashStage(Stage):
             since_look = (now - datetime.min.replace(tzinfo=now.tzinfo)) % looks
             previous, now = None, now - since_look + looks - INSTANT
         super()._set_alarm(place, job, previous, now)
+
+    def _tick_of(self, job: Job) -> timedelta:
+        return timedelta(0) if job.id in self.punctual else super()._tick_of(job)
+
+
+async def cut_power(stage: CrashStage, agenda: Agenda, lasts: timedelta) -> tuple[datetime, datetime]:
+    """Cut the bot off in the midst of what it has just begun, go on living for a while, and start it again.
+
+    Returns:
+        From when to when it was gone.
+    """
+    began = agenda.now
+    await asyncio.sleep(MIDST_SECONDS)
+    await stage.crash_bot()
+    await agenda.play_until(began + lasts)
+    await stage.start_bot()
+    return began, agenda.now
 
 
 def _let_go(bot: Bot) -> None:

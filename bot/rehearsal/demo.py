@@ -16,7 +16,7 @@ from bot.config import Settings
 from bot.errors import Fault
 from bot.model import Role
 from bot.rehearsal.figures import Row, read_tables, table
-from bot.rehearsal.printing import Printer
+from bot.rehearsal.printing import Printer, counts
 from bot.rehearsal.promises import Promise, check
 from bot.rehearsal.town import GROUP, chance, found
 from bot.rehearsal.week import Week
@@ -92,7 +92,11 @@ async def rehearse(settings: Settings, *, people: int, seed: int, printer: Print
     since = time.monotonic(), time.process_time()
     town = found(people, chance(str(seed)))
     printer.line("demo-begin", people=people, units=len(town.units), seed=seed)
-    week = Week(settings, town, seed=seed, tell=lambda key: printer.progress(key, week), language=language)
+
+    def tell(key: str) -> None:
+        printer.progress(key, week.agenda.now, week.calendar.zone, counts(week))
+
+    week = Week(settings, town, seed=seed, tell=tell, language=language)
     try:
         await week.play()
         storage = week.stage.bot.storage

@@ -6,7 +6,7 @@ import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -91,15 +91,21 @@ def read_tables(session: Session) -> Tables:
         left_early=count(lines.c.left_early_minutes > 0),
         without_check_out=count(lines.c.checked_in_at.is_not(None) & lines.c.checked_out_at.is_(None)),
         sources=sources,
-        outbox={
-            state: int(number)
-            for state, number in session.execute(select(Message.state, func.count()).group_by(Message.state))
-        },
-        inbox={
-            state: int(number)
-            for state, number in session.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state))
-        },
+        outbox=outbox_states(session),
+        inbox=inbox_states(session),
     )
+
+
+def outbox_states(session: Session) -> dict[MessageState, int]:
+    """Count the outbox by what became of its rows."""
+    counted = session.execute(select(Message.state, func.count()).group_by(Message.state))
+    return {state: int(number) for state, number in counted}
+
+
+def inbox_states(session: Session) -> dict[InboxState, int]:
+    """Count the inbox by what became of its rows."""
+    counted = session.execute(select(InboxRow.state, func.count()).group_by(InboxRow.state))
+    return {state: int(number) for state, number in counted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +157,17 @@ def table(week: Week, tables: Tables, *, since: tuple[float, float]) -> list[Row
         Row("demo-row-sources", {word: tables.sources.get(word, 0) for word in ("self_tap", "message", "liaison")}),
         Row("demo-row-taps", {"most": _most(cost.taps), "mean": _mean(cost.taps), "odd": cost.odd}),
         Row("demo-row-rings", {"most": _most(cost.rings), "mean": _mean(cost.rings)}),
-        *_of_the_run(week, tables, statistics, since),
+        *of_the_run(statistics, tables.outbox, outages=len(week.outages), since=since),
     ]
 
 
-def _of_the_run(week: Week, tables: Tables, statistics: Statistics, since: tuple[float, float]) -> Sequence[Row]:
+def of_the_run(
+    statistics: Statistics, outbox: Mapping[MessageState, int], *, outages: int, since: tuple[float, float]
+) -> Sequence[Row]:
     """Write the lines that hang on what was under way at the moment of a crash."""
     sends = Counter(send.method for send in statistics.sends)
     new = sum(sends[method] for method in SENDS)
-    states = {state.value: tables.outbox.get(state, 0) for state in MessageState}
+    states = {state.value: outbox.get(state, 0) for state in MessageState}
     return [
         Row("demo-row-messages", {"new": new, "edits": sends.total() - new}, is_steady=False),
         Row("demo-row-outbox", {name: number for name, number in states.items() if name != "started"}, is_steady=False),
@@ -170,7 +178,7 @@ def _of_the_run(week: Week, tables: Tables, statistics: Statistics, since: tuple
         ),
         Row(
             "demo-row-outages",
-            {"outages": len(week.outages), "lost": sum(statistics.dropped.values())},
+            {"outages": outages, "lost": sum(statistics.dropped.values())},
             is_steady=False,
         ),
         Row(

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
-from bot.rehearsal.people import Deed, Marked, Person
+from bot.rehearsal.hands import Deed
+from bot.rehearsal.people import Marked, Person
 from bot.rehearsal.plans import Entry
 from bot.rules.attendance import AnswerState, MarkSource
 from bot.rules.timetable import Timetable

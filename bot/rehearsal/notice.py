@@ -10,7 +10,8 @@ from random import Random
 from typing import Final
 
 from bot.rehearsal.agenda import Agenda
-from bot.rehearsal.people import Person, Say
+from bot.rehearsal.hands import Say
+from bot.rehearsal.people import Person
 from bot.sandbox import Phone
 
 TEXT: Final = "周五志愿服务请着红马甲、自带手套，路面结冰，出行注意安全。"

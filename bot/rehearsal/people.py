@@ -5,40 +5,22 @@ The diary is the story's own book. At the end the bot's tables are held against 
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
-from typing import Final, Protocol
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.rehearsal.agenda import Agenda
+from bot.rehearsal.hands import Deed, Handled, Holder, Say
 from bot.rehearsal.plans import Plan, Quirk, Way
 from bot.rehearsal.town import Resident
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
-from bot.sandbox import Phone, SandboxError
+from bot.sandbox import Phone
 
 ARRIVAL_WORDS: Final = ("到了", "已到岗", "签到")
 DEPARTURE_WORDS: Final = ("签退", "走了", "收工")
-PATIENCE: Final = timedelta(minutes=3)
 READING: Final = timedelta(seconds=20)
-LOOKS: Final = 4
-"""How often somebody looks for a button before giving up."""
-
-
-class Say(Protocol):
-    """Words of the catalogs as they stand on this phone's buttons and keys."""
-
-    def __call__(self, key: str, /, **params: str | int) -> str: ...
-
-
-@dataclass(slots=True)
-class Deed:
-    """Something that a person did. A tap carries the moment at which the bot takes it in, a message its own date."""
-
-    at: datetime
-    is_tap: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +40,8 @@ class Marked:
     source: MarkSource
 
 
-@dataclass(slots=True)
-class Diary:
+@dataclass(slots=True, kw_only=True)
+class Diary(Handled):
     """What somebody did this week; check-ins that they took back are crossed out."""
 
     is_linked: bool = False
@@ -69,9 +51,6 @@ class Diary:
     called_in: Marked | None = None
     checked_out_by_liaison: bool = False
     crossed_out: int = 0
-    blocked_at: datetime | None = None
-    taps: int = 0
-    stuck: list[str] = field(default_factory=list)
 
     @property
     def answer(self) -> AnswerState:
@@ -84,8 +63,10 @@ class Diary:
         return self.answers[-1].reason if self.answers else None
 
 
-class Person:
-    """Somebody of the town, acting by plan. ``say`` gives the words on buttons and keys in this person's language."""
+class Person(Holder):
+    """Somebody of the town, acting by plan."""
+
+    diary: Diary
 
     def __init__(
         self,
@@ -98,16 +79,12 @@ class Person:
         rng: Random,
         zone: ZoneInfo,
     ) -> None:
+        super().__init__(phone, Diary(), agenda, say)
         self.resident = resident
-        self.phone = phone
         self.plan = plan
-        self.diary = Diary()
         self.waits_since: datetime | None = None
-        self._agenda = agenda
-        self._say = say
         self._rng = rng
         self._zone = zone
-        self._looks = LOOKS
 
     @property
     def is_on_the_spot(self) -> bool:
@@ -214,48 +191,3 @@ class Person:
         self.diary.check_in = None
         self.diary.crossed_out += 1
         self._agenda.after(timedelta(seconds=60), self.check_in)
-
-    def _write(self, text: str, done: Callable[[Deed], None]) -> None:
-        """Send a message: Telegram keeps it for a day, and its own date is the moment that counts."""
-        if self.diary.blocked_at is None:
-            self.phone.type(text)
-            self.diary.taps += 1
-            done(Deed(self._agenda.now))
-
-    def _tap(self, key: str, done: Callable[[Deed], None], again: Callable[[], None] | None) -> bool:
-        """Press a button; who does not find it looks again in a minute, a few times."""
-        if self.diary.blocked_at is not None:
-            return False
-        label = self._say(key)
-        try:
-            query = self.phone.tap(label)
-        except SandboxError as error:
-            if again is not None:
-                self._look_again(again, str(error))
-            return False
-        self._looks = LOOKS
-        self.diary.taps += 1
-        deed = Deed(self._agenda.now, is_tap=True)
-        self._agenda.after(PATIENCE, lambda: self._see_to_it(query, label, deed))
-        done(deed)
-        return True
-
-    def _look_again(self, again: Callable[[], None], error: str) -> None:
-        self._looks -= 1
-        if self._looks > 0:
-            self._agenda.after(timedelta(minutes=1), again)
-        else:
-            self._looks = LOOKS
-            self.diary.stuck.append(error)
-
-    def _see_to_it(self, query: str, label: str, deed: Deed) -> None:
-        """Press once more where no answer came and the button still stands.
-
-        Telegram keeps a tap for 150 seconds only: one made in a longer outage never reaches the bot.
-        """
-        if self.phone.answer_to(query) is not None or self.diary.blocked_at is not None:
-            return
-        with contextlib.suppress(SandboxError):  # the button is gone: the tap has had its effect
-            self.phone.tap(label)
-            self.diary.taps += 1
-            deed.at = self._agenda.now

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from bot.rehearsal.figures import Row
 from bot.rehearsal.promises import Promise
@@ -30,17 +32,16 @@ class Printer:
         """Write a line of the catalogs."""
         self._print(self.say(key, **params))
 
-    def progress(self, key: str, week: Week) -> None:
-        """Write how far the week has come."""
-        at = formats.day_time(week.agenda.now, week.calendar.zone, self._language)
-        text = self.say(key, **_counts(week))
-        self.line("demo-progress", at=at, text=text)
+    def progress(self, key: str, at: datetime, zone: ZoneInfo, counts: Mapping[str, str | int]) -> None:
+        """Write how far the story has come."""
+        text = self.say(key, **counts)
+        self.line("demo-progress", at=formats.day_time(at, zone, self._language), text=text)
 
-    def table(self, rows: Sequence[Row]) -> None:
+    def table(self, rows: Sequence[Row], head: str = "demo-table") -> None:
         """Write the table, labels in one column."""
         pairs = [self.say(row.key, **row.params).split(" | ", 1) for row in rows]
         width = max(columns(label) for label, _content in pairs)
-        self._print(f"\n{self.say('demo-table')}")
+        self._print(f"\n{self.say(head)}")
         for label, content in pairs:
             self._print(f"  {label}{' ' * (width - columns(label))}  {content}")
 
@@ -64,7 +65,7 @@ class Printer:
         self._write(f"{text}\n")
 
 
-def _counts(week: Week) -> dict[str, str | int]:
+def counts(week: Week) -> dict[str, str | int]:
     """Count what the lines of progress tell, from the diaries and the sandbox alone."""
     diaries = [person.diary for person in week.people]
     began, ended = week.outages[-1] if week.outages else (week.agenda.now, week.agenda.now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
@@ -12,9 +13,11 @@ from sqlalchemy.orm import Session
 from bot.model import Activity, Attendance, Cadre, InboxState, Message, MessageState, Role
 from bot.rehearsal.books import Difference, compare, recorded
 from bot.rehearsal.figures import Tables, burden
+from bot.rehearsal.hands import Handled
 from bot.rehearsal.week import Week
 from bot.rules.attendance import AttendanceState
 from bot.sandbox import Message as Shown
+from bot.sandbox import Statistics
 from bot.services import summaries
 
 MOST_RINGS: Final = 3
@@ -41,30 +44,29 @@ class Promise:
 def check(session: Session, week: Week, tables: Tables) -> list[Promise]:
     """Check every promise."""
     return [
-        _inbox(week, tables),
+        inbox(week.stage.sandbox.statistics, tables.inbox),
         _answers(session, week, tables),
         _doubles(week),
-        _pace(week),
-        _outbox(session, week),
+        pace(week.stage.sandbox.statistics),
+        outbox(session, now=week.agenda.now, most_uncertain=len(week.outages) * week.settings.delivery.in_flight),
         _identity(session, week),
         _unlinked(session, tables),
         _strangers(week),
         _poison(week, tables),
         _notice(week),
         _burden(week),
-        _buttons(week),
+        buttons({person.resident.roster_no: person.diary for person in week.people}),
         _summary(week),
     ]
 
 
-def _inbox(week: Week, tables: Tables) -> Promise:
+def inbox(statistics: Statistics, rows: Mapping[InboxState, int]) -> Promise:
     """Every update that Telegram delivered is in the inbox once and settled; what it dropped was never delivered."""
-    statistics = week.stage.sandbox.statistics
     delivered = sum(statistics.updates.values()) - sum(statistics.dropped.values())
-    done, failed = tables.inbox.get(InboxState.DONE, 0), tables.inbox.get(InboxState.FAILED, 0)
+    done, failed = rows.get(InboxState.DONE, 0), rows.get(InboxState.FAILED, 0)
     notes = []
     if done + failed != delivered:
-        notes.append(f"delivered {delivered}, done {done}, failed {failed}, all {tables.inbox}")
+        notes.append(f"delivered {delivered}, done {done}, failed {failed}, all {rows}")
     return Promise("demo-promise-inbox", tuple(notes), {"count": delivered})
 
 
@@ -82,6 +84,11 @@ def _doubles(week: Week) -> Promise:
         for pair in week.stage.sandbox.doubles()
         if pair[0].text != moved and not week.notice.is_trial(pair[0].chat.id, pair[0].text)
     ]
+    return doubles(pairs)
+
+
+def doubles(pairs: Iterable[tuple[Shown, Shown]]) -> Promise:
+    """No chat got the same message twice within an hour; ``pairs`` are those that did."""
     return Promise("demo-promise-doubles", tuple(_said_twice(*pair) for pair in pairs))
 
 
@@ -90,8 +97,8 @@ def _said_twice(first: Shown, second: Shown) -> str:
     return f"chat {first.chat.id}: messages {first.message_id} and {second.message_id}: {beginning}"
 
 
-def _pace(week: Week) -> Promise:
-    statistics = week.stage.sandbox.statistics
+def pace(statistics: Statistics) -> Promise:
+    """The bot was never too fast for Telegram."""
     notes = []
     if statistics.limit_breaches or 429 in statistics.errors:
         notes.append(f"429: {statistics.errors.get(429, 0)}")
@@ -100,9 +107,8 @@ def _pace(week: Week) -> Promise:
     return Promise("demo-promise-pace", tuple(notes))
 
 
-def _outbox(session: Session, week: Week) -> Promise:
+def outbox(session: Session, *, now: datetime, most_uncertain: int) -> Promise:
     """Nothing due is left; failures come from people who cannot be reached, doubts from rows cut off by a crash."""
-    now = week.agenda.now
     notes = [
         f"message {message.id} {message.kind} to {message.chat_key}: {message.state} {message.reason}"
         for message in session.scalars(
@@ -114,7 +120,7 @@ def _outbox(session: Session, week: Week) -> Promise:
         if not (message.state is MessageState.FAILED and message.reason in DEAD_ENDS)
     ]
     uncertain = session.scalar(select(func.count()).where(Message.state == MessageState.UNCERTAIN)) or 0
-    if uncertain > len(week.outages) * week.settings.delivery.in_flight:
+    if uncertain > most_uncertain:
         notes.append(f"{uncertain} uncertain")
     return Promise("demo-promise-outbox", tuple(notes))
 
@@ -179,8 +185,9 @@ def _burden(week: Week) -> Promise:
     return Promise("demo-promise-burden", tuple(notes))
 
 
-def _buttons(week: Week) -> Promise:
-    stuck = [f"{person.resident.roster_no}: {line}" for person in week.people for line in person.diary.stuck]
+def buttons(diaries: Mapping[str, Handled]) -> Promise:
+    """Everybody found what they wanted to press; the diaries stand by the roster's number."""
+    stuck = [f"{number}: {line}" for number, diary in diaries.items() for line in diary.stuck]
     return Promise("demo-promise-buttons", tuple(stuck))
 
 

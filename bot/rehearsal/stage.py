@@ -207,8 +207,12 @@ class Stage:
         if following is not None:
             due_at = following.astimezone(UTC)
             is_minutely = previous is not None and due_at - previous <= timedelta(minutes=1)
-            at = _ceiling(due_at, self._tick) if is_minutely else due_at
+            at = _ceiling(due_at, self._tick_of(job)) if is_minutely else due_at
             heapq.heappush(self._ringings, _Ringing(at, place, job, due_at))
+
+    def _tick_of(self, _job: Job) -> timedelta:
+        """Return at which multiples a job of every minute rings; zero for its own moments."""
+        return self._tick
 
     def _call_forward(self) -> None:
         """At the end of a way, let those ring now that were to ring at a later tick."""
@@ -220,7 +224,7 @@ class Stage:
 
 
 def _ceiling(moment: datetime, tick: timedelta) -> datetime:
-    beyond = (moment - datetime.min.replace(tzinfo=UTC)) % tick
+    beyond = (moment - datetime.min.replace(tzinfo=UTC)) % tick if tick else tick
     return moment + (tick - beyond) if beyond else moment
 
 

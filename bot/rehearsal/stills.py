@@ -6,8 +6,9 @@ from datetime import timedelta, tzinfo
 from typing import Final
 
 from bot.rehearsal.agenda import Agenda
+from bot.rehearsal.hands import Holder
 from bot.rehearsal.people import Person
-from bot.rehearsal.plans import Entry, Way
+from bot.rehearsal.plans import Entry, Plan, Way
 from bot.rules.attendance import AnswerState
 from bot.rules.timetable import Timetable
 from bot.sandbox.transcript import wrap
@@ -19,15 +20,14 @@ WIDTH: Final = 44
 class Stills:
     """Takes pictures, in words, of one person's screen."""
 
-    def __init__(self, person: Person, agenda: Agenda, zone: tzinfo) -> None:
+    def __init__(self, person: Holder, agenda: Agenda, zone: tzinfo) -> None:
         self.person = person
         self._agenda = agenda
         self._zone = zone
         self._stills: list[str] = []
 
-    def plan(self, times: Timetable) -> None:
+    def plan(self, plan: Plan, times: Timetable) -> None:
         """Put the moments on the agenda: invited, answered, the morning, there, gone, closed."""
-        plan = self.person.plan
         moments = [times.opens_at, plan.answers_at, times.check_in_from, plan.leaves_at, times.closes_at]
         moments += [plan.comes_at] if plan.comes_at is not None else []
         for at in moments:

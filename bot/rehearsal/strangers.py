@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from bot.rehearsal.people import Say
+from bot.rehearsal.hands import Say
 from bot.sandbox import Phone, Sandbox
 from bot.sandbox.wire import unix
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -15,10 +14,11 @@ from bot.model import Role
 from bot.rehearsal.agenda import Agenda
 from bot.rehearsal.arrivals import Arrival
 from bot.rehearsal.calendar import OUTAGE, SHORT_OUTAGE, Calendar
-from bot.rehearsal.crash import CrashStage
+from bot.rehearsal.crash import CrashStage, cut_power
+from bot.rehearsal.hands import Say
 from bot.rehearsal.liaisons import Liaison
 from bot.rehearsal.notice import Notice
-from bot.rehearsal.people import Person, Say
+from bot.rehearsal.people import Person
 from bot.rehearsal.plans import Quirk, draw
 from bot.rehearsal.setup import Papers, bring_in_roster, first_admin_token, invite_everybody
 from bot.rehearsal.stills import Stills, fit_for_stills
@@ -34,8 +34,6 @@ LOOKS_IN_EVERY: Final = timedelta(minutes=30)
 CONFIRM_SHARE: Final = 0.85
 RUSH: Final = timedelta(seconds=30)
 NOTICE_LASTS: Final = timedelta(minutes=45)
-MIDST_SECONDS: Final = 0.02
-"""Real time that the bot gets to be in the middle of something when it dies."""
 
 
 class Week:
@@ -72,10 +70,10 @@ class Week:
         self.stranger = Stranger(sandbox.person(town.stranger_account, "路人", language))
         self.odd = Odd(sandbox)
         self.group = sandbox.group("市直机关志愿服务周报群", chat_id=GROUP)
-        shown = next((person for person in self.people if fit_for_stills(person)), self.people[-1])
+        self._shown = next((person for person in self.people if fit_for_stills(person)), self.people[-1])
         organizer = next(person for person in self.people if person.resident.has(Role.ORGANIZER))
         self.notice = Notice(organizer, self.agenda, self.say, self._chance("notice"))
-        self.stills = Stills(shown, self.agenda, self.calendar.zone)
+        self.stills = Stills(self._shown, self.agenda, self.calendar.zone)
         self._fill_parts()
 
     def _person(self, resident: Resident) -> Person:
@@ -166,7 +164,7 @@ class Week:
         for person in self.people:
             if person.diary.is_linked:
                 person.live()
-        self.stills.plan(calendar.timetable)
+        self.stills.plan(self._shown.plan, calendar.timetable)
         await self.agenda.play_until(calendar.timetable.opens_at + 5 * MINUTE)
         self._tell("demo-invited")
         await self.agenda.play_until(calendar.on(2, calendar.timetable.ends_at.astimezone(calendar.zone).time()))
@@ -187,14 +185,9 @@ class Week:
         self._tell("demo-reminded")
 
     async def _crash(self, lasts: timedelta) -> None:
-        """Cut the bot off in the midst of what many do at once, go on living for a while, and start it again."""
-        began = self.agenda.now
+        """Cut the bot off in the midst of what many do at once."""
         self.agenda.rush(RUSH)
-        await asyncio.sleep(MIDST_SECONDS)
-        await self.stage.crash_bot()
-        await self.agenda.play_until(began + lasts)
-        await self.stage.start_bot()
-        self.outages.append((began, self.agenda.now))
+        self.outages.append(await cut_power(self.stage, self.agenda, lasts))
 
     # ── Friday ──
 

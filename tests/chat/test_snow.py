@@ -347,7 +347,7 @@ async def test_a_lead_who_lacks_hands_gets_those_who_wait_and_the_next_wave(snow
     for phone in (first, second, third):
         await snow.tap(phone, "参加" if phone is not third else "候补")
     await snow.tap(snow.lead, "缺人手")
-    await snow.stage.advance(seconds=90)
+    await snow.stage.advance(minutes=6)
     assert "您已报名" in third.last.text
     assert "木栈道A段　3/7" in snow.board()
     assert "已通知13人" in snow.board()  # five at first; then six for four places, and two for the one at 安华小区

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.rehearsal.books import Entry, compare, expected
-from bot.rehearsal.people import Answered, Deed, Diary, Marked
+from bot.rehearsal.hands import Deed
+from bot.rehearsal.people import Answered, Diary, Marked
 from bot.rehearsal.plans import Days, Plan, draw
 from bot.rehearsal.town import chance, found
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
