@@ -21,6 +21,8 @@ from bot.model.people import (
     RoleGrant,
 )
 from bot.model.places import Community, Pairing, Site, Unit
+from bot.model.standbys import Readiness, Standby, StandbyAnswer
+from bot.model.weather import Duty, Snowfall, SnowfallState, WeatherState
 from bot.model.work import Dialogue, InboxRow, InboxState, Occurrence, OccurrenceState
 
 __all__ = [
@@ -45,6 +47,7 @@ __all__ = [
     "CodeTry",
     "Community",
     "Dialogue",
+    "Duty",
     "ImportState",
     "InboxRow",
     "InboxState",
@@ -58,6 +61,7 @@ __all__ = [
     "OccurrenceState",
     "Pairing",
     "Reach",
+    "Readiness",
     "Receipt",
     "Role",
     "RoleGrant",
@@ -67,7 +71,12 @@ __all__ = [
     "Shift",
     "ShiftProgress",
     "Site",
+    "Snowfall",
+    "SnowfallState",
+    "Standby",
+    "StandbyAnswer",
     "Summons",
     "SummonsState",
     "Unit",
+    "WeatherState",
 ]
