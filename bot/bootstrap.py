@@ -20,12 +20,14 @@ from bot.chat.work import Context
 from bot.clock import Clock, SystemClock, sleep
 from bot.config import Settings
 from bot.rules.calendar import WorkCalendar
+from bot.rules.snow import Forecast
 from bot.rules.timetable import DayTime, FridayRules
 from bot.sender import Sender
 from bot.storage import Storage
 from bot.texts import load_texts
+from bot.weather import Weather, WeatherAway, WeatherError
 from jobs.schedule import Job, Schedule, run, run_at_start, table
-from jobs.tools import Tools
+from jobs.tools import Ask, Tools
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,24 @@ def friday_rules(settings: Settings) -> FridayRules:
         left_early_minutes=friday.left_early_minutes,
         check_out_minutes_after_end=friday.check_out_minutes_after_end,
     )
+
+
+def forecast_of(settings: Settings, clock: Clock) -> Ask | None:
+    """Return what asks for the forecast, or None where the settings name no place."""
+    snow = settings.snow
+    if snow.latitude is None or snow.longitude is None:
+        return None
+    weather = Weather(snow.forecast_url, snow.latitude, snow.longitude, clock=clock, zone=settings.operator.timezone)
+
+    async def ask() -> Forecast | str:
+        try:
+            return await weather.fetch()
+        except WeatherAway as away:
+            return away.cause
+        except WeatherError as error:
+            return type(error).__name__
+
+    return ask
 
 
 class Bot:
@@ -113,6 +133,7 @@ class Bot:
             settings,
             WorkCalendar({day.date: day.note for day in holidays.off}, {day.date: day.note for day in holidays.work}),
             friday_rules(settings),
+            forecast_of(settings, self.clock),
         )
         self.jobs: tuple[Job, ...] = table(settings)
         self._schedule = Schedule(self.jobs, self.tools)

@@ -453,7 +453,7 @@ class TestWritingAFile:
         assert settings.delivery == Settings().delivery
 
     def test_an_answer_to_no_question_is_an_error(self) -> None:
-        for path in ("telegram.tokn", "snow.place", "telegram", ""):
+        for path in ("telegram.tokn", "rain.place", "telegram", ""):
             with pytest.raises(KeyError):
                 render_config({path: 1})
 

@@ -71,6 +71,7 @@ class Verb(StrEnum):
     CALLOUT = "co"
     SUMMONS = "su"
     POST = "po"
+    SNOWFALL = "sf"
 
 
 @dataclass(frozen=True, slots=True)

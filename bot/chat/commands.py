@@ -25,6 +25,7 @@ COMMANDS_OF: Mapping[str, Collection[Role]] = {
     "friday": ORGANIZERS,
     "snow": ORGANIZERS,
     "board": ORGANIZERS,
+    "duty": ORGANIZERS,
     "broadcast": ORGANIZERS,
     "summary": READERS,
     "roster": ORGANIZERS,

@@ -30,6 +30,7 @@ from bot.chat.handlers import (
     snow,
     summary,
     unit,
+    weather,
 )
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
@@ -55,6 +56,7 @@ COMMANDS: Mapping[str, OnCommand] = {
     "friday": planning.fridays,
     "snow": snow.command,
     "board": snow.board,
+    "duty": weather.duty,
     "today": me.today,
     "me": me.me,
     "leave": me.leave,
@@ -111,6 +113,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.CALLOUT: snow.tap,
     Verb.SUMMONS: snow.answer,
     Verb.POST: snow.report,
+    Verb.SNOWFALL: weather.tap,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.

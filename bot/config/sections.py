@@ -22,6 +22,8 @@ from bot.config.values import (
     DatabaseAddress,
     Flaw,
     Intake,
+    Latitude,
+    Longitude,
     Misfit,
     Note,
     OptionalText,
@@ -191,6 +193,26 @@ class SnowSettings(Section):
     over_call: Annotated[
         float, Field(ge=1, le=10), Note("每缺一人通知几人", "people asked for each one that is missing")
     ] = 1.5
+    place: Annotated[Line, Note("预报地点的名称", "what the place of the forecast is called")] = "辽源市区"
+    latitude: Annotated[
+        Latitude, Note("预报地点的纬度；留空则不查预报", "its latitude; empty: no forecast", "42.9")
+    ] = None
+    longitude: Annotated[Longitude, Note("预报地点的经度", "its longitude", "125.1")] = None
+    forecast_url: Annotated[ApiAddress, Note("预报服务地址", "the forecast service (Open-Meteo or one like it)")] = (
+        "https://api.open-meteo.com"
+    )
+    tell_mm: Annotated[
+        float, Field(gt=0, le=100), Note("24小时降雪量达多少毫米提示关注", "mm of water in 24 hours to be told of")
+    ] = 0.1
+    stand_by_mm: Annotated[
+        float, Field(gt=0, le=100), Note("达多少毫米建议备勤", "mm from which stand-by is suggested")
+    ] = 2.5
+    muster_mm: Annotated[
+        float, Field(gt=0, le=100), Note("达多少毫米建议集结", "mm from which a muster is suggested")
+    ] = 5.0
+    muster_depth_cm: Annotated[
+        float, Field(gt=0, le=200), Note("或新增积雪达多少厘米", "or cm of snow that come to lie")
+    ] = 3.0
 
 
 class DeliverySettings(Section):

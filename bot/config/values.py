@@ -10,7 +10,7 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
 
 _CREDENTIALS = re.compile(r"(?<=//)([^/@:\s]*):([^/\s]*)@")
 _QUERY_PASSWORD = re.compile(r"(?i)(?<=password=)[^&\s]+")
@@ -219,5 +219,15 @@ ChatIds = Annotated[
 ]
 OptionalText = Annotated[
     str | None, BeforeValidator(_none_if_empty), Allowed(Words("文字，可留空", "text, may be empty"))
+]
+Latitude = Annotated[
+    Annotated[float, Field(ge=-90, le=90)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("−90 至 90 度，WGS-84，可留空", "-90 to 90 degrees, WGS-84, may be empty")),
+]
+Longitude = Annotated[
+    Annotated[float, Field(ge=-180, le=180)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("−180 至 180 度，WGS-84，可留空", "-180 to 180 degrees, WGS-84, may be empty")),
 ]
 Intake = BeforeValidator(_polling_only)

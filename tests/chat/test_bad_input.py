@@ -37,7 +37,8 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 # What may be answered with "no right" to a command, by whom: everything that is not about oneself.
-PRIVILEGED = {"roster", "units", "invites", "broadcast", "friday", "rollcall", "unit", "summary", "snow", "board"}
+SNOW = {"snow", "board", "duty"}
+PRIVILEGED = {"roster", "units", "invites", "broadcast", "friday", "rollcall", "unit", "summary"} | SNOW
 REFUSED = {"cadre": PRIVILEGED, "liaison": PRIVILEGED - {"rollcall", "unit", "summary"}, "organizer": {"unit"}}
 FILE = {"file_id": "f", "file_unique_id": "f"}
 STICKER = {"sticker": {**FILE, "type": "regular", "width": 9, "height": 9, "is_animated": False, "is_video": False}}

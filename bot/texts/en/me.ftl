@@ -51,6 +51,7 @@ command-friday = The Fridays ahead
 command-help = Help
 command-snow = Call out for snow
 command-board = Snow board
+command-duty = Snow duty
 command-broadcast = Send a notice
 command-summary = The week's summary
 command-roster = Import the roster
