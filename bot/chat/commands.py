@@ -26,6 +26,7 @@ COMMANDS_OF: Mapping[str, Collection[Role]] = {
     "snow": ORGANIZERS,
     "board": ORGANIZERS,
     "duty": ORGANIZERS,
+    "stretch": ORGANIZERS,
     "broadcast": ORGANIZERS,
     "summary": READERS,
     "roster": ORGANIZERS,

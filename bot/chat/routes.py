@@ -56,6 +56,7 @@ COMMANDS: Mapping[str, OnCommand] = {
     "friday": planning.fridays,
     "snow": snow.command,
     "board": snow.board,
+    "stretch": snow.stretch,
     "duty": weather.duty,
     "today": me.today,
     "me": me.me,
@@ -120,6 +121,7 @@ TAPS: Mapping[Verb, OnTap] = {
 DIALOGUES: Mapping[str, OnAnswer] = {
     "roster.file": roster.take,
     "broadcast.text": broadcast.take_text,
+    "stretch.position": snow.take_position,
 }
 
 # Words of the standing keyboard that are no answer about an activity.

@@ -37,7 +37,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 # What may be answered with "no right" to a command, by whom: everything that is not about oneself.
-SNOW = {"snow", "board", "duty"}
+SNOW = {"snow", "board", "duty", "stretch"}
 PRIVILEGED = {"roster", "units", "invites", "broadcast", "friday", "rollcall", "unit", "summary"} | SNOW
 REFUSED = {"cadre": PRIVILEGED, "liaison": PRIVILEGED - {"rollcall", "unit", "summary"}, "organizer": {"unit"}}
 FILE = {"file_id": "f", "file_unique_id": "f"}

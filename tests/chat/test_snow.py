@@ -362,3 +362,21 @@ async def test_a_place_that_is_done_asks_nobody_any_more(snow: Snow) -> None:
     assert all("无需前来" in phone.last.text for phone in waiting)
     assert all("安华小区" in phone.last.text for phone in snow.rung()[before:])
     assert "已通行" in snow.board()
+
+
+async def test_a_stretch_is_entered_by_a_position_sent_from_the_spot(snow: Snow) -> None:
+    phone = snow.organizer
+    assert "现场发送位置" in await snow.type(phone, "/stretch 东丰路 人行道 20 市第2局")
+    phone.send_location(42.91, 125.15, forwarded=True)
+    await snow.stage.advance(seconds=5)
+    assert "转发的位置不作登记" in phone.last.text
+    phone.send_location(42.91, 125.15)
+    await snow.stage.advance(seconds=5)
+    assert "【点位已登记】东丰路 人行道：需20人，负责单位：市第2局" in phone.last.text
+    await snow.type(phone, "/snow")
+    assert "已选3处，共需23人" in phone.last.text
+
+
+@pytest.mark.parametrize("typed", ["/stretch", "/stretch 桥 0", f"/stretch {'长' * 61}"])
+async def test_a_stretch_that_cannot_be_is_refused(snow: Snow, typed: str) -> None:
+    assert "没有看懂" in await snow.type(snow.organizer, typed)

@@ -8,11 +8,13 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, who
+from bot.chat.handlers.parts import tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.model import ShiftProgress
-from bot.services import boards, broadcasts, callouts, posts, summons
+from bot.services import boards, broadcasts, callouts, posts, stretches, summons
+from bot.services.dialogues import Standing
 
+CANCEL_WORDS = frozenset({"取消", "cancel"})
 SHORTAGES = frozenset({"heads", "tools"})
 
 
@@ -157,3 +159,25 @@ async def report(update: Update, context: Context, call: Call) -> None:
     else:
         raise StaleButton
     context.work.toast = Toast("toast-post-noted")
+
+
+async def stretch(update: Update, context: Context, rest: str) -> None:
+    """/stretch, with a name and what it needs."""
+    await context.work.do(stretches.ask, telegram_id=who(update), typed=rest)
+
+
+async def take_position(update: Update, context: Context, standing: Standing) -> None:
+    """The position sent from the spot, or 取消."""
+    message = update.effective_message
+    location = message.location if message is not None else None
+    if location is None and text_of(update).lower() in CANCEL_WORDS:
+        await context.work.do(stretches.give_up, telegram_id=who(update))
+        return
+    await context.work.do(
+        stretches.place,
+        telegram_id=who(update),
+        data=standing.data,
+        position=None if location is None else (location.latitude, location.longitude),
+        is_forwarded=message is not None and message.forward_origin is not None,
+        settings=context.settings.snow,
+    )

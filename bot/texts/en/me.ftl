@@ -52,6 +52,7 @@ command-help = Help
 command-snow = Call out for snow
 command-board = Snow board
 command-duty = Snow duty
+command-stretch = Enter a stretch for snow
 command-broadcast = Send a notice
 command-summary = The week's summary
 command-roster = Import the roster

@@ -155,3 +155,17 @@ fault-summons-not-asked = You were not asked by this call. If you would like to 
 fault-summons-ended = This call has ended.
 fault-summons-full = Places and waiting list are full; thank you, no need to come.
 fault-summons-on-the-spot = You have checked in. If you leave earlier, tap "Check out" or write it.
+
+# A stretch entered on the spot
+stretch-ask-position = Please send your position from "{ $name }" (paperclip → Location → Send my location). Write "cancel" to give up.
+stretch-placed = <b>Entered</b>: { $name }, { $heads ->
+        [none] heads not given
+       *[other] { $heads } wanted
+    }, unit in charge: { $unit ->
+        [none] none yet
+       *[other] { $unit }
+    }.
+stretch-cancelled = Given up; no stretch was entered.
+fault-stretch = This was not understood. Send: /stretch name heads unit, for example /stretch Boardwalk A 20 followed by the unit's full name; heads and unit may be left out.
+fault-stretch-position = Please send your own position from the spot; a forwarded one is not taken.
+fault-stretch-far = That position is about { $kilometres } km away from the town and was not taken. Please send it again from the spot.

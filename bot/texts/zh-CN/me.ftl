@@ -52,6 +52,7 @@ command-help = 使用说明
 command-snow = 清雪集结
 command-board = 清雪看板
 command-duty = 清雪值班
+command-stretch = 登记清雪点位
 command-broadcast = 群发通知
 command-summary = 志愿服务周报
 command-roster = 导入花名册

@@ -155,3 +155,17 @@ fault-summons-not-asked = 这次集结没有通知到您，如愿参加请联系
 fault-summons-ended = 本次集结已结束。
 fault-summons-full = 名额和候补均已满，感谢您的支持，无需前来。
 fault-summons-on-the-spot = 您已签到。如先行离开，请点“签退”或回复“签退”。
+
+# 现场设点
+stretch-ask-position = 请在“{ $name }”现场发送位置（回形针→位置→发送我的位置）。发送“取消”可放弃。
+stretch-placed = 【点位已登记】{ $name }：需{ $heads ->
+        [none] 未填
+       *[other] { $heads }人
+    }，负责单位：{ $unit ->
+        [none] 未指定
+       *[other] { $unit }
+    }。
+stretch-cancelled = 已放弃，没有登记点位。
+fault-stretch = 没有看懂。请发送：/stretch 名称 人数 单位，例如 /stretch 沿河木栈道A段 20 市教育局；人数和单位可省略，单位须为全称。
+fault-stretch-position = 请在现场发送您自己的位置；转发的位置不作登记。
+fault-stretch-far = 这个位置距本市约{ $kilometres }公里，没有登记。请在现场重新发送。
