@@ -13,7 +13,8 @@ _DOTS = str.maketrans("•‧∙・⋅’", "·····'")
 def normalise(name: str) -> str:
     """Return a name in one form: compatibility characters unified (NFKC), one kind of dot, no spaces."""
     joined = "".join(unicodedata.normalize("NFKC", name.translate(_DOTS)).split())
-    return joined.translate(_DOTS)
+    # Once more: a sign that NFKC takes apart into a space and an accent has lost the space since.
+    return unicodedata.normalize("NFC", joined).translate(_DOTS)
 
 
 def read_name(typed: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.rules.names import LONGEST, folded, normalise, read_name
@@ -39,6 +39,7 @@ def test_case_and_spaces_make_no_difference() -> None:
 
 
 @given(st.text(max_size=60))
+@example("A´")
 def test_a_read_name_is_short_plain_and_stays_as_it_is(typed: str) -> None:
     name = read_name(typed)
     if name is not None:
