@@ -18,7 +18,19 @@ from apscheduler.triggers.cron import CronTrigger
 
 from bot.config import Settings
 from bot.storage import DatabaseAway
-from jobs import broadcasts, callouts, claims, fridays, heartbeat, housekeeping, roster, summary, weather
+from jobs import (
+    broadcasts,
+    callout_logs,
+    callouts,
+    claims,
+    fridays,
+    heartbeat,
+    housekeeping,
+    roster,
+    standbys,
+    summary,
+    weather,
+)
 from jobs.tools import Tools, Work
 
 log = logging.getLogger(__name__)
@@ -46,6 +58,8 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
         Job("broadcasts", CronTrigger(second="*/15", timezone=zone), broadcasts.run),
         Job("callouts", CronTrigger(second="*/15", timezone=zone), callouts.run),
+        Job("callout_logs", CronTrigger(minute="*", timezone=zone), callout_logs.send),
+        Job("standbys", CronTrigger(minute="*", timezone=zone), standbys.run),
         Job("weather.watch", CronTrigger(minute="*/30", timezone=zone), weather.watch),
         Job("weather.escalate", CronTrigger(minute="*", timezone=zone), weather.escalate, at_start=False),
         Job("claims.escalate", CronTrigger(minute="*/5", timezone=zone), claims.escalate),

@@ -72,6 +72,7 @@ class Verb(StrEnum):
     SUMMONS = "su"
     POST = "po"
     SNOWFALL = "sf"
+    STANDBY = "sb"
 
 
 @dataclass(frozen=True, slots=True)

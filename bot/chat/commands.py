@@ -24,6 +24,7 @@ COMMANDS_OF: Mapping[str, Collection[Role]] = {
     "unit": IN_UNITS,
     "friday": ORGANIZERS,
     "snow": ORGANIZERS,
+    "standby": ORGANIZERS,
     "board": ORGANIZERS,
     "duty": ORGANIZERS,
     "stretch": ORGANIZERS,

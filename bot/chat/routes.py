@@ -28,6 +28,7 @@ from bot.chat.handlers import (
     rollcall,
     roster,
     snow,
+    standby,
     summary,
     unit,
     weather,
@@ -55,6 +56,7 @@ COMMANDS: Mapping[str, OnCommand] = {
     "delete": privacy.delete,
     "friday": planning.fridays,
     "snow": snow.command,
+    "standby": standby.command,
     "board": snow.board,
     "stretch": snow.stretch,
     "duty": weather.duty,
@@ -115,6 +117,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.SUMMONS: snow.answer,
     Verb.POST: snow.report,
     Verb.SNOWFALL: weather.tap,
+    Verb.STANDBY: standby.tap,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.

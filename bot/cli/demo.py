@@ -1,4 +1,4 @@
-"""``demo``: a week of a whole city on a sandbox, without Telegram and without settings."""
+"""``demo``: a week, or a night of snow, of a whole city on a sandbox, without Telegram and without settings."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class DemoMissing(Fault):
 
 
 def demo(args: argparse.Namespace, console: Console) -> int:
-    """Play the demo into a folder of its own."""
+    """Play one of the demo's stories into a folder of its own."""
     try:
         show = importlib.import_module("bot.rehearsal.demo")
     except ModuleNotFoundError as error:
@@ -25,4 +25,7 @@ def demo(args: argparse.Namespace, console: Console) -> int:
             raise
         raise DemoMissing from None
     demo_mark.claim(args.out)
-    return int(show.run_demo(people=args.people, seed=args.seed, out=args.out, language=console.language) or 0)
+    played = show.run_demo(
+        people=args.people, seed=args.seed, out=args.out, language=console.language, story=args.story
+    )
+    return int(played or 0)

@@ -16,6 +16,7 @@ DEMO_PEOPLE: Final = 240
 """So many end within a minute on two cores, slow ones too."""
 DEMO_SEED: Final = 20261127
 DEMO_FOLDER: Final = Path("demo")
+DEMO_STORIES: Final = ("friday", "snow")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -85,6 +86,7 @@ def _add(commands: Any, console: Console, name: str, address: str = "", *, group
 
 
 def _demo(parser: argparse.ArgumentParser, console: Console) -> None:
+    parser.add_argument("--story", choices=DEMO_STORIES, default=DEMO_STORIES[0], help=console.words("cli-help-story"))
     parser.add_argument(
         "--people", type=_count, default=DEMO_PEOPLE, metavar="N", help=console.words("cli-help-people", n=DEMO_PEOPLE)
     )

@@ -67,7 +67,7 @@ def expected(person: Person, times: Timetable, outages: Outages) -> Entry | None
     )
 
 
-def _span(deed: Deed, outages: Outages) -> Span:
+def reached(deed: Deed, outages: Outages) -> Span:
     """Return when a deed may have reached the bot: a tap made while it was down is stamped when it is back."""
     if deed.is_tap:
         for down, up in outages:
@@ -77,12 +77,12 @@ def _span(deed: Deed, outages: Outages) -> Span:
 
 
 def _came(diary: Diary, outages: Outages) -> Span | None:
-    spans = [_span(mark.deed, outages) for mark in (diary.check_in, diary.called_in) if mark is not None]
+    spans = [reached(mark.deed, outages) for mark in (diary.check_in, diary.called_in) if mark is not None]
     return min(spans, default=None)
 
 
 def _went(diary: Diary, times: Timetable, outages: Outages) -> Span | None:
-    spans = [_span(diary.check_out.deed, outages)] if diary.check_out is not None else []
+    spans = [reached(diary.check_out.deed, outages)] if diary.check_out is not None else []
     spans += [(times.ends_at, times.ends_at)] if diary.checked_out_by_liaison else []
     return max(spans, default=None)
 

@@ -1,32 +1,35 @@
-"""``volunteer-bot demo``: plays the week, shows what happened, checks the promises and leaves the files."""
+"""``volunteer-bot demo``: plays a story, shows what happened, checks the promises and leaves the files."""
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import shutil
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Coroutine, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final, Protocol
 
 from bot.config import Settings
 from bot.errors import Fault
 from bot.model import Role
-from bot.rehearsal.figures import Row, read_tables, table
+from bot.rehearsal import snow_demo
+from bot.rehearsal.figures import read_tables, table
+from bot.rehearsal.outcome import TRANSCRIPT_COLUMNS, Outcome, papers_on
 from bot.rehearsal.printing import Printer, counts
-from bot.rehearsal.promises import Promise, check
+from bot.rehearsal.promises import check
 from bot.rehearsal.town import GROUP, chance, found
 from bot.rehearsal.week import Week
 from bot.sandbox import Phone
 from bot.storage import demo_mark, schema
 
+__all__ = ["Outcome", "TooFewPeople", "rehearse", "run_demo", "settings_for"]
+
 FEWEST_PEOPLE: Final = 12
 DATABASE: Final = "volunteer-demo.sqlite3"
 LOG: Final = "bot.log"
-TRANSCRIPT_COLUMNS: Final = 44
 
 
 class TooFewPeople(Fault):
@@ -35,16 +38,15 @@ class TooFewPeople(Fault):
     key = "fault-demo-people"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a rehearsal came to: the table, the promises, and the files by name."""
+class Story(Protocol):
+    """Plays over a fresh database, and hands over what came of it."""
 
-    rows: list[Row]
-    promises: list[Promise]
-    files: dict[str, bytes]
+    def __call__(
+        self, settings: Settings, *, people: int, seed: int, printer: Printer, language: str
+    ) -> Coroutine[Any, Any, Outcome]: ...
 
 
-def run_demo(people: int, seed: int, out: Path, language: str) -> int:
+def run_demo(people: int, seed: int, out: Path, language: str, story: str = "friday") -> int:
     """Play the demo; return the exit status: 0, or 1 when a promise was broken.
 
     Args:
@@ -52,6 +54,7 @@ def run_demo(people: int, seed: int, out: Path, language: str) -> int:
         seed: The same seed gives the same week.
         out: The folder for database, files and log; an earlier demo in it is replaced.
         language: That of the output, the phones and the files.
+        story: Which one is played: a Friday's week, or a night of snow.
 
     Raises:
         TooFewPeople: The town would lack a part of the story.
@@ -65,10 +68,10 @@ def run_demo(people: int, seed: int, out: Path, language: str) -> int:
     with _log_to(out / LOG):
         settings = settings_for(f"sqlite:///{out / DATABASE}", language)
         schema.upgrade(settings.database.url)
-        outcome = asyncio.run(rehearse(settings, people=people, seed=seed, printer=printer, language=language))
+        outcome = asyncio.run(STORIES[story](settings, people=people, seed=seed, printer=printer, language=language))
     for name, content in outcome.files.items():
         (out / name).write_bytes(content)
-    printer.table(outcome.rows)
+    printer.table(outcome.rows, outcome.head)
     printer.promises(outcome.promises)
     broken = sum(not promise.is_kept for promise in outcome.promises)
     printer.line("demo-broken" if broken else "demo-kept", count=broken)
@@ -108,6 +111,9 @@ async def rehearse(settings: Settings, *, people: int, seed: int, printer: Print
         await week.stage.close()
 
 
+STORIES: Final[Mapping[str, Story]] = {"friday": rehearse, "snow": snow_demo.rehearse}
+
+
 def _chats(week: Week) -> dict[str, bytes]:
     """Take from the phones what people would show each other: the summary with its files, and two chats."""
     zone = week.calendar.zone
@@ -115,20 +121,15 @@ def _chats(week: Week) -> dict[str, bytes]:
     files = {
         "transcript.txt": week.stills.text().encode(),
         "organizer.txt": organizer.transcript(zone, width=TRANSCRIPT_COLUMNS).encode(),
+        "summary.txt": _letter(organizer).encode(),
     }
-    return files | dict(_summary(organizer))
+    return files | dict(papers_on(organizer, chart="chart.png", workbook="workbook.xlsx"))
 
 
-def _summary(phone: Phone) -> Iterable[tuple[str, bytes]]:
-    """Find text, chart and workbook of Monday's summary on a reader's phone."""
-    messages = phone.messages
-    for place, message in enumerate(messages):
-        if message.photo is not None:
-            yield "chart.png", message.photo
-            text = next((each.text for each in reversed(messages[:place]) if each.file is None), "")
-            yield "summary.txt", text.encode()
-        if message.document is not None:
-            yield "workbook.xlsx", message.document
+def _letter(phone: Phone) -> str:
+    """Find the text of Monday's summary on a reader's phone: the last one before its chart."""
+    until_chart = itertools.takewhile(lambda message: message.photo is None, phone.messages)
+    return next((message.text for message in reversed([*until_chart]) if message.file is None), "")
 
 
 def _empty(folder: Path) -> None:

@@ -39,7 +39,7 @@ class Row:
     """A line of the table. ``is_steady`` says that the same seed gives the same line on any machine."""
 
     key: str
-    params: dict[str, str | int]
+    params: Mapping[str, str | int]
     is_steady: bool = True
 
 

@@ -31,6 +31,18 @@ def _workbook(order: Any) -> object:
     return write_workbook(order)
 
 
+def _draw_callout_log(order: Any) -> object:
+    from bot.reports.callout_log_picture import draw_callout_log  # noqa: PLC0415 - as above
+
+    return draw_callout_log(order)
+
+
+def _write_callout_log(order: Any) -> object:
+    from bot.reports.callout_log_book import write_callout_log  # noqa: PLC0415 - as above
+
+    return write_callout_log(order)
+
+
 MOST_MEMORY_BYTES = 2 << 30
 
 
@@ -74,6 +86,8 @@ TASKS: dict[str, Callable[[Any], object]] = {
     "chart": _chart,
     "draw_snow_chart": _snow_chart,
     "workbook": _workbook,
+    "draw_callout_log": _draw_callout_log,
+    "write_callout_log": _write_callout_log,
     "read_roster": _read_roster,
     "write_roster": _write_roster,
     "write_invitations": _write_invitations,

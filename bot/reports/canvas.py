@@ -45,12 +45,23 @@ class Canvas:
         extent = drawn.get_window_extent(self._agg.get_renderer())
         return float(extent.x0), float(extent.x1)
 
-    def fitting(self, what: str, size: float, width: float) -> float:
-        """Return the size, at most ``size``, at which a line is no wider than ``width``."""
+    def width_of(self, what: str, size: float) -> float:
+        """Return how wide a line would be."""
         drawn = self._axes.text(0, 0, printable(what), fontproperties=face(size))
         wide = float(drawn.get_window_extent(self._agg.get_renderer()).width)
         drawn.remove()
+        return wide
+
+    def fitting(self, what: str, size: float, width: float) -> float:
+        """Return the size, at most ``size``, at which a line is no wider than ``width``."""
+        wide = self.width_of(what, size)
         return size if wide <= width else size * width / wide
+
+    def fitted(
+        self, x: float, y: float, what: str, size: float, width: float, *, ink: str = "", bold: bool = False
+    ) -> float:
+        """Write one line no wider than ``width`` and return where it ends."""
+        return self.text(x, y, what, self.fitting(what, size, width), ink=ink, bold=bold)[1]
 
     def bar(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         self._axes.add_patch(Rectangle((x, y), width, height, facecolor=colour, linewidth=0))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -134,6 +135,14 @@ def height_for(text: str, width: float, line_height: float = 20) -> float:
     """Return the height of a row whose longest text is wrapped into ``width``; Excel does not find it by itself."""
     length = sum(2.1 if sign > "\u2e80" else 1.1 for sign in text)
     return line_height * max(1, math.ceil(length / width))
+
+
+def local_time(moment: datetime | None, zone: ZoneInfo, day: date) -> tuple[Value, str]:
+    """Return the time of day with its style; with its date where that is another than ``day``."""
+    if moment is None:
+        return None, "time"
+    local = moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
+    return (local.time(), "time") if local.date() == day else (local, "moment")
 
 
 def saved(book: Workbook) -> bytes:

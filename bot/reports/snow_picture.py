@@ -74,25 +74,25 @@ class _Picture(SnowCanvas):
 
     def heading(self) -> None:
         self.bar(0, 0, WIDTH, 14, ACCENT)
-        self._fitted(MARGIN, 90, self.words.title, 56, INNER - 10, bold=True)
+        self.fitted(MARGIN, 90, self.words.title, 56, INNER - 10, bold=True)
         start = day_time(self.order.now, self.zone, self.order.language)
-        self._fitted(MARGIN, 144, self.words.span.format(place=self.order.place, start=start), 34, INNER, ink=SOFT)
+        self.fitted(MARGIN, 144, self.words.span.format(place=self.order.place, start=start), 34, INNER, ink=SOFT)
 
     def headline(self, top: float) -> None:
         words, figures = self.words, self.figures
         is_unknown = figures.unknown_hours == HOURS_AHEAD
         self.box(MARGIN - 16, top, INNER + 32, 190, CARE if figures.is_minimum else CALM)
         ink = CARE_INK if figures.is_minimum else ACCENT
-        self._fitted(MARGIN + 8, top + 46, words.water_24h, 30, INNER - 16, ink=SOFT)
+        self.fitted(MARGIN + 8, top + 46, words.water_24h, 30, INNER - 16, ink=SOFT)
         amount = self._amount(figures.water_24h_mm)
         shown = words.no_data if is_unknown else (words.at_least if figures.is_minimum else "") + amount
-        self._fitted(MARGIN + 8, top + 122, shown, 62, INNER / 2 - 40, ink=ink, bold=True)
+        self.fitted(MARGIN + 8, top + 122, shown, 62, INNER / 2 - 40, ink=ink, bold=True)
         word = self._grade()
         size = self.fitting(word, 62, INNER / 2 - 20)
         self.text(WIDTH - MARGIN - 8, top + 122, word, size, ink=ink, align="right", bold=True)
         unknown = words.unknown_hours.format(count=figures.unknown_hours)
         note, ink = (unknown, CARE_INK) if figures.is_minimum else (words.basis, SOFT)
-        self._fitted(MARGIN + 8, top + 168, note, 28, INNER - 16, ink=ink)
+        self.fitted(MARGIN + 8, top + 168, note, 28, INNER - 16, ink=ink)
 
     def details(self, top: float) -> None:
         words, figures = self.words, self.figures
@@ -107,7 +107,7 @@ class _Picture(SnowCanvas):
         )
         for place, (label, value) in enumerate(rows):
             baseline = top + 26 + place * 50
-            end = self._fitted(MARGIN, baseline, label, 30, INNER / 2, ink=SOFT)
+            end = self.fitted(MARGIN, baseline, label, 30, INNER / 2, ink=SOFT)
             size = self.fitting(value, 32, WIDTH - MARGIN - end - 24)
             self.text(WIDTH - MARGIN, baseline, value, size, align="right", bold=True)
 
@@ -139,13 +139,7 @@ class _Picture(SnowCanvas):
         fetched = day_time(self.order.forecast.fetched_at, self.zone, self.order.language)
         lines = (f"{self.words.attribution} · {self.words.fetched.format(fetched=fetched)}", self.words.disclaimer)
         for baseline, line in zip((self.foot - 68, self.foot - 28), lines, strict=True):
-            self._fitted(MARGIN, baseline, line, 27, INNER, ink=SOFT)
-
-    def _fitted(
-        self, x: float, y: float, what: str, size: float, width: float, *, ink: str = "", bold: bool = False
-    ) -> float:
-        """Write one line no wider than that and return where it ends."""
-        return self.text(x, y, what, self.fitting(what, size, width), ink=ink, bold=bold)[1]
+            self.fitted(MARGIN, baseline, line, 27, INNER, ink=SOFT)
 
     def _amount(self, water_mm: Decimal) -> str:
         is_trace = grade(water_mm, 24) is SnowGrade.TRACE
@@ -201,7 +195,7 @@ class _Picture(SnowCanvas):
 
     def _frame(self, panel: Panel, title: str, marks: Sequence[float], values: Sequence[float | None]) -> None:
         """Draw what a curve stands in: title, gaps, scale, days and hours."""
-        self._fitted(MARGIN, panel.top - 54, title, 32, INNER * 0.6, bold=True)
+        self.fitted(MARGIN, panel.top - 54, title, 32, INNER * 0.6, bold=True)
         self._gaps(panel, values)
         for mark in marks if any(value is not None for value in values) else ():
             self.bar(LEFT, panel.y(mark) - 1, HOURS_SHOWN * STEP, 2, FAINT)

@@ -5,7 +5,6 @@ Units and persons stand in the order they come in; nothing is ranked. Rates and 
 
 from __future__ import annotations
 
-from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -14,7 +13,7 @@ from openpyxl import Workbook
 
 from bot.reports.orders import WorkbookOrder
 from bot.reports.quality import quality_notes
-from bot.reports.sheets import Value, add_sheet, height_for, new_book, put_across, put_row, saved
+from bot.reports.sheets import Value, add_sheet, height_for, local_time, new_book, put_across, put_row, saved
 from bot.reports.words import Words, words_of
 from bot.rules.figures import Counts, PersonRow, UnitFigures, hours, percent
 from bot.texts.formats import count, week_label
@@ -189,8 +188,8 @@ def _person(number: int, person: PersonRow, zone: ZoneInfo, words: Words) -> lis
         (person.activity, "text"),
         (person.service_on, "date"),
         (person.place, "text"),
-        _local_time(person.check_in_at, person, zone),
-        _local_time(person.check_out_at, person, zone),
+        local_time(person.check_in_at, zone, person.service_on),
+        local_time(person.check_out_at, zone, person.service_on),
         (None if person.minutes is None else hours(person.minutes), "hours"),
         (_state(person, words), "text"),
         (person.late_minutes or None, "number"),
@@ -204,11 +203,3 @@ def _state(person: PersonRow, words: Words) -> str:
     if person.check_in_at is None or person.check_out_at is not None:
         return state
     return f"{state}{words.separator}{words.no_check_out}"
-
-
-def _local_time(moment: datetime | None, person: PersonRow, zone: ZoneInfo) -> tuple[Value, str]:
-    """Return the time of day; with the day where it is not the day of service."""
-    if moment is None:
-        return None, "time"
-    local = moment.astimezone(zone).replace(tzinfo=None, second=0, microsecond=0)
-    return (local.time(), "time") if local.date() == person.service_on else (local, "moment")

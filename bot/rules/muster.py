@@ -23,11 +23,12 @@ WAITING_SHARE: Final = 0.5
 
 
 class Tier(IntEnum):
-    """How near somebody is to a place, nearest first."""
+    """How near somebody is to a place, nearest first; who stood by (备勤) for the morning goes before all."""
 
-    PAIRED = 0
-    NEIGHBOUR = 1
-    ALL = 2
+    STAND_BY = 0
+    PAIRED = 1
+    NEIGHBOUR = 2
+    ALL = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -21,6 +22,7 @@ from bot.model import (
     Summons,
     SummonsState,
 )
+from bot.rules.callout_log import milestones
 from bot.rules.rights import Right
 from bot.services import outbox, people
 
@@ -172,13 +174,8 @@ def log_of(session: Session, callout: Callout) -> Log:
     ).all()
     quota = sum(place.quota for place in figures(session, callout.activity_id or 0))
     minutes = session.scalar(select(func.sum(Attendance.minutes)).where(Attendance.activity_id == callout.activity_id))
-    half = -(-quota // 2)
-    return Log(
-        said[0] if said else None,
-        said[half - 1] if 0 < half <= len(said) else None,
-        said[quota - 1] if 0 < quota <= len(said) else None,
-        int(minutes or 0),
-    )
+    reached = milestones([at for at in said if at is not None], quota)
+    return Log(reached.first_at, reached.half_at, reached.full_at, int(minutes or 0))
 
 
 def unread_of_lead(session: Session, shift: Shift, lead_id: int) -> list[tuple[int, str]]:
@@ -216,9 +213,13 @@ def show_to_leads(session: Session, callout: Callout, *, now: datetime) -> None:
 
 def touch(session: Session, callout: Callout, *, now: datetime) -> None:
     """Let every board of a call be drawn anew at the end of the present five seconds, once."""
-    ends_at = now + EDITED_EVERY - (now - datetime.min.replace(tzinfo=now.tzinfo)) % EDITED_EVERY
     posts = select(Shift.id).where(Shift.activity_id == callout.activity_id)
-    subjects = [subject_of(callout.id), *(post_subject(number) for number in session.scalars(posts).all())]
+    touch_cards(session, [subject_of(callout.id), *map(post_subject, session.scalars(posts).all())], now=now)
+
+
+def touch_cards(session: Session, subjects: Sequence[str], *, now: datetime) -> None:
+    """Let all cards of these subjects be drawn anew at the end of the present five seconds, once."""
+    ends_at = now + EDITED_EVERY - (now - datetime.min.replace(tzinfo=now.tzinfo)) % EDITED_EVERY
     for card in session.scalars(select(Card).where(Card.subject.in_(subjects))).all():
         card.wanted_version += 1
         outbox.insert_once(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -18,7 +17,6 @@ from bot.model import (
     Broadcast,
     BroadcastState,
     Cadre,
-    Card,
     Lane,
     Message,
     MessageState,
@@ -31,7 +29,6 @@ from bot.rules.rights import Right
 from bot.services import broadcasts, outbox, people
 from bot.services.broadcast_figures import can_be_reached, is_underway, members
 from bot.services.broadcasts import NoSuchBroadcast, notice_of, occurrence_key, subject_of
-from bot.services.bulk import insert_new
 
 CHUNK = 500
 # A message that could not leave for so long is worthless.
@@ -119,33 +116,18 @@ def _write_messages(
 ) -> None:
     """Write one message a person, each once."""
     subject = notice_of(broadcast_id)
-    keys = [outbox.cadre_key(cadre_id) for cadre_id in chunk]
-    cards: list[dict[str, Any]] = [
-        {"chat_key": key, "subject": subject, "wanted_version": 1, "shown_version": 0, "rings": 0} for key in keys
-    ]
-    insert_new(session, Card, cards, key=("chat_key", "subject"))
-    rows = session.execute(select(Card.chat_key, Card.id).where(Card.subject == subject, Card.chat_key.in_(keys)))
-    messages = [
-        {
-            "dedup_key": f"{subject}:{chat_key}",
-            "lane": Lane.BULK,
-            "kind": outbox.CARD,
-            "chat_key": chat_key,
-            "params": {"rings": True},
-            "card_id": card_id,
-            "broadcast_id": broadcast_id,
-            "is_silent": False,
-            "created_at": now,
-            "due_at": due_at,
-            "expires_at": due_at + LASTS,
-            "state": MessageState.WAITING,
-            "attempts": 0,
-            "reason": "",
-        }
-        for chat_key, card_id in rows.all()
-    ]
-    insert_new(session, Message, messages, key=("dedup_key",))
-    session.info["wake"] = True
+    outbox.show_to_all(
+        session,
+        [outbox.cadre_key(cadre_id) for cadre_id in chunk],
+        subject,
+        now=now,
+        lane=Lane.BULK,
+        rings=True,
+        dedup=subject,
+        due_at=due_at,
+        expires_at=due_at + LASTS,
+        broadcast_id=broadcast_id,
+    )
 
 
 def finish(session: Session, *, now: datetime, broadcast_id: int) -> bool:

@@ -7,7 +7,7 @@ in ``bot.services.delivery``.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Card, Lane, Message, MessageState
 from bot.model.base import Moment
-from bot.services.bulk import insert_one
+from bot.services.bulk import insert_new, insert_one
 
 CARD = "card.show"
 RETIRE = "card.retire"
@@ -231,6 +231,67 @@ def show(
         },
     )
     return card
+
+
+def show_to_all(
+    session: Session,
+    to: Sequence[str],
+    subject: str,
+    *,
+    now: datetime,
+    lane: Lane,
+    rings: bool,
+    dedup: str,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    activity_id: int | None = None,
+    broadcast_id: int | None = None,
+    only_if: str | None = None,
+) -> None:
+    """Show a card's present state in many chats by a few statements; of the same key each chat gets it once.
+
+    Args:
+        session: The transaction that causes it.
+        to: The recipients' keys, some hundreds at most.
+        subject: The card's subject.
+        now: When it is written.
+        lane: Its place in the order of leaving.
+        rings: It is sent anew and the phone rings; else it is edited, silently.
+        dedup: The key up to the recipient's.
+        due_at: Not before; now when None.
+        expires_at: Worthless from then on.
+        activity_id: The activity it is about; cancelled with it.
+        broadcast_id: The broadcast it belongs to; stopped with it.
+        only_if: Judged again before it leaves; see ``Message``.
+    """
+    blank = {"subject": subject, "wanted_version": 0, "shown_version": 0, "rings": 0}
+    insert_new(session, Card, [{"chat_key": key, **blank} for key in to], key=("chat_key", "subject"))
+    wanted = update(Card).where(Card.subject == subject, Card.chat_key.in_(to))
+    raised = wanted.values(wanted_version=Card.wanted_version + 1).returning(Card.chat_key, Card.id)
+    cards = session.execute(raised, execution_options={"synchronize_session": False}).all()
+    messages = [
+        {
+            "dedup_key": f"{dedup}:{chat_key}",
+            "lane": lane,
+            "kind": CARD,
+            "chat_key": chat_key,
+            "params": {"rings": True} if rings else {},
+            "card_id": card_id,
+            "activity_id": activity_id,
+            "broadcast_id": broadcast_id,
+            "only_if": only_if,
+            "is_silent": not rings,
+            "created_at": now,
+            "due_at": due_at or now,
+            "expires_at": expires_at,
+            "state": MessageState.WAITING,
+            "attempts": 0,
+            "reason": "",
+        }
+        for chat_key, card_id in cards
+    ]
+    insert_new(session, Message, messages, key=("dedup_key",))
+    session.info["wake"] = True
 
 
 def _has_waiting_edit(session: Session, card: Card, *, lane: Lane, now: datetime) -> bool:

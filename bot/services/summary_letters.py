@@ -273,8 +273,8 @@ def _send_units(session: Session, edition: Edition, posting: Posting, language: 
     return sent
 
 
-def forget_files(session: Session, *, now: datetime) -> int:
-    """Empty the files of summaries that were made long ago and wait for nobody; return how many."""
+def forget_files(session: Session, *, now: datetime, prefix: str = PREFIX) -> int:
+    """Empty the files of summaries, or of another prefix, that are old and wait for nobody; return how many."""
     waiting = select(Message.attachment_id).where(
         Message.attachment_id.is_not(None),
         Message.state.in_((MessageState.WAITING, MessageState.STARTED)),
@@ -282,7 +282,7 @@ def forget_files(session: Session, *, now: datetime) -> int:
     emptied = (
         update(Attachment)
         .where(
-            Attachment.key.startswith(PREFIX, autoescape=True),
+            Attachment.key.startswith(prefix, autoescape=True),
             Attachment.created_at < now - FILES_KEPT,
             Attachment.content != b"",
             Attachment.id.not_in(waiting),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
@@ -17,14 +17,16 @@ from bot.model import (
     Cadre,
     Callout,
     CalloutState,
-    Card,
     Lane,
     Message,
     MessageState,
     Reach,
+    Readiness,
     Shift,
     ShiftProgress,
     Site,
+    Standby,
+    StandbyAnswer,
     Summons,
     SummonsState,
     Unit,
@@ -44,11 +46,15 @@ ASKS = "call"
 
 @dataclass(frozen=True, slots=True)
 class Eligible:
-    """Somebody who may be asked, with the counting unit and how often they were asked of late."""
+    """Somebody who may be asked, with the counting unit and how often they were asked of late.
+
+    ``stands_by`` tells that they said 能到 to the stand-by for that morning.
+    """
 
     cadre_id: int
     unit_id: int
     calls: int
+    stands_by: bool = False
 
 
 def taken(session: Session, activity_id: int) -> dict[int, int]:
@@ -106,7 +112,11 @@ def _candidates(site: Site, free: Iterable[Eligible]) -> list[Candidate]:
     turns = {unit_id: place for place, unit_id in enumerate(site.neighbour_ids)}
 
     def candidate(each: Eligible) -> Candidate:
-        if each.unit_id == site.unit_id:
+        is_paired = each.unit_id == site.unit_id
+        if each.stands_by and (is_paired or each.unit_id in turns):
+            turn = 0 if is_paired else turns[each.unit_id] + 1
+            return Candidate(each.cadre_id, Tier.STAND_BY, turn, each.calls)
+        if is_paired:
             return Candidate(each.cadre_id, Tier.PAIRED, calls=each.calls)
         if each.unit_id in turns:
             return Candidate(each.cadre_id, Tier.NEIGHBOUR, turns[each.unit_id], each.calls)
@@ -118,7 +128,8 @@ def _candidates(site: Site, free: Iterable[Eligible]) -> list[Candidate]:
 def eligible(session: Session, callout: Callout, activity: Activity, *, now: datetime) -> list[Eligible]:
     """List who may be asked: linked, willing, in reach, of a unit that is switched on, and not asked by this call yet.
 
-    Passed over are those on leave on that day, those who have just served through a call, and who leads a place of it.
+    Passed over are those on leave on that day, those who said 不能到 to its stand-by, those who have just served
+    through a call, and who leads a place of it.
     """
     asked = select(Summons.cadre_id).where(Summons.callout_id == callout.id)
     on_leave = (
@@ -153,11 +164,22 @@ def eligible(session: Session, callout: Callout, activity: Activity, *, now: dat
     )
     recent = select(Summons.cadre_id).where(Summons.asked_at > now - REMEMBERED)
     calls = Counter(session.scalars(recent).all())
+    said = _said_to_standby(session, activity.held_on)
     return [
-        Eligible(cadre_id, unit_id, calls[cadre_id])
+        Eligible(cadre_id, unit_id, calls[cadre_id], said.get(cadre_id) is StandbyAnswer.READY)
         for cadre_id, unit_id in session.execute(people_query)
-        if unit_id is not None
+        if unit_id is not None and said.get(cadre_id) is not StandbyAnswer.UNABLE
     ]
+
+
+def _said_to_standby(session: Session, held_on: date) -> dict[int, StandbyAnswer]:
+    """Return what people said to the stand-by for a day; one that was cancelled counts for nothing."""
+    query = (
+        select(Readiness.cadre_id, Readiness.answer)
+        .join(Standby, Standby.id == Readiness.standby_id)
+        .where(Standby.held_on == held_on, Standby.cancelled_at.is_(None))
+    )
+    return dict(session.execute(query).all())
 
 
 def _ask(
@@ -180,33 +202,18 @@ def _ask(
         for cadre_id in cadre_ids
     ]
     insert_new(session, Summons, rows, key=("callout_id", "cadre_id"))
-    subject = f"activity:{activity.id}"
-    keys = [outbox.cadre_key(cadre_id) for cadre_id in cadre_ids]
-    cards = [{"chat_key": key, "subject": subject, "wanted_version": 1, "shown_version": 0, "rings": 0} for key in keys]
-    insert_new(session, Card, cards, key=("chat_key", "subject"))
-    shown = session.execute(select(Card.chat_key, Card.id).where(Card.subject == subject, Card.chat_key.in_(keys)))
-    messages = [
-        {
-            "dedup_key": f"{ASKS}:{callout.id}:{key}",
-            "lane": Lane.ALARM,
-            "kind": outbox.CARD,
-            "chat_key": key,
-            "params": {"rings": True},
-            "card_id": card_id,
-            "activity_id": activity.id,
-            "only_if": CALLED,
-            "is_silent": False,
-            "created_at": now,
-            "due_at": now,
-            "expires_at": callout.muster_at,
-            "state": MessageState.WAITING,
-            "attempts": 0,
-            "reason": "",
-        }
-        for key, card_id in shown.all()
-    ]
-    insert_new(session, Message, messages, key=("dedup_key",))
-    session.info["wake"] = True
+    outbox.show_to_all(
+        session,
+        [outbox.cadre_key(cadre_id) for cadre_id in cadre_ids],
+        f"activity:{activity.id}",
+        now=now,
+        lane=Lane.ALARM,
+        rings=True,
+        dedup=f"{ASKS}:{callout.id}",
+        expires_at=callout.muster_at,
+        activity_id=activity.id,
+        only_if=CALLED,
+    )
     if shift.progress is ShiftProgress.TO_DO:
         shift.progress = ShiftProgress.ASSIGNED
 

@@ -28,6 +28,7 @@ FITTING = {
     Verb.INVITES: ("all", "few", "few:1"),
     Verb.INVITES_END: ("all", "few"),
     Verb.PERSONS: ("2026-11-23:0", "2026-11-23:1", "2026-13-45:1", f"2026-11-23:{HUGE}"),
+    Verb.STANDBY: ("1:ready", "999:late", "20261128:send", "20261128:cancel", "20261332:ask", "20991231:drop"),
     Verb.LANGUAGE: ("xx", "zh", "zh-CN "),
     Verb.BROADCAST: tuple(f"{act}:{args}" for act in ACTS for args in ("1", "1:1", "1:1:1", "1:1:going", "x", "999:0")),
 }
@@ -37,7 +38,7 @@ CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 # What may be answered with "no right" to a command, by whom: everything that is not about oneself.
-SNOW = {"snow", "board", "duty", "stretch"}
+SNOW = {"snow", "board", "duty", "standby", "stretch"}
 PRIVILEGED = {"roster", "units", "invites", "broadcast", "friday", "rollcall", "unit", "summary"} | SNOW
 REFUSED = {"cadre": PRIVILEGED, "liaison": PRIVILEGED - {"rollcall", "unit", "summary"}, "organizer": {"unit"}}
 FILE = {"file_id": "f", "file_unique_id": "f"}

@@ -43,6 +43,17 @@ def test_who_was_spared_of_late_rings_first_within_a_unit() -> None:
     assert [each.cadre_id for each in order] == [2, 1, 3]
 
 
+def test_who_stands_by_rings_before_the_paired_unit() -> None:
+    everyone = [
+        Candidate(1, Tier.NEIGHBOUR),
+        Candidate(2, Tier.PAIRED),
+        Candidate(3, Tier.STAND_BY, turn=1),
+        Candidate(4, Tier.STAND_BY, calls=2),
+        Candidate(5, Tier.ALL),
+    ]
+    assert [each.cadre_id for each in ranked(everyone)] == [4, 3, 2, 1, 5]
+
+
 @given(st.integers(-5, 500), st.floats(0.1, 5))
 def test_a_wave_rings_for_what_is_missing_and_for_nothing_else(missing: int, over_call: float) -> None:
     asked = to_ask(missing=missing, over_call=over_call)

@@ -12,6 +12,7 @@ cli-help-config = settings file, by default { $file } in the current folder
 cli-help-language = language to speak, by default that of the settings or of the system
 cli-help-run = run the bot until Ctrl-C or SIGTERM
 cli-help-demo = play the service day of a whole city; needs neither Telegram nor settings
+cli-help-story = which story: friday is a week with its service day (the default), snow a call in a night of snow
 cli-help-people = people in the demo, by default { $n }
 cli-help-seed = seed of chance, the same seed plays the same, by default { $n }
 cli-help-out = folder for what the demo makes, by default { $folder }

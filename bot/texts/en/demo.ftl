@@ -50,6 +50,43 @@ demo-promise-summary = The summary reached organizers, leader and the approved g
 demo-note = { $roster_no } { $what }: phone { $diary }, database { $table }
 demo-more = and { $count } more
 
+# The night of snow: progress
+demo-snow-begin = Demo: an invented town of { $people } people in { $units } units, a night of snow (seed { $seed }). Simulated time, no connection to Telegram.
+demo-snow-set-up = roster and { $stretches } stretches are there, everybody is linked
+demo-snow-called = called out at night; back after a power cut of { $seconds } s amid the first wave: { $rung } phones rang
+demo-snow-crashed = back after another crash of { $seconds } s amid the answers: { $answered } have answered, { $coming } are coming
+demo-snow-answered = answers ebb away: { $rung } phones rang, { $coming } are coming
+demo-snow-mustered = mustered, nobody is asked any more: { $rung } phones rang, { $coming } are coming, { $here } checked in
+demo-snow-worked = cleared, about to stand down: { $here } checked in
+demo-snow-ended = stood down, hours settled
+
+# The night of snow: the table
+demo-snow-table = The night
+demo-snow-row-town = Stretches | { $people } people, { $units } units; { $stretches } stretches, { $places } places
+demo-snow-row-rung = Phones rung | { $rung } in { $waves } waves; { $read } have read it
+demo-snow-row-answers = Answers | yes { $yes }, no { $no }, only "Got it" { $read }, silent { $silent }; entered by their liaison { $entered }
+demo-snow-row-coming = Places | coming { $coming }, waiting { $waiting }, dropped out { $dropped }, cannot come { $declined }, told it is full { $spared }, no answer { $asked }
+demo-snow-row-spot = On the spot | { $here }: card { $card }, message { $words }; { $hours } hours of service
+demo-snow-row-fill = Time to fill | half of the stretches in { $p50 } min, nine in ten in { $p90 } min ({ $filled } of { $stretches } filled); not filled: { $missing ->
+        [none] none
+       *[other] { $missing }
+    }
+demo-snow-row-raised = Short of hands | { $stretches } stretches asked for more: { $wanted } places added, { $taken } taken
+demo-snow-row-wave = First wave | { $phones } phones: the first rang { $first } s after the tap, the last after { $last } s (with a power cut of { $down } s)
+demo-snow-row-load = Messages a person | of those asked, mean: { $new } new, of them { $rings } with a ring (at most { $most }), { $edits } edits of the card
+demo-snow-row-economy = Rings a place | { $rung } phones ÷ { $filled } places = { $ratio }
+demo-snow-row-everyone = A call to everyone | { $people } phones, { $ratio } a place; { $messages } messages at least, the last phone rings after { $seconds } s
+
+# The night of snow: promises
+demo-snow-promise-answers = What { $count } people said and did on their phones is in the database, crashes or not; before the end each card showed it
+demo-snow-promise-quota = No one of { $count } stretches ever had more people than places
+demo-snow-promise-once = Nobody was asked twice (but told of a place that became free, or again, and marked so, after a crash)
+demo-snow-promise-declined = The phones of { $count } who said no did not ring again
+demo-snow-promise-stood-down = All { $count } with a place or on the waiting list were stood down
+demo-snow-promise-silence = After the stop not one call left any more
+demo-snow-promise-hours = Hours of { $count } people = check-in, not before the muster, to the stand-down or an earlier check-out
+demo-snow-promise-others = The { $count } who were not asked got no message at all
+
 fault-demo-people = The demo takes { $fewest } people at least.
 demo-kept = All promises are kept.
 demo-broken = { $count } promises are broken.

@@ -50,6 +50,7 @@ command-unit = My unit's answers
 command-friday = The Fridays ahead
 command-help = Help
 command-snow = Call out for snow
+command-standby = Snow stand-by
 command-board = Snow board
 command-duty = Snow duty
 command-stretch = Enter a stretch for snow

@@ -12,6 +12,7 @@ cli-help-config = 设置文件，默认为当前文件夹的 { $file }
 cli-help-language = 显示的语言，默认取设置或系统的语言
 cli-help-run = 运行机器人，直到 Ctrl-C 或 SIGTERM
 cli-help-demo = 演示一座城市的志愿服务日：不需要 Telegram 和任何设置
+cli-help-story = 演示哪一段：friday 为周五志愿服务的一周（默认），snow 为雪夜集结
 cli-help-people = 演示的人数，默认 { $n }
 cli-help-seed = 随机数种子，相同的种子演示相同，默认 { $n }
 cli-help-out = 演示结果存放的文件夹，默认 { $folder }

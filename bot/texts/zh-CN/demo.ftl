@@ -50,6 +50,43 @@ demo-promise-summary = 周报送达组织者、领导和已启用的群，附图
 demo-note = { $roster_no } { $what }：手机 { $diary }，数据库 { $table }
 demo-more = 另有{ $count }处
 
+# 雪夜：进度
+demo-snow-begin = 演示：虚构的城市，{ $people }人，{ $units }个单位，一个雪夜（种子{ $seed }）。时间为模拟时间，不连接 Telegram。
+demo-snow-set-up = 花名册与{ $stretches }处清雪点位已就绪，全员已绑定
+demo-snow-called = 深夜发起集结；第一批发送途中断电{ $seconds }秒后恢复：已响铃{ $rung }部
+demo-snow-crashed = 答复途中再次断电{ $seconds }秒后恢复：已答复{ $answered }人，已报名{ $coming }人
+demo-snow-answered = 答复渐止：已响铃{ $rung }部，已报名{ $coming }人
+demo-snow-mustered = 已集结，停止通知：已响铃{ $rung }部，已报名{ $coming }人，已签到{ $here }人
+demo-snow-worked = 清理完毕，准备收队：签到{ $here }人
+demo-snow-ended = 已收队，时长已结算
+
+# 雪夜：结果表
+demo-snow-table = 雪夜结果
+demo-snow-row-town = 点位 | { $people }人，{ $units }个单位；{ $stretches }处，共需{ $places }人
+demo-snow-row-rung = 响铃 | { $rung }部手机，分{ $waves }批；已读{ $read }人
+demo-snow-row-answers = 答复 | 参加{ $yes }，不参加{ $no }，只回“收到”{ $read }，无回音{ $silent }；联络员代报{ $entered }
+demo-snow-row-coming = 报名 | 有名额{ $coming }，候补{ $waiting }，退出{ $dropped }，无法参加{ $declined }，已满免来{ $spared }，未答复{ $asked }
+demo-snow-row-spot = 到岗 | { $here }人：卡片签到{ $card }，消息签到{ $words }；服务{ $hours }小时
+demo-snow-row-fill = 满员用时 | 半数点位{ $p50 }分钟，九成点位{ $p90 }分钟（{ $stretches }处中{ $filled }处满员）；未满员：{ $missing ->
+        [none] 无
+       *[other] { $missing }
+    }
+demo-snow-row-raised = 缺人手 | { $stretches }处要求增援，增加名额{ $wanted }，补上{ $taken }
+demo-snow-row-wave = 第一批 | { $phones }部：点按后{ $first }秒第一部响铃，{ $last }秒最后一部响铃（含断电{ $down }秒）
+demo-snow-row-load = 每人消息 | 被通知者平均：新消息{ $new }条，其中响铃{ $rings }次（最多{ $most }次），修改卡片{ $edits }次
+demo-snow-row-economy = 响铃效率 | { $rung }部 ÷ { $filled }个名额 ＝ 每个名额{ $ratio }部
+demo-snow-row-everyone = 若通知全员 | { $people }部，每个名额{ $ratio }部；至少{ $messages }条消息，最后一部在{ $seconds }秒后响铃
+
+# 雪夜：承诺
+demo-snow-promise-answers = 手机上说过的、做过的与数据库一致，两次断电没有丢失，{ $count }人；收队前各人卡片与数据库一致
+demo-snow-promise-quota = { $count }处点位在任何时刻都没有超过名额
+demo-snow-promise-once = 没有人被通知两次（补位另告；断电时在途的注明重发）
+demo-snow-promise-declined = 说了不来的{ $count }人，手机没有再响
+demo-snow-promise-stood-down = 有名额和候补的{ $count }人，都收到了收队通知
+demo-snow-promise-silence = 停止通知以后，没有再发出一条集结通知
+demo-snow-promise-hours = { $count }人的时长＝签到（不早于集结）至收队或先行签退
+demo-snow-promise-others = 没有被通知的{ $count }人，一条消息也没有收到
+
 fault-demo-people = 演示至少需要{ $fewest }人。
 demo-kept = 承诺全部兑现。
 demo-broken = 有{ $count }条承诺未兑现。

@@ -50,6 +50,7 @@ command-unit = 本单位答复情况
 command-friday = 今后的周五
 command-help = 使用说明
 command-snow = 清雪集结
+command-standby = 备勤询问
 command-board = 清雪看板
 command-duty = 清雪值班
 command-stretch = 登记清雪点位

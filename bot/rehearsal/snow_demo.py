@@ -1,0 +1,48 @@
+"""``volunteer-bot demo --story snow``: plays the night, and hands over what came of it."""
+
+from __future__ import annotations
+
+import time
+
+from bot.config import Settings
+from bot.rehearsal.outcome import TRANSCRIPT_COLUMNS, Outcome, papers_on
+from bot.rehearsal.printing import Printer
+from bot.rehearsal.snow_figures import table
+from bot.rehearsal.snow_night import Night
+from bot.rehearsal.snow_promises import check
+from bot.rehearsal.snow_tables import read_call
+from bot.rehearsal.snow_town import with_stretches
+from bot.rehearsal.town import chance, found
+
+
+async def rehearse(settings: Settings, *, people: int, seed: int, printer: Printer, language: str) -> Outcome:
+    """Play one night over a fresh database and look at everything that came of it."""
+    since = time.monotonic(), time.process_time()
+    town = with_stretches(found(people, chance(str(seed))))
+    printer.line("demo-snow-begin", people=people, units=len(town.units), seed=seed)
+
+    def tell(key: str) -> None:
+        printer.progress(key, night.agenda.now, night.hours.zone, night.counts)
+
+    night = Night(settings, town, seed=seed, tell=tell, language=language)
+    try:
+        await night.play()
+        storage = night.stage.bot.storage
+        call = await storage.read(read_call)
+        promises = await storage.read(lambda session: check(session, night, call))
+        return Outcome(table(night, call, since=since), promises, _files(night), "demo-snow-table")
+    finally:
+        await night.stage.close()
+
+
+def _files(night: Night) -> dict[str, bytes]:
+    """Take from the phones what people would show each other: the board and the log as it ended, and two chats."""
+    organizer, zone = night.organizer, night.hours.zone
+    texts = {
+        "board.txt": organizer.board(),
+        "organizer.txt": organizer.phone.transcript(zone, width=TRANSCRIPT_COLUMNS),
+        "transcript.txt": night.stills.text(),
+        "log.txt": next((message.text for message in organizer.phone.messages if message.photo), ""),
+    }
+    papers = papers_on(organizer.phone, chart="log.png", workbook="log.xlsx")
+    return {name: text.encode() for name, text in texts.items()} | dict(papers)
