@@ -15,7 +15,7 @@ from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, 
 from bot.model.base import Moment
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
-from bot.services import boards, outbox, people, rolls
+from bot.services import outbox, people, places, rolls
 from bot.services.bulk import insert_new
 
 CALLS = frozenset({"snow", "snow_drill"})
@@ -132,7 +132,7 @@ def _show(session: Session, row: Attendance, *, now: datetime) -> None:
     outbox.show(session, to, subject, now=now, activity_id=row.activity_id).view = None
     rolls.refresh(session, row.activity_id, row.unit_id, now=now)
     if session.get_one(Activity, row.activity_id).kind in CALLS:
-        boards.note_presence(session, row.activity_id, row.cadre_id, now=now)
+        places.note_presence(session, row, now=now)
 
 
 def answer(

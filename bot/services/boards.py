@@ -243,20 +243,3 @@ def show_everywhere(session: Session, callout: Callout, *, now: datetime) -> Non
     outbox.refresh(session, subject_of(callout.id), now=now)
     for number in session.scalars(select(Shift.id).where(Shift.activity_id == callout.activity_id)).all():
         outbox.refresh(session, post_subject(number), now=now)
-
-
-def note_presence(session: Session, activity_id: int, cadre_id: int, *, now: datetime) -> None:
-    """Take note that somebody checked in, out or neither any more: who comes unannounced takes a place that is free."""
-    if (callout := callout_of(session, activity_id)) is None:
-        return
-    here = select(Attendance.checked_in_at).where(
-        Attendance.activity_id == activity_id, Attendance.cadre_id == cadre_id
-    )
-    summons = session.scalar(select(Summons).where(Summons.callout_id == callout.id, Summons.cadre_id == cadre_id))
-    if summons is not None and session.scalar(here) is not None and summons.state is not SummonsState.COMING:
-        summons.read_at = summons.read_at or now
-        place = figures(session, activity_id, summons.shift_id)[0]
-        if place.coming < place.quota:
-            summons.state, summons.answered_at, summons.ranked_at = SummonsState.COMING, now, None
-            session.flush()
-    touch(session, callout, now=now)

@@ -36,7 +36,7 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.stretches import STRETCH_WORDS, heads_needed
-from bot.services import attendance, boards, outbox, people, waves
+from bot.services import attendance, boards, outbox, people, places, waves
 
 KIND, DRILL = "snow", "snow_drill"
 HEADS_UNKNOWN = 10
@@ -320,6 +320,12 @@ def chosen_places(draft: Callout) -> list[dict[str, int]]:
     return [{"site": place["site"], "quota": place["quota"]} for place in draft.plan if place["is_chosen"]]
 
 
+def lead_of(session: Session, site: Site) -> int | None:
+    """Return who leads a place: the liaison of the unit in charge, as far as one can be reached."""
+    leads = people.reachable(session, Role.LIAISON, site.unit_id) if site.unit_id is not None else []
+    return leads[0].id if leads else None
+
+
 def _make_activity(
     session: Session, draft: Callout, settings: SnowSettings, zone: ZoneInfo, *, now: datetime
 ) -> Activity:
@@ -346,14 +352,13 @@ def _make_activity(
     session.flush()
     for place in chosen_places(draft):
         site = session.get_one(Site, place["site"])
-        leads = people.reachable(session, Role.LIAISON, site.unit_id) if site.unit_id is not None else []
         shift = Shift(
             activity_id=activity.id,
             site_id=site.id,
             starts_at=draft.muster_at,
             quota=place["quota"],
             progress=ShiftProgress.TO_DO,
-            lead_id=leads[0].id if leads else None,
+            lead_id=lead_of(session, site),
         )
         session.add(shift)
     session.flush()
@@ -398,7 +403,8 @@ def end(
 ) -> int:
     """收队, or with ``is_cancelled`` 取消 because the snow did not come: everybody who was asked is told, once.
 
-    Who is there and has not checked out has served until now. Nothing that is queued leaves any more.
+    Who is there and has not checked out has served until now, or to the hour at which it was to end by itself. Nothing
+    that is queued leaves any more.
 
     Returns:
         How many people had been told to come and are now told to go.
@@ -410,11 +416,12 @@ def end(
     actor = None if telegram_id is None else people.require_right(session, telegram_id, Right.CALL_OUT)
     callout = _running(session, callout_id)
     activity = session.get_one(Activity, callout.activity_id)
-    waves.cancel_queued(session, callout, now=now)
+    outbox.cancel_waiting(session, now=now, reason="ended", activity_id=activity.id)
+    until = min(now, activity.ends_at)  # an outage lets nobody have served longer
     callout.state = CalloutState.CANCELLED if is_cancelled else CalloutState.ENDED
     callout.ended_at, callout.ended_by, callout.next_wave_at = now, actor.id if actor else None, None
-    _check_out_all(session, activity, actor, now=now)
-    activity.ends_at = max(now, activity.starts_at + MINUTE)
+    _check_out_all(session, activity, actor, at=until, now=now)
+    activity.ends_at = max(until, activity.starts_at) + MINUTE
     activity.closes_at = activity.ends_at + MINUTE
     activity.state = ActivityState.CANCELLED if is_cancelled else ActivityState.CLOSED
     session.flush()
@@ -425,8 +432,8 @@ def end(
     return told
 
 
-def _check_out_all(session: Session, activity: Activity, actor: Cadre | None, *, now: datetime) -> None:
-    """Let those who are still there have served until now."""
+def _check_out_all(session: Session, activity: Activity, actor: Cadre | None, *, at: datetime, now: datetime) -> None:
+    """Let those who are still there have served until a moment."""
     here = session.scalars(
         select(Attendance).where(
             Attendance.activity_id == activity.id,
@@ -440,7 +447,7 @@ def _check_out_all(session: Session, activity: Activity, actor: Cadre | None, *,
             activity,
             row.cadre_id,
             MarkKind.CHECK_OUT,
-            at=now,
+            at=at,
             now=now,
             source=MarkSource.ORGANIZER,
             by=actor.id if actor else None,
@@ -462,6 +469,8 @@ def _tell_all(session: Session, callout: Callout, activity: Activity, *, now: da
         is_in = summons.state in (SummonsState.COMING, SummonsState.WAITING)
         counts_on_it = is_in or summons.cadre_id in here
         told += counts_on_it
+        if not counts_on_it and not places.has_heard(session, summons, activity.id):
+            continue
         outbox.show(
             session,
             outbox.cadre_key(summons.cadre_id),

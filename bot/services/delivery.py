@@ -224,7 +224,8 @@ def _start(
     if recipient.chat_id in chats:
         return Held(recipient.chat_id)
     card = batch.card(message)
-    if card is not None and not message.is_silent and card.rings >= limits.rings:
+    is_alarm = message.lane is Lane.ALARM  # whoever was told to come is told to go, however often it rang
+    if card is not None and not message.is_silent and not is_alarm and card.rings >= limits.rings:
         message.is_silent = True
     try:
         outgoing = render(batch, message, recipient, now)

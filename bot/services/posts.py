@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.model import Cadre, Callout, CalloutState, Lane, Shift, ShiftProgress, Site
 from bot.rules.rights import Right
-from bot.services import boards, outbox, people, summons
+from bot.services import boards, outbox, people, places, summons
 from bot.services.boards import NoBoard, post_subject
 
 MORE_HEADS: Final = 5
@@ -32,8 +32,11 @@ def report(session: Session, *, now: datetime, telegram_id: int, shift_id: int, 
     actor, shift, callout = _require_post(session, telegram_id, shift_id)
     before, shift.progress = shift.progress, progress
     _note(session, actor, "post.report", shift, now=now, before=before.value, after=progress.value)
+    session.flush()
     if progress is ShiftProgress.CLEARED:
-        summons.spare(session, shift, callout, now=now)
+        places.spare(session, shift, callout, now=now)
+    elif before is ShiftProgress.CLEARED:
+        summons.fill(session, shift.id, callout, now=now)
     boards.touch(session, callout, now=now)
 
 
@@ -45,23 +48,27 @@ def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_
     """
     actor, shift, callout = _require_post(session, telegram_id, shift_id)
     shift.shortage = lacks
-    if lacks == "heads" and callout.state is CalloutState.CALLING:
-        shift.quota = (shift.quota or 0) + MORE_HEADS
-        session.flush()
-        summons.fill(session, shift.id, callout, now=now)
-        callout.next_wave_at = now
-    _note(session, actor, "post.shortage", shift, now=now, before="", after=lacks)
+    is_calling = callout.state is CalloutState.CALLING
+    more: dict[str, Any] = {"more": MORE_HEADS} if lacks == "heads" and is_calling else {}
     site = session.get_one(Site, shift.site_id)
-    outbox.say(
+    is_new = outbox.say(
         session,
         outbox.cadre_key(callout.confirmed_by or callout.author_id),
-        f"callout-shortage-{lacks}",
+        f"callout-shortage-{lacks}" if lacks != "heads" or is_calling else "callout-shortage-heads-stopped",
         now=now,
         lane=Lane.ALARM,
         dedup=f"shortage:{shift.id}:{lacks}:{now:%Y%m%d%H%M}",
         place=site.name,
-        more=MORE_HEADS,
+        **more,
     )
+    if not is_new:  # a doubled tap asks for no more than the first
+        return
+    _note(session, actor, "post.shortage", shift, now=now, before="", after=lacks)
+    if lacks == "heads" and is_calling:
+        shift.quota = (shift.quota or 0) + MORE_HEADS
+        session.flush()
+        summons.fill(session, shift.id, callout, now=now)
+        callout.next_wave_at = now
     boards.touch(session, callout, now=now)
 
 

@@ -18,7 +18,6 @@ from bot.model import (
     CalloutState,
     Lane,
     Shift,
-    ShiftProgress,
     Site,
     Summons,
     SummonsState,
@@ -26,7 +25,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.muster import waiting_places
 from bot.rules.rights import Right
-from bot.services import attendance, boards, outbox, people
+from bot.services import attendance, boards, outbox, people, places
 
 LONGEST_WAY = 240
 
@@ -47,6 +46,12 @@ class AllTaken(Fault):
     """Every place is taken, and the waiting list is full too."""
 
     key = "fault-summons-full"
+
+
+class SaidNo(Fault):
+    """The person's own word stands: nobody enters who has declined."""
+
+    key = "fault-summons-said-no"
 
 
 class OnTheSpot(Fault):
@@ -160,16 +165,14 @@ def _come(
         _show(session, summons, callout, now=now)
         return Answered(Outcome.COMING)
     shift = session.get_one(Shift, summons.shift_id)
-    is_free = (
-        _count(session, shift.id, SummonsState.COMING) < (shift.quota or 0)
-        and shift.progress is not ShiftProgress.CLEARED
-    )
-    if is_free and not _count(session, shift.id, SummonsState.WAITING):
+    waiting = places.count(session, shift.id, SummonsState.WAITING)
+    if places.gap(session, shift) and not waiting:
         _take_place(session, summons, callout, now=now, source=source, by=by)
-        _spare_if_full(session, shift, callout, now=now)
+        places.spare_if_full(session, shift, callout, now=now)
         return Answered(Outcome.COMING)
     if summons.state is not SummonsState.WAITING:
-        if _count(session, shift.id, SummonsState.WAITING) >= waiting_places(shift.quota or 0):
+        summons.entered_by = by
+        if waiting >= waiting_places(shift.quota or 0):
             raise AllTaken
         summons.state, summons.ranked_at = SummonsState.WAITING, now
     summons.answered_at = summons.answered_at or now
@@ -188,11 +191,6 @@ def _move(session: Session, summons: Summons, callout: Callout, shift_id: int) -
 
 def _note_read(summons: Summons, *, now: datetime) -> None:
     summons.read_at = summons.read_at or now
-
-
-def _count(session: Session, shift_id: int, state: SummonsState) -> int:
-    query = select(func.count()).select_from(Summons).where(Summons.shift_id == shift_id, Summons.state == state)
-    return session.scalar(query) or 0
 
 
 def place_in_list(session: Session, summons: Summons) -> int:
@@ -250,28 +248,6 @@ def _answer(
     attendance.settle_row(session, row, session.get_one(Activity, row.activity_id))
 
 
-def _spare_if_full(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
-    """Once the last place is taken: tell those who have not answered, silently, that nobody waits for them."""
-    if _count(session, shift.id, SummonsState.COMING) >= (shift.quota or 0):
-        spare(session, shift, callout, now=now)
-
-
-def spare(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
-    """Tell all who have not answered for a place, silently, that nobody waits for them."""
-    asked = select(Summons).where(Summons.shift_id == shift.id, Summons.state == SummonsState.ASKED)
-    for other in session.scalars(asked).all():
-        other.state = SummonsState.SPARED
-        outbox.show(
-            session,
-            outbox.cadre_key(other.cadre_id),
-            f"activity:{callout.activity_id}",
-            now=now,
-            lane=Lane.BULK,
-            activity_id=callout.activity_id,
-        )
-    session.flush()
-
-
 def decline(
     session: Session,
     *,
@@ -298,26 +274,28 @@ def decline(
         raise OnTheSpot
     _note_read(summons, now=now)
     was_coming = summons.state is SummonsState.COMING
+    is_out = was_coming or summons.state is SummonsState.DROPPED  # a second tap says no more than the first
     answer = AnswerState.DECLINED if reason is None else AnswerState.EXCUSED
-    summons.state = SummonsState.DROPPED if was_coming else SummonsState.DECLINED
+    summons.state = SummonsState.DROPPED if is_out else SummonsState.DECLINED
     summons.answered_at, summons.ranked_at, summons.due_on_spot_at = now, None, None
     _answer(session, summons, callout, answer, reason, now=now, source=source)
     session.flush()
     _show(session, summons, callout, now=now)
     if was_coming:
         fill(session, summons.shift_id, callout, now=now)
-    return Answered(Outcome.DROPPED if was_coming else Outcome.DECLINED)
+    return Answered(Outcome.DROPPED if is_out else Outcome.DECLINED)
 
 
 def fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) -> None:
     """Call up the first who wait, and let the next wave ring for what is still missing while there is time."""
-    shift = session.get_one(Shift, shift_id)
-    gap = (shift.quota or 0) - _count(session, shift_id, SummonsState.COMING)
+    gap = places.gap(session, session.get_one(Shift, shift_id))
+    if not gap:
+        return
     waiting = (
         select(Summons)
         .where(Summons.shift_id == shift_id, Summons.state == SummonsState.WAITING)
         .order_by(Summons.ranked_at, Summons.id)
-        .limit(max(gap, 0))
+        .limit(gap)
     )
     called_up = session.scalars(waiting).all()
     for first in called_up:
@@ -328,7 +306,8 @@ def fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) ->
 
 def _call_up(session: Session, first: Summons, callout: Callout, *, now: datetime) -> None:
     """Give a place to somebody who waits for one; the phone rings."""
-    _take_place(session, first, callout, now=now, source=MarkSource.SELF_TAP)
+    source = MarkSource.SELF_TAP if first.entered_by is None else MarkSource.LIAISON
+    _take_place(session, first, callout, now=now, source=source, by=first.entered_by)
     outbox.show(
         session,
         outbox.cadre_key(first.cadre_id),
@@ -336,9 +315,10 @@ def _call_up(session: Session, first: Summons, callout: Callout, *, now: datetim
         now=now,
         lane=Lane.ALARM,
         rings=True,
-        dedup=f"called-up:{callout.id}:{first.cadre_id}:{now:%Y%m%d%H%M%S}",
-        expires_at=callout.muster_at + timedelta(hours=1),
+        dedup=f"called-up:{callout.id}:{first.cadre_id}:{now:%Y%m%d%H%M%S%f}",
+        expires_at=max(callout.muster_at, now) + timedelta(hours=1),
         activity_id=callout.activity_id,
+        only_if="going",
     )
 
 
@@ -356,6 +336,7 @@ def answer_for(session: Session, *, now: datetime, telegram_id: int, shift_id: i
     Raises:
         NotAllowed: The caller is not the liaison of the person's unit.
         NotAsked: The person was not asked.
+        SaidNo: The person has answered that they cannot come.
         CallEnded, AllTaken: As ``come``.
     """
     cadre, shift = session.get(Cadre, cadre_id), session.get(Shift, shift_id)
@@ -364,6 +345,8 @@ def answer_for(session: Session, *, now: datetime, telegram_id: int, shift_id: i
     if cadre is None or shift is None:
         raise NotAsked
     summons, callout = _require(session, cadre, shift.activity_id)
+    if summons.state in (SummonsState.DECLINED, SummonsState.DROPPED):
+        raise SaidNo
     done = _come(
         session, summons, callout, now=now, minutes=None, shift_id=None, source=MarkSource.LIAISON, by=actor.id
     )

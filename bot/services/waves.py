@@ -41,6 +41,8 @@ CALLED = "called"
 RESTS_AFTER = timedelta(hours=12)
 """Whoever has served in a call is passed over for so long."""
 REMEMBERED = timedelta(days=30)
+STILL_WORTH = timedelta(hours=1)
+"""So long a call for more hands, rung after the deadline, is worth something."""
 ASKS = "call"
 
 
@@ -210,7 +212,7 @@ def _ask(
         lane=Lane.ALARM,
         rings=True,
         dedup=f"{ASKS}:{callout.id}",
-        expires_at=callout.muster_at,
+        expires_at=callout.muster_at if now < callout.reply_by else now + STILL_WORTH,
         activity_id=activity.id,
         only_if=CALLED,
     )
@@ -233,6 +235,9 @@ def go_on(session: Session, *, now: datetime, callout_id: int, settings: SnowSet
     if callout is None or callout.state is not CalloutState.CALLING:
         return 0
     if callout.next_wave_at is None or callout.next_wave_at > now:
+        return 0
+    if callout.next_wave_at < callout.reply_by <= now:
+        callout.next_wave_at = None  # missed, and too late to come
         return 0
     rung = ring(session, callout, now=now, settings=settings)
     boards.touch(session, callout, now=now)

@@ -107,7 +107,10 @@ def _draw_preview(scene: Scene, draft: Callout) -> Face:
 def _cost(scene: Scene, draft: Callout, chosen: list[dict[str, int]]) -> list[str]:
     """Say how many phones ring at first, when the later waves would, and what the factor rests on."""
     voice, factor = scene.voice, scene.settings.snow.over_call
-    people = len(waves.eligible(scene.session, draft, _day_of(scene, draft), now=scene.now))
+    sites = scene.session.scalars(select(Site).where(Site.id.in_([place["site"] for place in chosen]))).all()
+    leads = {callouts.lead_of(scene.session, site) for site in sites}
+    free = waves.eligible(scene.session, draft, _day_of(scene, draft), now=scene.now)
+    people = sum(each.cadre_id not in leads for each in free)
     first = min(sum(to_ask(missing=place["quota"], over_call=factor) for place in chosen), people)
     lines: list[str] = [voice.html("callout-preview-reach", people=people, first=first)]
     later = wave_moments(scene.now, draft.reply_by)[1:]

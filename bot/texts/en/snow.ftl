@@ -169,3 +169,5 @@ stretch-cancelled = Given up; no stretch was entered.
 fault-stretch = This was not understood. Send: /stretch name heads unit, for example /stretch Boardwalk A 20 followed by the unit's full name; heads and unit may be left out.
 fault-stretch-position = Please send your own position from the spot; a forwarded one is not taken.
 fault-stretch-far = That position is about { $kilometres } km away from the town and was not taken. Please send it again from the spot.
+fault-summons-said-no = They have answered that they cannot come; nobody is entered against their word.
+callout-shortage-heads-stopped = <b>Short of hands</b>: { $place }. Calling was stopped, so nobody else was asked.

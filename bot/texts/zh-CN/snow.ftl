@@ -169,3 +169,5 @@ stretch-cancelled = 已放弃，没有登记点位。
 fault-stretch = 没有看懂。请发送：/stretch 名称 人数 单位，例如 /stretch 沿河木栈道A段 20 市教育局；人数和单位可省略，单位须为全称。
 fault-stretch-position = 请在现场发送您自己的位置；转发的位置不作登记。
 fault-stretch-far = 这个位置距本市约{ $kilometres }公里，没有登记。请在现场重新发送。
+fault-summons-said-no = 本人已答复无法参加，不能代报。
+callout-shortage-heads-stopped = 【缺人手】{ $place }需要增援。通知已停止，没有再通知其他人。

@@ -1,0 +1,89 @@
+"""Who holds the places of a call: counting them, letting go who is not needed, and taking note of who turned up."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.model import AnswerChange, Attendance, Callout, Card, Lane, Shift, ShiftProgress, Summons, SummonsState
+from bot.rules.attendance import AnswerState, MarkSource
+from bot.services import boards, outbox
+
+
+def count(session: Session, shift_id: int, state: SummonsState) -> int:
+    """Count who stands so about a place."""
+    query = select(func.count()).select_from(Summons).where(Summons.shift_id == shift_id, Summons.state == state)
+    return session.scalar(query) or 0
+
+
+def gap(session: Session, shift: Shift) -> int:
+    """Return how many hands a place lacks; none where it is cleared."""
+    if shift.progress is ShiftProgress.CLEARED:
+        return 0
+    return max((shift.quota or 0) - count(session, shift.id, SummonsState.COMING), 0)
+
+
+def has_heard(session: Session, summons: Summons, activity_id: int) -> bool:
+    """Tell whether somebody's card of a call has reached them; who never saw it is not told of its end either."""
+    to, subject = outbox.cadre_key(summons.cadre_id), f"activity:{activity_id}"
+    shown = select(Card.telegram_message_id).where(Card.chat_key == to, Card.subject == subject)
+    return session.scalar(shown) is not None
+
+
+def spare_if_full(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
+    """Once the last place is taken, let go all who have not answered."""
+    if not gap(session, shift):
+        spare(session, shift, callout, now=now)
+
+
+def spare(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
+    """Tell all who have not answered for a place, silently, that nobody waits for them."""
+    asked = select(Summons).where(Summons.shift_id == shift.id, Summons.state == SummonsState.ASKED)
+    for other in session.scalars(asked).all():
+        other.state = SummonsState.SPARED
+        if has_heard(session, other, shift.activity_id):
+            outbox.show(
+                session,
+                outbox.cadre_key(other.cadre_id),
+                f"activity:{shift.activity_id}",
+                now=now,
+                lane=Lane.BULK,
+                activity_id=shift.activity_id,
+            )
+    session.flush()
+    boards.touch(session, callout, now=now)
+
+
+def note_presence(session: Session, row: Attendance, *, now: datetime) -> None:
+    """Take note that somebody checked in, out or neither any more: who comes unannounced takes a place that is free."""
+    if (callout := boards.callout_of(session, row.activity_id)) is None:
+        return
+    summons = session.scalar(select(Summons).where(Summons.callout_id == callout.id, Summons.cadre_id == row.cadre_id))
+    if summons is not None and row.checked_in_at is not None and summons.state is not SummonsState.COMING:
+        summons.read_at = summons.read_at or now
+        shift = session.get_one(Shift, summons.shift_id)
+        if gap(session, shift):
+            summons.state, summons.answered_at, summons.ranked_at = SummonsState.COMING, now, None
+            _say_going(session, row, now=now)
+            session.flush()
+            spare_if_full(session, shift, callout, now=now)
+    boards.touch(session, callout, now=now)
+
+
+def _say_going(session: Session, row: Attendance, *, now: datetime) -> None:
+    """Let the roll say what the feet have said."""
+    if row.answer == AnswerState.GOING:
+        return
+    change = AnswerChange(
+        attendance_id=row.id,
+        at=now,
+        before=row.answer,
+        after=AnswerState.GOING,
+        reason=None,
+        source=MarkSource.SELF_TAP,
+        by_cadre_id=row.cadre_id,
+    )
+    session.add(change)
+    row.answer, row.reason, row.answered_at = AnswerState.GOING, None, now
