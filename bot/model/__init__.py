@@ -1,6 +1,6 @@
 """What exists: typed tables, one module per noun. No rule and no query lives here."""
 
-from bot.model.activities import Activity, ActivityState, Roll, Shift, ShiftProgress
+from bot.model.activities import Activity, ActivityState, Roll, Shift, ShiftProgress, Shortage
 from bot.model.attendance import AnswerChange, Attendance, Mark
 from bot.model.audit import AuditEntry
 from bot.model.base import Base
@@ -70,6 +70,7 @@ __all__ = [
     "SenderState",
     "Shift",
     "ShiftProgress",
+    "Shortage",
     "Site",
     "Snowfall",
     "SnowfallState",

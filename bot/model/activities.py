@@ -62,6 +62,14 @@ class ShiftProgress(StrEnum):
     CLEARED = "cleared"
 
 
+class Shortage(StrEnum):
+    """What a place lacks: nothing, tools, or hands for which phones have still to ring."""
+
+    NONE = ""
+    TOOLS = "tools"
+    HEADS = "heads"
+
+
 class Shift(Base):
     """A site within an activity. ``quota`` counts places, None for no limit; ``shortage`` is what the lead lacks."""
 
@@ -75,7 +83,7 @@ class Shift(Base):
     quota: Mapped[int | None]
     progress: Mapped[ShiftProgress] = mapped_column(Word(ShiftProgress), default=ShiftProgress.TO_DO)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
-    shortage: Mapped[str] = mapped_column(String(16), default="")
+    shortage: Mapped[Shortage] = mapped_column(Word(Shortage), default=Shortage.NONE)
 
 
 class Roll(Base):

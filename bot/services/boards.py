@@ -211,10 +211,11 @@ def show_to_leads(session: Session, callout: Callout, *, now: datetime) -> None:
             )
 
 
-def touch(session: Session, callout: Callout, *, now: datetime) -> None:
-    """Let every board of a call be drawn anew at the end of the present five seconds, once."""
+def touch(session: Session, callout: Callout, *, now: datetime, shift_id: int | None = None) -> None:
+    """Let the board be drawn anew at the end of the present five seconds, once, with the card of a place or of all."""
     posts = select(Shift.id).where(Shift.activity_id == callout.activity_id)
-    touch_cards(session, [subject_of(callout.id), *map(post_subject, session.scalars(posts).all())], now=now)
+    numbers = session.scalars(posts).all() if shift_id is None else [shift_id]
+    touch_cards(session, [subject_of(callout.id), *map(post_subject, numbers)], now=now)
 
 
 def touch_cards(session: Session, subjects: Sequence[str], *, now: datetime) -> None:

@@ -53,7 +53,7 @@ def spare(session: Session, shift: Shift, callout: Callout, *, now: datetime) ->
                 activity_id=shift.activity_id,
             )
     session.flush()
-    boards.touch(session, callout, now=now)
+    boards.touch(session, callout, now=now, shift_id=shift.id)
 
 
 def note_presence(session: Session, row: Attendance, *, now: datetime) -> None:
@@ -69,7 +69,7 @@ def note_presence(session: Session, row: Attendance, *, now: datetime) -> None:
             _say_going(session, row, now=now)
             session.flush()
             spare_if_full(session, shift, callout, now=now)
-    boards.touch(session, callout, now=now)
+    boards.touch(session, callout, now=now, shift_id=summons.shift_id if summons is not None else None)
 
 
 def _say_going(session: Session, row: Attendance, *, now: datetime) -> None:

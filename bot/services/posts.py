@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Callout, CalloutState, Lane, Shift, ShiftProgress, Site
+from bot.model import Cadre, Callout, CalloutState, Lane, Shift, ShiftProgress, Shortage, Site
 from bot.rules.rights import Right
 from bot.services import boards, outbox, people, places, summons
 from bot.services.boards import NoBoard, post_subject
@@ -37,7 +37,7 @@ def report(session: Session, *, now: datetime, telegram_id: int, shift_id: int, 
         places.spare(session, shift, callout, now=now)
     elif before is ShiftProgress.CLEARED:
         summons.fill(session, shift.id, callout, now=now)
-    boards.touch(session, callout, now=now)
+    boards.touch(session, callout, now=now, shift_id=shift_id)
 
 
 def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_id: int, lacks: str) -> None:
@@ -47,7 +47,7 @@ def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_
         NotLead, NoBoard: As ``report``.
     """
     actor, shift, callout = _require_post(session, telegram_id, shift_id)
-    shift.shortage = lacks
+    shift.shortage = Shortage(lacks)
     is_calling = callout.state is CalloutState.CALLING
     more: dict[str, Any] = {"more": MORE_HEADS} if lacks == "heads" and is_calling else {}
     site = session.get_one(Site, shift.site_id)
@@ -68,8 +68,8 @@ def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_
         shift.quota = (shift.quota or 0) + MORE_HEADS
         session.flush()
         summons.fill(session, shift.id, callout, now=now)
-        callout.next_wave_at = now
-    boards.touch(session, callout, now=now)
+        shift.shortage = Shortage.HEADS
+    boards.touch(session, callout, now=now, shift_id=shift_id)
 
 
 def _require_post(session: Session, telegram_id: int, shift_id: int) -> tuple[Cadre, Shift, Callout]:

@@ -18,6 +18,7 @@ from bot.model import (
     CalloutState,
     Lane,
     Shift,
+    Shortage,
     Site,
     Summons,
     SummonsState,
@@ -287,8 +288,9 @@ def decline(
 
 
 def fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) -> None:
-    """Call up the first who wait, and let the next wave ring for what is still missing while there is time."""
-    gap = places.gap(session, session.get_one(Shift, shift_id))
+    """Call up the first who wait, and let phones ring for what this place still lacks while there is time."""
+    shift = session.get_one(Shift, shift_id)
+    gap = places.gap(session, shift)
     if not gap:
         return
     waiting = (
@@ -301,7 +303,7 @@ def fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) ->
     for first in called_up:
         _call_up(session, first, callout, now=now)
     if len(called_up) < gap and callout.state is CalloutState.CALLING and now < callout.reply_by:
-        callout.next_wave_at = now
+        shift.shortage = Shortage.HEADS
 
 
 def _call_up(session: Session, first: Summons, callout: Callout, *, now: datetime) -> None:
@@ -327,7 +329,7 @@ def mark_read(session: Session, *, now: datetime, telegram_id: int, activity_id:
     cadre = people.require(session, telegram_id)
     summons, callout = _require(session, cadre, activity_id)
     _note_read(summons, now=now)
-    boards.touch(session, callout, now=now)
+    boards.touch(session, callout, now=now, shift_id=summons.shift_id)
 
 
 def answer_for(session: Session, *, now: datetime, telegram_id: int, shift_id: int, cadre_id: int) -> Answered:
@@ -364,4 +366,4 @@ def answer_for(session: Session, *, now: datetime, telegram_id: int, shift_id: i
 def _show(session: Session, summons: Summons, callout: Callout, *, now: datetime) -> None:
     to, subject = outbox.cadre_key(summons.cadre_id), f"activity:{callout.activity_id}"
     outbox.show(session, to, subject, now=now, activity_id=callout.activity_id).view = None
-    boards.touch(session, callout, now=now)
+    boards.touch(session, callout, now=now, shift_id=summons.shift_id)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.config import SnowSettings
@@ -24,6 +24,7 @@ from bot.model import (
     Readiness,
     Shift,
     ShiftProgress,
+    Shortage,
     Site,
     Standby,
     StandbyAnswer,
@@ -85,9 +86,37 @@ def ring(session: Session, callout: Callout, *, now: datetime, settings: SnowSet
 
     A wave that nobody needs does not count and rings nobody.
     """
+    wanted = {shift_id: number for shift_id, number in missing(session, callout.activity_id or 0).items() if number}
+    rung = _ring_for(session, callout, wanted, wave=callout.wave + 1, now=now, settings=settings)
+    callout.wave += bool(wanted)
+    callout.next_wave_at = _next_wave(callout, now=now)
+    return rung
+
+
+def fill_gaps(session: Session, callout: Callout, *, now: datetime, settings: SnowSettings) -> int:
+    """Let phones ring at once for the places that lost somebody or lack hands; the hours of the waves stay."""
+    lacking = missing(session, callout.activity_id or 0)
+    short = session.scalars(
+        select(Shift).where(Shift.activity_id == callout.activity_id, Shift.shortage == Shortage.HEADS)
+    ).all()
+    wanted = {shift.id: lacking[shift.id] for shift in short if lacking[shift.id]}
+    for shift in short:
+        shift.shortage = Shortage.NONE
+    return _ring_for(session, callout, wanted, wave=max(callout.wave, 1), now=now, settings=settings)
+
+
+def _ring_for(
+    session: Session,
+    callout: Callout,
+    wanted: Mapping[int, int],
+    *,
+    wave: int,
+    now: datetime,
+    settings: SnowSettings,
+) -> int:
+    """Ask the nearest for so many missing hands of each place, everybody once; return how many phones ring."""
     activity = session.get_one(Activity, callout.activity_id)
     rung = 0
-    wanted = {shift_id: number for shift_id, number in missing(session, activity.id).items() if number}
     if wanted:
         free = {each.cadre_id: each for each in eligible(session, callout, activity, now=now)}
         for shift_id, number in wanted.items():
@@ -96,10 +125,8 @@ def ring(session: Session, callout: Callout, *, now: datetime, settings: SnowSet
             asked = [each.cadre_id for each in order[: to_ask(missing=number, over_call=settings.over_call)]]
             for cadre_id in asked:
                 del free[cadre_id]
-            _ask(session, callout, activity, shift, asked, now=now)
+            _ask(session, callout, activity, shift, asked, wave=wave, now=now)
             rung += len(asked)
-        callout.wave += 1
-    callout.next_wave_at = _next_wave(callout, now=now)
     return rung
 
 
@@ -185,7 +212,14 @@ def _said_to_standby(session: Session, held_on: date) -> dict[int, StandbyAnswer
 
 
 def _ask(
-    session: Session, callout: Callout, activity: Activity, shift: Shift, cadre_ids: Sequence[int], *, now: datetime
+    session: Session,
+    callout: Callout,
+    activity: Activity,
+    shift: Shift,
+    cadre_ids: Sequence[int],
+    *,
+    wave: int,
+    now: datetime,
 ) -> None:
     """Put people on the roll, with their card and the message that rings."""
     if not cadre_ids:
@@ -197,7 +231,7 @@ def _ask(
             "callout_id": callout.id,
             "cadre_id": cadre_id,
             "shift_id": shift.id,
-            "wave": callout.wave + 1,
+            "wave": wave,
             "state": SummonsState.ASKED,
             "asked_at": now,
         }
@@ -230,16 +264,16 @@ def cancel_queued(session: Session, callout: Callout, *, now: datetime) -> int:
 
 
 def go_on(session: Session, *, now: datetime, callout_id: int, settings: SnowSettings) -> int:
-    """Let the next wave ring if its moment has come and the call still runs; return how many phones."""
+    """Let phones ring for gaps, and the next wave if its moment has come; return how many. A call that ended rests."""
     callout = session.get(Callout, callout_id)
     if callout is None or callout.state is not CalloutState.CALLING:
         return 0
-    if callout.next_wave_at is None or callout.next_wave_at > now:
-        return 0
-    if callout.next_wave_at < callout.reply_by <= now:
-        callout.next_wave_at = None  # missed, and too late to come
-        return 0
-    rung = ring(session, callout, now=now, settings=settings)
+    rung = fill_gaps(session, callout, now=now, settings=settings)
+    if callout.next_wave_at is not None and callout.next_wave_at <= now:
+        if now < callout.reply_by:
+            rung += ring(session, callout, now=now, settings=settings)
+        else:
+            callout.next_wave_at = None  # missed, and too late to come
     boards.touch(session, callout, now=now)
     return rung
 
@@ -260,8 +294,9 @@ def asked_for_one(session: Session) -> float | None:
 
 
 def due(session: Session, *, now: datetime) -> list[int]:
-    """List the calls whose next wave may ring."""
-    query = select(Callout.id).where(Callout.state == CalloutState.CALLING, Callout.next_wave_at <= now)
+    """List the calls whose next wave may ring, or that have a gap to fill."""
+    has_gap = exists().where(Shift.activity_id == Callout.activity_id, Shift.shortage == Shortage.HEADS)
+    query = select(Callout.id).where(Callout.state == CalloutState.CALLING, or_(Callout.next_wave_at <= now, has_gap))
     return list(session.scalars(query))
 
 

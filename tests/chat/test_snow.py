@@ -350,7 +350,7 @@ async def test_a_lead_who_lacks_hands_gets_those_who_wait_and_the_next_wave(snow
     await snow.stage.advance(minutes=6)
     assert "您已报名" in third.last.text
     assert "木栈道A段　3/7" in snow.board()
-    assert "已通知13人" in snow.board()  # five at first; then six for four places, and two for the one at 安华小区
+    assert "已通知11人" in snow.board()  # five at first; then six for the four places that this one lacks
 
 
 async def test_a_place_that_is_done_asks_nobody_any_more(snow: Snow) -> None:

@@ -57,7 +57,7 @@ def draw(scene: Scene) -> Face | Dropped:
     ]
     if callout.state in (CalloutState.ENDED, CalloutState.CANCELLED):
         lines.append(_log(scene, callout, places))
-    if scene.view in ("end", "cancel"):
+    elif scene.view in ("end", "cancel"):
         lines.append(voice.html(f"board-asks-{scene.view}"))
     return Face("\n".join(lines), InlineKeyboard(() if is_group else tuple(_rows(scene, callout))))
 

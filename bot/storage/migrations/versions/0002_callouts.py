@@ -73,7 +73,7 @@ def upgrade() -> None:
     for table, column in (
         ("shift", "progress VARCHAR(32) NOT NULL DEFAULT 'to_do'"),
         ("shift", "lead_id INTEGER CONSTRAINT fk_shift_lead_id_cadre REFERENCES cadre (id)"),
-        ("shift", "shortage VARCHAR(16) NOT NULL DEFAULT ''"),
+        ("shift", "shortage VARCHAR(32) NOT NULL DEFAULT ''"),
         ("site", "area_square_metres INTEGER"),
         ("site", "heads INTEGER"),
         ("site", "tools VARCHAR(200) NOT NULL DEFAULT ''"),
