@@ -91,7 +91,7 @@ class _Writer:
     def _waves(self) -> list[tuple[str, tuple[Value, str], str]]:
         return [
             (
-                self.words.wave.format(number=wave.number),
+                self.words.wave.format(number=wave.number) if wave.number else self.words.gap,
                 (self.words.wave_phones.format(phones=wave.phones), "text"),
                 self._said(wave.at),
             )
@@ -195,7 +195,7 @@ class _Writer:
             (person.name, "text"),
             (person.title, "text"),
             (person.place, "text"),
-            (person.wave, "number"),
+            (person.wave, "number") if person.wave else (self.words.gap, "text"),
             self._time(person.asked_at),
             (self.words.state_of(person.state, is_entered=person.is_entered), "text"),
             self._time(person.answered_at),

@@ -176,6 +176,7 @@ class _Picture(SnowCanvas):
         marks = [(self.log.muster_at, muster, CARE_INK)] + [
             (wave.at, self.words.wave_mark.format(number=wave.number, phones=wave.phones), WAVE)
             for wave in self.log.waves
+            if wave.number
         ]
         hung: list[tuple[float, int]] = []
         for at, label, colour in sorted(marks, reverse=True):

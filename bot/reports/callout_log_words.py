@@ -50,6 +50,7 @@ class CallLogWords:
     ended_at: str
     place_count: str
     wave: str
+    gap: str
     wave_phones: str
     place: str
     quota: str
@@ -130,6 +131,7 @@ CHINESE: Final = CallLogWords(
     ended_at="收队时间",
     place_count="点位数",
     wave="第{number}批",
+    gap="补位",
     wave_phones="响铃{phones}部",
     place="点位",
     quota="需要",
@@ -230,6 +232,7 @@ ENGLISH: Final = CallLogWords(
     ended_at="Stood down",
     place_count="Places",
     wave="Wave {number}",
+    gap="Gaps",
     wave_phones="{phones} phones rung",
     place="Place",
     quota="Wanted",

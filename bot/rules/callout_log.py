@@ -150,7 +150,7 @@ class UnitLog:
 
 @dataclass(frozen=True, slots=True)
 class WaveLog:
-    """A wave: its number from 1, when it rang, and how many phones."""
+    """A wave: its number from 1 (0: for gaps between the waves), when it first rang, and how many phones."""
 
     number: int
     at: datetime

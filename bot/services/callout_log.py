@@ -30,6 +30,7 @@ from bot.rules.callout_log import (
     turns,
 )
 from bot.services.attendance import standing
+from bot.services.waves import GAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,11 +190,17 @@ def _unit(name: str, lines: Sequence[_Line]) -> UnitLog:
 
 
 def _waves(lines: Iterable[_Line]) -> tuple[WaveLog, ...]:
-    """Count the phones that each wave rang."""
+    """Count the phones that each wave rang, and behind them those that rang for gaps."""
     rung: defaultdict[int, list[datetime]] = defaultdict(list)
     for line in lines:
         rung[line.summons.wave].append(line.summons.asked_at)
-    return tuple(WaveLog(number, min(moments), len(moments)) for number, moments in sorted(rung.items()))
+    return tuple(
+        WaveLog(number, min(moments), len(moments)) for number, moments in sorted(rung.items(), key=_gaps_last)
+    )
+
+
+def _gaps_last(wave: tuple[int, list[datetime]]) -> tuple[bool, int]:
+    return wave[0] == GAP, wave[0]
 
 
 def _coming(line: _Line) -> list[Turn]:

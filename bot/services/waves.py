@@ -45,6 +45,8 @@ REMEMBERED = timedelta(days=30)
 STILL_WORTH = timedelta(hours=1)
 """So long a call for more hands, rung after the deadline, is worth something."""
 ASKS = "call"
+GAP = 0
+"""The number of no wave: asked for a gap that opened between two of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def fill_gaps(session: Session, callout: Callout, *, now: datetime, settings: Sn
     wanted = {shift.id: lacking[shift.id] for shift in short if lacking[shift.id]}
     for shift in short:
         shift.shortage = Shortage.NONE
-    return _ring_for(session, callout, wanted, wave=max(callout.wave, 1), now=now, settings=settings)
+    return _ring_for(session, callout, wanted, wave=GAP, now=now, settings=settings)
 
 
 def _ring_for(

@@ -200,7 +200,7 @@ def test_strength_follows_answers_and_check_ins(call: Call) -> None:
 
 
 def test_waves_count_the_phones_they_rang(call: Call) -> None:
-    assert call.log().waves == (WaveLog(1, CALLED, 5), WaveLog(2, after(10), 1))
+    assert call.log().waves == (WaveLog(1, CALLED, 5), WaveLog(0, after(10), 1))
 
 
 def test_a_person_is_one_row_with_times_state_and_source(call: Call) -> None:
@@ -210,7 +210,7 @@ def test_a_person_is_one_row_with_times_state_and_source(call: Call) -> None:
     assert (came.minutes, came.source, came.is_entered) == (60, "self_tap", False)
     assert [each.state for each in (dropped, spared, declined)] == ["dropped", "spared", "declined"]
     assert (stayed_away.state, stayed_away.checked_in_at, stayed_away.source) == ("coming", None, "")
-    assert (late.wave, late.asked_at) == (2, after(10))
+    assert (late.wave, late.asked_at) == (0, after(10))
 
 
 def test_places_units_and_persons_come_to_the_same(call: Call) -> None:
