@@ -80,8 +80,8 @@ class Summons(Base):
     """Somebody who was asked to one place of a call.
 
     ``wave`` counts from 1; 0 is between two waves, for a gap. ``ranked_at`` orders the waiting list. ``read_at`` is the
-    first tap or word of any kind. ``due_on_spot_at`` is when they say they will be there. ``entered_by`` is who answered
-    for them (代报), None for themself.
+    first tap or word of any kind. ``due_on_spot_at`` is when they say they will be there. ``entered_by`` is who
+    answered for them (代报), None for themself.
     """
 
     __tablename__ = "summons"
