@@ -209,6 +209,9 @@ async def test_from_the_spot_to_the_stand_down(snow: Snow) -> None:
     assert "您无需前来" in compound.last.text
     assert not first.last.buttons
     assert "用时：首人" in snow.board()
+    assert "沿河木栈道A段　2/2　到岗2" in snow.board()
+    assert "途中" not in snow.board()
+    assert "收队后将通知" not in snow.board()
 
     def rows(session: Session) -> list[tuple[str, int | None]]:
         came = select(Attendance).where(Attendance.checked_in_at.is_not(None)).order_by(Attendance.checked_in_at)

@@ -17,6 +17,7 @@ from bot.services.outbox import DayAndTime, Term
 from bot.texts.formats import NOTHING
 
 UNREAD_SHOWN = 6
+OVER = frozenset({CalloutState.ENDED, CalloutState.CANCELLED})
 MARKS = {"full": "🟢 ", "half": "🟡 ", "few": "🔴 "}
 
 Rows = list[tuple[Button, ...]]
@@ -39,7 +40,7 @@ def draw(scene: Scene) -> Face | Dropped:
             state=Term(f"board-state-{callout.state.value}"),
             drill=int(callout.is_drill),
         ),
-        *(_place(scene, place) for place in places),
+        *(_place(scene, place, is_over=callout.state in OVER) for place in places),
         voice.html(
             "board-total",
             quota=sum(place.quota for place in places),
@@ -55,26 +56,27 @@ def draw(scene: Scene) -> Face | Dropped:
             next="none" if callout.next_wave_at is None else voice.time(callout.next_wave_at),
         ),
     ]
-    if callout.state in (CalloutState.ENDED, CalloutState.CANCELLED):
+    if callout.state in OVER:
         lines.append(_log(scene, callout, places))
     elif scene.view in ("end", "cancel"):
         lines.append(voice.html(f"board-asks-{scene.view}"))
     return Face("\n".join(lines), InlineKeyboard(() if is_group else tuple(_rows(scene, callout))))
 
 
-def _place(scene: Scene, place: Figures) -> str:
+def _place(scene: Scene, place: Figures, *, is_over: bool) -> str:
     share = place.coming / place.quota if place.quota else 1.0
     mark = MARKS["full" if share >= 1 else "half" if share >= 0.5 else "few"]
-    return scene.voice.html(
-        "board-place",
-        mark=mark,
-        name=place.site.name,
-        coming=place.coming,
-        quota=place.quota,
-        way=place.on_the_way,
-        here=place.on_spot,
-        progress=Term(f"progress-{place.shift.progress.value}"),
-    )
+    shown = {
+        "mark": mark,
+        "name": place.site.name,
+        "coming": place.coming,
+        "quota": place.quota,
+        "here": place.on_spot,
+        "progress": Term(f"progress-{place.shift.progress.value}"),
+    }
+    if is_over:  # nobody is on the way any more
+        return scene.voice.html("board-place-over", **shown)
+    return scene.voice.html("board-place", **shown, way=place.on_the_way)
 
 
 def _log(scene: Scene, callout: Callout, places: list[Figures]) -> str:

@@ -94,6 +94,7 @@ board-state-ended = stood down
 board-state-cancelled = cancelled
 board-total = { $quota } wanted: { $coming } coming, { $here } on the spot, { $waiting } waiting.
 board-place = { $mark }{ $name } · { $coming }/{ $quota } · { $way } on the way, { $here } there · { $progress }
+board-place-over = { $mark }{ $name } · { $coming }/{ $quota } · { $here } came · { $progress }
 board-asked = { $asked } asked, { $read } read, { $declined } cannot come.{ $next ->
         [none] { "" }
        *[other] { " " }Next wave { $next } (only if hands are missing).

@@ -94,6 +94,7 @@ board-state-ended = 已收队
 board-state-cancelled = 已取消
 board-total = 共需{ $quota }人：已报名{ $coming }，在岗{ $here }，候补{ $waiting }。
 board-place = { $mark }{ $name }　{ $coming }/{ $quota }　途中{ $way }，在岗{ $here }　{ $progress }
+board-place-over = { $mark }{ $name }　{ $coming }/{ $quota }　到岗{ $here }　{ $progress }
 board-asked = 已通知{ $asked }人，已读{ $read }，无法参加{ $declined }。{ $next ->
         [none] { "" }
        *[other] 下一批：{ $next }（仅在缺人时）。
