@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, Mark
+from bot.model import Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
-from bot.services import outbox, people, places, rolls
+from bot.services import answers, outbox, people, places, rolls
 from bot.services.bulk import insert_new
 
 CALLS = frozenset({"snow", "snow_drill"})
@@ -159,19 +159,7 @@ def answer(
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.ends_at:
         raise AnswersClosed
-    if row.answer != answer or row.reason != reason:
-        session.add(
-            AnswerChange(
-                attendance_id=row.id,
-                at=now,
-                before=row.answer,
-                after=answer,
-                reason=reason,
-                source=source,
-                by_cadre_id=cadre.id,
-            )
-        )
-        row.answer, row.reason, row.answered_at = answer, reason, now
+    if answers.note(session, row, answer, reason, now=now, source=source, by=cadre.id):
         settle_row(session, row, activity)
     _show(session, row, now=now)
     return row

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.model import AnswerChange, Attendance, Callout, Card, Lane, Shift, ShiftProgress, Summons, SummonsState
+from bot.model import Attendance, Callout, Card, Lane, Shift, ShiftProgress, Summons, SummonsState
 from bot.rules.attendance import AnswerState, MarkSource
-from bot.services import boards, outbox
+from bot.services import answers, boards, outbox
 
 
 def count(session: Session, shift_id: int, state: SummonsState) -> int:
@@ -66,24 +66,9 @@ def note_presence(session: Session, row: Attendance, *, now: datetime) -> None:
         shift = session.get_one(Shift, summons.shift_id)
         if gap(session, shift):
             summons.state, summons.answered_at, summons.ranked_at = SummonsState.COMING, now, None
-            _say_going(session, row, now=now)
+            # The roll says what the feet have said.
+            source, by = MarkSource.SELF_TAP, row.cadre_id
+            answers.note(session, row, AnswerState.GOING, None, now=now, source=source, by=by)
             session.flush()
             spare_if_full(session, shift, callout, now=now)
     boards.touch(session, callout, now=now, shift_id=summons.shift_id if summons is not None else None)
-
-
-def _say_going(session: Session, row: Attendance, *, now: datetime) -> None:
-    """Let the roll say what the feet have said."""
-    if row.answer == AnswerState.GOING:
-        return
-    change = AnswerChange(
-        attendance_id=row.id,
-        at=now,
-        before=row.answer,
-        after=AnswerState.GOING,
-        reason=None,
-        source=MarkSource.SELF_TAP,
-        by_cadre_id=row.cadre_id,
-    )
-    session.add(change)
-    row.answer, row.reason, row.answered_at = AnswerState.GOING, None, now

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from bot.errors import Fault
 from bot.model import (
     Activity,
-    AnswerChange,
     Cadre,
     Callout,
     CalloutState,
@@ -26,7 +25,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.muster import waiting_places
 from bot.rules.rights import Right
-from bot.services import attendance, boards, outbox, people, places
+from bot.services import answers, attendance, boards, outbox, people, places
 
 LONGEST_WAY = 240
 
@@ -232,21 +231,8 @@ def _answer(
 ) -> None:
     """Keep the answer on the roll, with its history."""
     row = attendance.row_of(session, callout.activity_id or 0, summons.cadre_id)
-    if row.answer == answer and row.reason == reason:
-        return
-    session.add(
-        AnswerChange(
-            attendance_id=row.id,
-            at=now,
-            before=row.answer,
-            after=answer,
-            reason=reason,
-            source=source,
-            by_cadre_id=by or summons.cadre_id,
-        )
-    )
-    row.answer, row.reason, row.answered_at = answer, reason, now
-    attendance.settle_row(session, row, session.get_one(Activity, row.activity_id))
+    if answers.note(session, row, answer, reason, now=now, source=source, by=by or summons.cadre_id):
+        attendance.settle_row(session, row, session.get_one(Activity, row.activity_id))
 
 
 def decline(
