@@ -65,6 +65,8 @@ async def _chart(tools: Tools, forecast: Forecast) -> bytes | None:
 
 async def escalate(tools: Tools) -> None:
     """Ring the next in line about a proposed muster that nobody has touched."""
+    if not await tools.storage.read(weather_watch.waits):
+        return
     now = tools.clock.now()
     today = now.astimezone(tools.settings.operator.zone).date()
     await tools.storage.write(partial(weather_watch.escalate, now=now, today=today))

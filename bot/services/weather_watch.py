@@ -183,6 +183,11 @@ def _end(session: Session, snowfall: Snowfall, *, now: datetime) -> None:
     outbox.refresh(session, subject_of(snowfall.id), now=now)
 
 
+def waits(session: Session) -> bool:
+    """Tell whether a proposal waits for somebody to deal with it."""
+    return session.scalar(select(Snowfall.id).where(Snowfall.state == SnowfallState.PROPOSED).limit(1)) is not None
+
+
 def escalate(session: Session, *, now: datetime, today: date) -> int:
     """Ring the second on duty, then all organizers, about a proposed muster that nobody touched; return how many."""
     rung = 0
