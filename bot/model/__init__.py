@@ -5,7 +5,7 @@ from bot.model.attendance import AnswerChange, Attendance, Mark
 from bot.model.audit import AuditEntry
 from bot.model.base import Base
 from bot.model.broadcasts import Broadcast, BroadcastState, Receipt
-from bot.model.callouts import Callout, CalloutState, Summons, SummonsState
+from bot.model.callouts import CALL_KINDS, DRILL, SNOW, Callout, CalloutState, Summons, SummonsState
 from bot.model.imports import ImportState, RosterImport
 from bot.model.messages import Attachment, Card, Chat, ChatState, Lane, Message, MessageState, SenderState
 from bot.model.people import (
@@ -26,6 +26,9 @@ from bot.model.weather import Duty, Snowfall, SnowfallState, WeatherState
 from bot.model.work import Dialogue, InboxRow, InboxState, Occurrence, OccurrenceState
 
 __all__ = [
+    "CALL_KINDS",
+    "DRILL",
+    "SNOW",
     "Activity",
     "ActivityState",
     "AnswerChange",

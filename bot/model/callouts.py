@@ -15,6 +15,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.model.base import Base, BigKey, Word
 
+SNOW, DRILL = "snow", "snow_drill"
+CALL_KINDS = frozenset({SNOW, DRILL})
+"""Kinds of activity that are calls; a drill is no service and never counts."""
+
 
 class CalloutState(StrEnum):
     """draft → calling → ended by 收队, or stopped and then ended; or cancelled: before it went out, or for all asked.

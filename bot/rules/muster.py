@@ -53,6 +53,11 @@ def ranked(candidates: Iterable[Candidate]) -> list[Candidate]:
     return list(nearest.values())
 
 
+def lacking(quota: int | None, coming: int, *, is_done: bool) -> int:
+    """Return how many hands a place lacks; none where the work is done."""
+    return 0 if is_done else max((quota or 0) - coming, 0)
+
+
 def to_ask(*, missing: int, over_call: float) -> int:
     """Return how many phones ring for the hands that are missing; none when none is.
 

@@ -11,15 +11,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Attendance, Cadre, Mark
+from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
 from bot.services import answers, outbox, people, places, rolls
 from bot.services.bulk import insert_new
-
-CALLS = frozenset({"snow", "snow_drill"})
-"""Kinds of activity that have a board."""
 
 
 class NotInvited(Fault):
@@ -131,7 +128,7 @@ def _show(session: Session, row: Attendance, *, now: datetime) -> None:
     to, subject = outbox.cadre_key(row.cadre_id), f"activity:{row.activity_id}"
     outbox.show(session, to, subject, now=now, activity_id=row.activity_id).view = None
     rolls.refresh(session, row.activity_id, row.unit_id, now=now)
-    if session.get_one(Activity, row.activity_id).kind in CALLS:
+    if session.get_one(Activity, row.activity_id).kind in CALL_KINDS:
         places.note_presence(session, row, now=now)
 
 

@@ -18,6 +18,8 @@ from sqlalchemy.orm import Session
 from bot.config import SnowSettings
 from bot.errors import Fault
 from bot.model import (
+    DRILL,
+    SNOW,
     Activity,
     ActivityState,
     Attendance,
@@ -38,7 +40,6 @@ from bot.rules.rights import Right
 from bot.rules.stretches import STRETCH_WORDS, heads_needed
 from bot.services import attendance, boards, outbox, people, places, waves
 
-KIND, DRILL = "snow", "snow_drill"
 HEADS_UNKNOWN = 10
 DRAFT_LASTS = timedelta(hours=12)
 ANSWERS_END_BEFORE_MUSTER = timedelta(minutes=20)
@@ -331,8 +332,8 @@ def _make_activity(
 ) -> Activity:
     ends_at = draft.muster_at + timedelta(hours=settings.hours)
     activity = Activity(
-        series=f"{KIND}:{draft.id}",
-        kind=DRILL if draft.is_drill else KIND,
+        series=f"{SNOW}:{draft.id}",
+        kind=DRILL if draft.is_drill else SNOW,
         title=settings.title,
         content=settings.content,
         risk=draft.risk,

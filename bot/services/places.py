@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Attendance, Callout, Card, Lane, Shift, ShiftProgress, Summons, SummonsState
 from bot.rules.attendance import AnswerState, MarkSource
+from bot.rules.muster import lacking
 from bot.services import answers, boards, outbox
 
 
@@ -20,9 +21,8 @@ def count(session: Session, shift_id: int, state: SummonsState) -> int:
 
 def gap(session: Session, shift: Shift) -> int:
     """Return how many hands a place lacks; none where it is cleared."""
-    if shift.progress is ShiftProgress.CLEARED:
-        return 0
-    return max((shift.quota or 0) - count(session, shift.id, SummonsState.COMING), 0)
+    is_done = shift.progress is ShiftProgress.CLEARED
+    return lacking(shift.quota, count(session, shift.id, SummonsState.COMING), is_done=is_done)
 
 
 def has_heard(session: Session, summons: Summons, activity_id: int) -> bool:

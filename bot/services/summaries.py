@@ -19,16 +19,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Attendance, Cadre, Reach, Roll, Shift, Site, Unit
+from bot.model import DRILL, SNOW, Activity, ActivityState, Attendance, Cadre, Reach, Roll, Shift, Site, Unit
 from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.figures import EARLIER_WEEKS, Counts, PersonRow, UnitFigures, WeekFigures, WeekTotals, add_up
 
 WEEK = timedelta(days=7)
-SIGN_UP_KINDS = frozenset({"snow"})
+SIGN_UP_KINDS = frozenset({SNOW})
 """Kinds of activity to which only those who signed up are expected."""
-
-DRILLS = frozenset({"snow_drill"})
-"""Kinds of activity that are no service: they never count."""
 
 PRESENT = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
 # The more a line speaks for its person, the higher.
@@ -166,7 +163,7 @@ def _held(session: Session, first_on: date, now: datetime) -> list[Held]:
         .where(
             _in_week(first_on),
             Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
-            Activity.kind.not_in(DRILLS),
+            Activity.kind != DRILL,
             Activity.ends_at <= now,
         )
         .order_by(Activity.starts_at, Activity.id)

@@ -33,7 +33,7 @@ from bot.model import (
     Unit,
 )
 from bot.rules.attendance import AnswerState
-from bot.rules.muster import WAVES, Candidate, Tier, ranked, to_ask, window
+from bot.rules.muster import WAVES, Candidate, Tier, lacking, ranked, to_ask, window
 from bot.services import attendance, boards, outbox
 from bot.services.bulk import insert_new
 
@@ -78,7 +78,7 @@ def missing(session: Session, activity_id: int) -> dict[int, int]:
     coming = taken(session, activity_id)
     shifts = session.scalars(select(Shift).where(Shift.activity_id == activity_id).order_by(Shift.id)).all()
     return {
-        shift.id: 0 if shift.progress is ShiftProgress.CLEARED else max((shift.quota or 0) - coming.get(shift.id, 0), 0)
+        shift.id: lacking(shift.quota, coming.get(shift.id, 0), is_done=shift.progress is ShiftProgress.CLEARED)
         for shift in shifts
     }
 

@@ -10,7 +10,7 @@ from bot.chat.buttons import Verb, button
 from bot.chat.cards import summons
 from bot.chat.cards.paging import clamp, pager
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Activity, ActivityState, Callout, CalloutState, Site, Unit
+from bot.model import DRILL, SNOW, Activity, ActivityState, Callout, CalloutState, Site, Unit
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.muster import to_ask, wave_moments
 from bot.services import broadcasts, callouts, waves
@@ -128,7 +128,7 @@ def _cost(scene: Scene, draft: Callout, chosen: list[dict[str, int]]) -> list[st
 
 def _day_of(scene: Scene, draft: Callout) -> Activity:
     """Return an activity that stands for the call before there is one: its day and kind decide who is passed over."""
-    kind = callouts.DRILL if draft.is_drill else callouts.KIND
+    kind = DRILL if draft.is_drill else SNOW
     return Activity(kind=kind, held_on=_local(scene, draft.muster_at).date())
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Activity, Attendance, Callout, CalloutState, Shift, Site, Summons, SummonsState
+from bot.model import CALL_KINDS, Activity, Attendance, Callout, CalloutState, Shift, Site, Summons, SummonsState
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
-from bot.services import boards, callouts, summons
+from bot.services import boards, summons
 from bot.services.delivery import Dropped
 from bot.services.outbox import DayAndTime, Span, TimeOfDay
 from bot.texts.formats import NOTHING
@@ -180,4 +180,4 @@ def _others(scene: Scene, number: int, asked: Summons) -> Rows:
 
 def is_call(activity: Activity) -> bool:
     """Tell whether an activity's card is drawn here."""
-    return activity.kind in (callouts.KIND, callouts.DRILL)
+    return activity.kind in CALL_KINDS
