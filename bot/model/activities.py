@@ -71,7 +71,10 @@ class Shortage(StrEnum):
 
 
 class Shift(Base):
-    """A site within an activity. ``quota`` counts places, None for no limit; ``shortage`` is what the lead lacks."""
+    """A site within an activity. ``quota`` counts places, None for no limit; ``shortage`` is what the lead lacks.
+
+    ``photo_id`` is the picture that the lead sent of the finished work, where there is one.
+    """
 
     __tablename__ = "shift"
     __table_args__ = (UniqueConstraint("activity_id", "site_id", "starts_at"),)
@@ -84,6 +87,7 @@ class Shift(Base):
     progress: Mapped[ShiftProgress] = mapped_column(Word(ShiftProgress), default=ShiftProgress.TO_DO)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     shortage: Mapped[Shortage] = mapped_column(Word(Shortage), default=Shortage.NONE)
+    photo_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
 
 
 class Roll(Base):

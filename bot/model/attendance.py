@@ -19,6 +19,7 @@ class Attendance(Base):
 
     ``unit_id`` is the counting unit on that day. ``answer``, ``reason`` and ``state`` hold the words of
     ``bot.rules.attendance``; ``state`` and what follows are settled from the marks and can be rebuilt from them.
+    ``moved_to_id`` is the activity in which the person serves instead: the line is counted there and not here.
     """
 
     __tablename__ = "attendance"
@@ -40,6 +41,7 @@ class Attendance(Base):
     minutes: Mapped[int | None]
     late_minutes: Mapped[int] = mapped_column(default=0)
     left_early_minutes: Mapped[int] = mapped_column(default=0)
+    moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
 
 
 class AnswerChange(Base):

@@ -52,7 +52,8 @@ class Callout(Base):
 
     ``plan`` is the draft's list of places: site id and quota. ``step`` and ``page`` say what the author's card shows;
     ``version`` grows with every change, so that only what was seen goes out. ``wave`` counts the waves that have rung,
-    ``next_wave_at`` is when the next may.
+    ``next_wave_at`` is when the next may; one that ``is_fast`` waits for each only as long as it must. With
+    ``takes_friday`` who comes serves here instead of in that day's Friday service.
     """
 
     __tablename__ = "callout"
@@ -71,6 +72,8 @@ class Callout(Base):
     risk: Mapped[str] = mapped_column(String(200), default="")
     is_insured: Mapped[bool] = mapped_column(default=False)
     is_drill: Mapped[bool] = mapped_column(default=False)
+    is_fast: Mapped[bool] = mapped_column(default=False)
+    takes_friday: Mapped[bool] = mapped_column(default=False)
     wave: Mapped[int] = mapped_column(default=0)
     next_wave_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
