@@ -58,7 +58,8 @@ class MarkSource(StrEnum):
 class AttendanceState(StrEnum):
     """What the record says of a person; ``expected`` only until the record is settled.
 
-    Someone who declined was not absent: taking part is voluntary.
+    Someone who declined was not absent: taking part is voluntary. Who has ``moved`` serves in another activity of that
+    day and is counted there.
     """
 
     EXPECTED = "expected"
@@ -69,6 +70,7 @@ class AttendanceState(StrEnum):
     DECLINED = "declined"
     NO_SHOW = "no_show"
     NO_ANSWER = "no_answer"
+    MOVED = "moved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,9 @@ ABSENT_AFTER_CLOSING = ABSENT_BEFORE_CLOSING | {
 }
 
 
-def settle(answer: AnswerState, marks: Iterable[Mark], window: Window, *, is_closed: bool) -> Settled:
+def settle(
+    answer: AnswerState, marks: Iterable[Mark], window: Window, *, is_closed: bool, is_moved: bool = False
+) -> Settled:
     """Say what one person's answer and marks come to.
 
     Presence beats the answer: who asked for leave and came is present. The first check-in and the last check-out
@@ -164,6 +168,7 @@ def settle(answer: AnswerState, marks: Iterable[Mark], window: Window, *, is_clo
         marks: The person's marks for this activity in any order; ids are unique.
         window: The activity's moments.
         is_closed: Whether the record is settled; before that, whoever may still come is ``expected``.
+        is_moved: Whether the person serves in another activity of that day instead; presence here still beats it.
 
     Returns:
         The same for any order of the same marks.
@@ -171,6 +176,8 @@ def settle(answer: AnswerState, marks: Iterable[Mark], window: Window, *, is_clo
     valid = _without_voided(marks)
     check_ins = [mark.at for mark in valid if mark.kind is MarkKind.CHECK_IN]
     checked_in_at = min((at for at in check_ins if window.check_in_from <= at < window.ends_at), default=None)
+    if checked_in_at is None and is_moved:
+        return Settled(AttendanceState.MOVED)
     if checked_in_at is None:
         return Settled((ABSENT_AFTER_CLOSING if is_closed else ABSENT_BEFORE_CLOSING)[answer])
     check_outs = [mark.at for mark in valid if mark.kind is MarkKind.CHECK_OUT]

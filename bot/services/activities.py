@@ -38,8 +38,9 @@ from bot.rules.attendance import MAY_COME, AnswerState
 from bot.rules.calendar import FridayOutlook
 from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
 from bot.services import outbox, people
-from bot.services.attendance import enrol, settle_all
+from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
+from bot.services.settling import settle_all
 
 SERIES = "friday"
 CHUNK = 500

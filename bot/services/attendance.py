@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +12,10 @@ from sqlalchemy.orm import Session
 from bot.errors import Fault
 from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
-from bot.rules import attendance as rules
-from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource, Settled, Window
+from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
 from bot.services import answers, outbox, people, places, rolls
 from bot.services.bulk import insert_new
+from bot.services.settling import settle_row, standing_marks
 
 
 class NotInvited(Fault):
@@ -55,26 +54,9 @@ class CheckOutClosed(Fault):
     key = "fault-check-out-closed"
 
 
-def window_of(activity: Activity) -> Window:
-    """Return the moments by which the marks of an activity are judged."""
-    return Window(
-        check_in_from=activity.check_in_from,
-        starts_at=activity.starts_at,
-        ends_at=activity.ends_at,
-        late_after=activity.late_after,
-        left_early_before=activity.left_early_before,
-        closes_at=activity.closes_at,
-    )
-
-
 # Asked with every answer and every check-in, so they are built once.
 LINE = select(Attendance).where(
     Attendance.activity_id == bindparam("activity_id"), Attendance.cadre_id == bindparam("cadre_id")
-)
-MARKS = (
-    select(Mark)
-    .where(Mark.activity_id == bindparam("activity_id"), Mark.cadre_id == bindparam("cadre_id"))
-    .order_by(Mark.id)
 )
 OPEN_WINDOWS = (
     select(Activity, Attendance)
@@ -114,7 +96,7 @@ def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre]) -> 
             "cadre_id": cadre.id,
             "unit_id": cadre.unit_id,
             "answer": AnswerState.PENDING,
-            "state": rules.AttendanceState.EXPECTED,
+            "state": AttendanceState.EXPECTED,
             "late_minutes": 0,
             "left_early_minutes": 0,
         }
@@ -351,48 +333,3 @@ def void(
     )
     session.flush()
     settle_row(session, row_of(session, activity.id, mark.cadre_id), activity)
-
-
-def standing_marks(session: Session, activity_id: int, cadre_id: int) -> list[Mark]:
-    """List a person's marks of an activity that no later mark has voided."""
-    return standing(session.scalars(MARKS, {"activity_id": activity_id, "cadre_id": cadre_id}).all())
-
-
-def standing(marks: Sequence[Mark]) -> list[Mark]:
-    """Leave out of a person's marks the voids and what they have voided."""
-    voided = {mark.voids_id for mark in marks}
-    return [mark for mark in marks if mark.kind != MarkKind.VOID and mark.id not in voided]
-
-
-def settle_row(session: Session, row: Attendance, activity: Activity) -> None:
-    """Compute a person's line from answer and marks."""
-    marks = session.scalars(MARKS, {"activity_id": activity.id, "cadre_id": row.cadre_id}).all()
-    _apply(row, _settled(row, marks, activity))
-
-
-def settle_all(session: Session, activity: Activity) -> int:
-    """Settle every line of an activity; return how many. The marks decide, whatever stood there before."""
-    marks: defaultdict[int, list[Mark]] = defaultdict(list)
-    for mark in session.scalars(select(Mark).where(Mark.activity_id == activity.id)):
-        marks[mark.cadre_id].append(mark)
-    rows = session.scalars(select(Attendance).where(Attendance.activity_id == activity.id)).all()
-    for row in rows:
-        _apply(row, _settled(row, marks[row.cadre_id], activity))
-    session.flush()
-    return len(rows)
-
-
-def _settled(row: Attendance, marks: Sequence[Mark], activity: Activity) -> Settled:
-    return rules.settle(
-        AnswerState(row.answer),
-        [rules.Mark(mark.id, MarkKind(mark.kind), mark.at, MarkSource(mark.source), mark.voids_id) for mark in marks],
-        window_of(activity),
-        is_closed=activity.state is ActivityState.CLOSED,
-    )
-
-
-def _apply(row: Attendance, settled: Settled) -> None:
-    row.state = settled.state
-    row.checked_in_at, row.checked_out_at = settled.checked_in_at, settled.checked_out_at
-    row.minutes = settled.minutes
-    row.late_minutes, row.left_early_minutes = settled.late_minutes, settled.left_early_minutes

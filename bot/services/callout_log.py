@@ -29,7 +29,7 @@ from bot.rules.callout_log import (
     steps,
     turns,
 )
-from bot.services.attendance import standing
+from bot.services.settling import standing
 from bot.services.waves import GAP
 
 

@@ -38,7 +38,7 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.stretches import STRETCH_WORDS, heads_needed
-from bot.services import attendance, boards, outbox, people, places, waves
+from bot.services import attendance, boards, outbox, people, places, settling, waves
 
 HEADS_UNKNOWN = 10
 DRAFT_LASTS = timedelta(hours=12)
@@ -426,7 +426,7 @@ def end(
     activity.closes_at = activity.ends_at + MINUTE
     activity.state = ActivityState.CANCELLED if is_cancelled else ActivityState.CLOSED
     session.flush()
-    attendance.settle_all(session, activity)
+    settling.settle_all(session, activity)
     told = _tell_all(session, callout, activity, now=now)
     _note(session, actor, "callout.cancel" if is_cancelled else "callout.end", callout, now=now, told=told)
     boards.show_everywhere(session, callout, now=now)

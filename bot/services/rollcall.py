@@ -17,7 +17,7 @@ from bot.model import Activity, ActivityState, Attendance, Cadre, Roll
 from bot.rules.attendance import AnswerState, MarkKind, MarkSource
 from bot.rules.corrections import Corrections
 from bot.rules.rights import Right, may
-from bot.services import attendance, outbox, people, rolls
+from bot.services import attendance, outbox, people, rolls, settling
 from bot.services.activities import subject_of
 from bot.services.rolls import CALLERS, RollView, roll_subject
 
@@ -185,7 +185,7 @@ def _mark_present(session: Session, call: _Call, cadre: Cadre, *, now: datetime)
 
 def _take_back(session: Session, call: _Call, cadre: Cadre, *, now: datetime) -> None:
     """Void what a roll-call entered; the line of someone who was never asked goes with it, the marks stay."""
-    for entry in attendance.standing_marks(session, call.activity.id, cadre.id):
+    for entry in settling.standing_marks(session, call.activity.id, cadre.id):
         if entry.source in CALLERS:
             attendance.void(session, call.activity, entry, now=now, source=call.source, by=call.actor.id)
     row = attendance.find_line(session, call.activity.id, cadre.id)

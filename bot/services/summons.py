@@ -25,7 +25,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.muster import waiting_places
 from bot.rules.rights import Right
-from bot.services import answers, attendance, boards, outbox, people, places
+from bot.services import answers, attendance, boards, outbox, people, places, settling
 
 LONGEST_WAY = 240
 
@@ -232,7 +232,7 @@ def _answer(
     """Keep the answer on the roll, with its history."""
     row = attendance.row_of(session, callout.activity_id or 0, summons.cadre_id)
     if answers.note(session, row, answer, reason, now=now, source=source, by=by or summons.cadre_id):
-        attendance.settle_row(session, row, session.get_one(Activity, row.activity_id))
+        settling.settle_row(session, row, session.get_one(Activity, row.activity_id))
 
 
 def decline(

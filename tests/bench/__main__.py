@@ -20,7 +20,7 @@ from bot.bootstrap import Bot
 from bot.model import Activity, ActivityState, Attendance, Lane, Mark, Message, MessageState, Roll, Shift, Site
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.sandbox import Sandbox
-from bot.services import attendance, inbox, outbox
+from bot.services import attendance, inbox, outbox, settling
 from bot.services.inbox import Arrival
 from bot.storage import Storage, schema
 from tests.town import Town, build_town, settings_for
@@ -105,9 +105,7 @@ async def settle_a_friday(url: str) -> Figure:
 
     storage.write_now(mark_all)
     began = time.perf_counter()
-    settled = await storage.write(
-        lambda session: attendance.settle_all(session, session.scalars(select(Activity)).one())
-    )
+    settled = await storage.write(lambda session: settling.settle_all(session, session.scalars(select(Activity)).one()))
     figure = Figure("lines of a Friday settled from their marks", settled, time.perf_counter() - began)
     storage.close()
     return figure

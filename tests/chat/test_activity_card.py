@@ -23,7 +23,7 @@ from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource
 from bot.rules.timetable import FridayRules, friday_timetable
-from bot.services import activities, attendance
+from bot.services import activities, attendance, settling
 from bot.services.attendance import CheckInClosed
 from bot.services.batch import Batch
 from bot.storage import Storage
@@ -97,7 +97,7 @@ class Table:
             for kind, at in zip((MarkKind.CHECK_IN, MarkKind.CHECK_OUT), presence or (), strict=False):
                 if at is not None:
                     attendance.add_mark(session, activity, self.cadre_id, kind, at=at, now=at, source=source, by=by)
-            attendance.settle_row(session, row, activity)
+            settling.settle_row(session, row, activity)
 
         self.storage.write_now(write)
 

@@ -42,7 +42,7 @@ from bot.model import (
 from bot.sandbox import Sandbox, SandboxError
 from bot.sandbox.limits import Limits
 from bot.sandbox.phone import Phone
-from bot.services import activities, attendance, outbox
+from bot.services import activities, outbox, settling
 from bot.storage import Storage
 from bot.texts import load_texts
 from tests.crash.runner import CHAT_SECONDS
@@ -296,7 +296,7 @@ def check_effects(session: Session, people: list[Person], activity_id: int) -> N
         has_checked_in = "签到" in said(person)
         assert len(marks) == has_checked_in
         stored = (row.state, row.checked_in_at, row.minutes)
-        attendance.settle_row(session, row, session.get_one(Activity, activity_id))
+        settling.settle_row(session, row, session.get_one(Activity, activity_id))
         assert (row.state, row.checked_in_at, row.minutes) == stored
     session.expunge_all()
 

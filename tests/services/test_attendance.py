@@ -17,7 +17,7 @@ from bot.errors import Fault
 from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, Mark
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource
 from bot.rules.calendar import FridayOutlook
-from bot.services import activities, attendance
+from bot.services import activities, attendance, settling
 from bot.storage import Storage
 from tests.town import START, Town, build_town, settings_for
 
@@ -110,7 +110,7 @@ class Afternoon:
         )
 
     def _void(self, person: int) -> None:
-        standing = attendance.standing_marks(self.session, self.activity.id, self._id_of(person))
+        standing = settling.standing_marks(self.session, self.activity.id, self._id_of(person))
         if standing:
             mark = self.chance.choice(standing)
             attendance.void(self.session, self.activity, mark, now=self.now, source=MarkSource.LIAISON, by=None)
@@ -144,7 +144,7 @@ class Afternoon:
             row.state, row.checked_in_at, row.checked_out_at = "spoilt", None, self.now
             row.minutes, row.late_minutes, row.left_early_minutes = 999, 999, 999
         self.session.flush()
-        attendance.settle_all(self.session, self.activity)
+        settling.settle_all(self.session, self.activity)
         return self.lines()
 
 

@@ -46,7 +46,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState, LeaveReason
 from bot.rules.delivery import EditText, Gone, Outcome, Sent
 from bot.rules.muster import to_ask, waiting_places
-from bot.services import attendance, broadcasts, callouts, delivery, outbox, outcomes, posts, summons, waves
+from bot.services import attendance, broadcasts, callouts, delivery, outbox, outcomes, posts, settling, summons, waves
 from bot.services.delivery import Limits, Started
 from bot.services.outcomes import Delivered
 from bot.storage import writing_engine
@@ -600,7 +600,7 @@ class Call(RuleBasedStateMachine):
     def check_record(self, session: Session) -> None:
         activity = session.get_one(Activity, self.activity_id(session))
         before = self.record(session)
-        attendance.settle_all(session, activity)
+        settling.settle_all(session, activity)
         assert self.record(session) == before, "what is settled cannot be rebuilt"
 
     def record(self, session: Session) -> list[tuple[object, ...]]:
@@ -610,7 +610,7 @@ class Call(RuleBasedStateMachine):
         activity = session.get_one(Activity, self.activity_id(session))
         for row in session.scalars(select(Attendance).where(Attendance.activity_id == activity.id)).all():
             before = settled_part(row)
-            attendance.settle_row(session, row, activity)
+            settling.settle_row(session, row, activity)
             assert settled_part(row) == before
 
 

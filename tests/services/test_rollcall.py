@@ -19,7 +19,7 @@ from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, Mark
 from bot.rules.calendar import WorkCalendar
 from bot.rules.corrections import Corrections
 from bot.rules.timetable import FridayRules
-from bot.services import activities, attendance, people, rollcall, rolls
+from bot.services import activities, attendance, people, rollcall, rolls, settling
 from bot.services.rollcall import CheckOuts
 from bot.services.rolls import RollView
 from bot.storage import Storage
@@ -128,7 +128,7 @@ class Scene:
         def run(session: Session) -> None:
             activity = session.get_one(Activity, self.activity_id)
             activity.state = ActivityState.CLOSED
-            attendance.settle_all(session, activity)
+            settling.settle_all(session, activity)
 
         self.storage.write_now(run)
 

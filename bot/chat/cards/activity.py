@@ -10,7 +10,7 @@ from bot.model import Activity, ActivityState, Attendance, Site
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
-from bot.services import attendance
+from bot.services import settling
 from bot.services.attendance import CHANGE
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
@@ -42,7 +42,7 @@ def draw(scene: Scene) -> Face | Dropped:
 
 def _is_own_check_in(scene: Scene, activity: Activity) -> bool:
     """Tell whether the person made the check-in; only then it is theirs to take back."""
-    marks = attendance.standing(scene.batch.marks(activity.id, scene.cadre_id))
+    marks = settling.standing(scene.batch.marks(activity.id, scene.cadre_id))
     return any(mark.kind == MarkKind.CHECK_IN and mark.by_cadre_id == scene.cadre_id for mark in marks)
 
 
