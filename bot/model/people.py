@@ -35,8 +35,8 @@ class Cadre(Base):
     """A row of the roster, linked or not to one Telegram account.
 
     ``unit_id`` is the counting unit (None for staff outside the roster, such as the first admin); ``host_unit_id`` is
-    a unit whose liaison may mark the person as well. Who ``is_surge`` stands in a surge team (突击队): a call asks
-    them before all others. Nobody is deleted: leaving is a date.
+    a unit whose liaison may mark the person as well. Who ``is_surge`` stands in a surge team (突击队): beyond the units
+    that are near a place, a call asks them first. Nobody is deleted: leaving is a date.
     """
 
     __tablename__ = "cadre"

@@ -18,6 +18,7 @@ CHOICES: Final = {
         ("cadre", "liaison", "deputy", "organizer", "leader", "admin"),
     ),
     "is_enabled": (("是", "否"), ("yes", "no")),
+    "is_surge": (("是", "否"), ("yes", "no")),
     "datum": (("WGS-84", "GCJ-02"), ("WGS-84", "GCJ-02")),
     "kind": (tuple(zh for zh, _ in KIND_NAMES.values()), tuple(en for _, en in KIND_NAMES.values())),
 }
@@ -104,6 +105,7 @@ PEOPLE: Final = Layout(
             example="(示例)",
             example_en="(example)",
         ),
+        Column("is_surge", "突击队", "Surge team", ("党员突击队", "surge"), width=12, example="是", example_en="yes"),
     ),
 )
 UNITS: Final = Layout(
@@ -283,14 +285,31 @@ def role_name(role: str, *, english: bool) -> str:
     return next((word for word in (en if english else zh) if ROLE_WORDS[word] == role), role)
 
 
+def flag_name(*, is_so: bool | None, english: bool) -> str:
+    """Return the word that is written for yes and for no; nothing where that is not said."""
+    if is_so is None:
+        return ""
+    yes, no = ("yes", "no") if english else ("是", "否")
+    return yes if is_so else no
+
+
 def kind_name(kind: str, *, english: bool) -> str:
     """Return the word that is written for a site's kind; one that nobody knows stands as it is."""
     known = stretch_kind(kind)
     return kind if known is None else KIND_NAMES[known][english]
 
 
-YES_WORDS: Final = frozenset({"是", "启用", "已启用", "√", "✓", "1", "y", "yes", "true"})
-NO_WORDS: Final = frozenset({"否", "停用", "未启用", "×", "0", "n", "no", "false"})
+_YES_WORDS: Final = frozenset({"是", "√", "1", "y", "yes"})
+_NO_WORDS: Final = frozenset({"否", "0", "n", "no"})
+FLAG_WORDS: Final = {
+    "is_enabled": (
+        _YES_WORDS | {"启用", "已启用", "✓", "true"},
+        _NO_WORDS | {"停用", "未启用", "×", "false"},
+    ),
+    "is_surge": (_YES_WORDS | {"有"}, _NO_WORDS),
+}
+"""What means yes and what means no, by the key of the column."""
+
 DATUM_WORDS: Final = {
     "wgs-84": "WGS-84",
     "wgs84": "WGS-84",

@@ -76,7 +76,8 @@ def _write(book: Workbook, layout: Layout, rows: Iterable[list[str]], words: Wor
 
 def _person(person: PersonEntry, *, english: bool) -> list[str]:
     roles = _joined((sheets.role_name(role, english=english) for role in person.roles), english=english)
-    return [person.unit, person.name, person.title, roles, person.roster_no]
+    is_surge = sheets.flag_name(is_so=person.is_surge, english=english)
+    return [person.unit, person.name, person.title, roles, person.roster_no, is_surge]
 
 
 def _joined(words: Iterable[str], *, english: bool) -> str:
@@ -84,9 +85,7 @@ def _joined(words: Iterable[str], *, english: bool) -> str:
 
 
 def _unit(unit: UnitRow, *, english: bool) -> list[str]:
-    yes, no = ("yes", "no") if english else ("是", "否")
-    flag = "" if unit.is_enabled is None else yes if unit.is_enabled else no
-    return [unit.name, str(unit.position), flag]
+    return [unit.name, str(unit.position), sheets.flag_name(is_so=unit.is_enabled, english=english)]
 
 
 def _community(community: CommunityRow) -> list[str]:

@@ -47,6 +47,7 @@ def _person_entry(line: Line, _read: int) -> PersonEntry:
         title=line.text(PEOPLE["title"], MAX_PLACE),
         roles=_roles(line),
         roster_no=line.text(PEOPLE["roster_no"], MAX_NUMBER),
+        is_surge=_flag(line, "is_surge"),
         row=line.row,
     )
 
@@ -63,7 +64,10 @@ def _roles(line: Line) -> tuple[str, ...]:
 
 def _unit_row(line: Line, read: int) -> UnitRow:
     return UnitRow(
-        name=line.text(UNITS["name"], MAX_PLACE), position=_position(line, read), is_enabled=_flag(line), row=line.row
+        name=line.text(UNITS["name"], MAX_PLACE),
+        position=_position(line, read),
+        is_enabled=_flag(line, "is_enabled"),
+        row=line.row,
     )
 
 
@@ -75,11 +79,12 @@ def _position(line: Line, read: int) -> int:
     return position or read
 
 
-def _flag(line: Line) -> bool | None:
-    word = folded(line.raw("is_enabled"))
-    if word and word not in sheets.YES_WORDS | sheets.NO_WORDS:
-        line.complain("roster-fault-bad-flag", "is_enabled", value=word)
-    return word in sheets.YES_WORDS if word else None
+def _flag(line: Line, column: str) -> bool | None:
+    word = folded(line.raw(column))
+    yes, no = sheets.FLAG_WORDS[column]
+    if word and word not in yes | no:
+        line.complain("roster-fault-bad-flag", column, value=word)
+    return word in yes if word else None
 
 
 def _community_row(line: Line, _read: int) -> CommunityRow:

@@ -224,6 +224,7 @@ CHINESE = Words(
         "角色可填干部、联络员、副联络员、组织者、领导、管理员，多个角色用顿号隔开，不填即为干部。",
         "人员编号留空时由系统分配，导入后发还带编号的文件；再次导入请沿用该编号。同单位同名同职务者须有编号。",
         "单位按序号排列，不填序号则按行的先后；“启用”填是或否。",
+        "“突击队”填是或否：清雪集结时，负责单位和相邻单位之后先通知突击队；留空则不变。",
         "点位经纬度默认为WGS-84；从高德、腾讯地图抄录的请在坐标系一栏填GCJ-02。",
         "请勿合并单元格，勿用公式；最多20000人。",
     ),
@@ -368,6 +369,10 @@ ENGLISH = Words(
             "imports. People of one unit with the same name and title need numbers."
         ),
         "Units stand in the order of their position, or of the rows where it is empty; enabled is yes or no.",
+        (
+            "Surge team is yes or no: a call for snow asks its people next after the units in charge and their "
+            "neighbours; an empty cell changes nothing."
+        ),
         "Degrees are WGS-84 unless the datum says GCJ-02, as for those copied from Amap or Tencent maps.",
         "No merged cells, no formulas; at most 20,000 people.",
     ),

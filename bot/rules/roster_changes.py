@@ -36,7 +36,7 @@ class KnownUnit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KnownPerson:
-    """A person as the tables hold them; ``unit`` is None for staff outside the roster."""
+    """A person as the tables hold them; ``unit`` is None for staff outside the roster, ``is_surge`` as in ``Cadre``."""
 
     cadre_id: int
     roster_no: str
@@ -45,6 +45,7 @@ class KnownPerson:
     unit: str | None = None
     has_left: bool = False
     is_linked: bool = False
+    is_surge: bool = False
     roles: frozenset[HeldRole] = frozenset()
 
 
@@ -64,7 +65,8 @@ class PersonChange:
     """A row of the file and the person it means.
 
     ``cadre_id`` None: someone new. ``entry`` has the roster number in it and holds what the tables shall hold;
-    ``what`` names the fields that change: ``name``, ``title``, ``unit``, ``returned``.
+    ``what`` names the fields that change: ``name``, ``title``, ``unit``, ``returned``, and which way it goes with the
+    surge team: ``joins-surge``, ``leaves-surge``.
     """
 
     entry: PersonEntry

@@ -163,14 +163,17 @@ class _Numbers:
 def _change(row: PersonEntry, person: KnownPerson | None, numbers: _Numbers) -> PersonChange:
     wanted = {_held(Role(word), row.unit) for word in row.roles}
     if person is None:
-        entry = row if row.roster_no else replace(row, roster_no=numbers.next(row.unit))
+        entry = replace(row, roster_no=row.roster_no or numbers.next(row.unit), is_surge=bool(row.is_surge))
         return PersonChange(entry=entry, granted=_ordered(wanted))
-    entry = replace(row, roster_no=person.roster_no, title=row.title or person.title)
+    is_surge = person.is_surge if row.is_surge is None else row.is_surge
+    entry = replace(row, roster_no=person.roster_no, title=row.title or person.title, is_surge=is_surge)
     what = {
         "name": entry.name != person.name,
         "title": entry.title != person.title,
         "unit": entry.unit != person.unit,
         "returned": person.has_left,
+        "joins-surge": is_surge and not person.is_surge,
+        "leaves-surge": person.is_surge and not is_surge,
     }
     settled = {held for held in person.roles if held.unit in (None, person.unit, row.unit)}
     left_behind = {held for held in person.roles if held.unit is not None and held.unit == person.unit != row.unit}

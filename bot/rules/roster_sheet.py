@@ -88,7 +88,8 @@ class PersonEntry:
     """A person of the roster.
 
     ``roles`` are values of ``bot.model.people.Role`` in the order written, none for a plain cadre; ``roster_no`` is
-    empty where none was assigned yet.
+    empty where none was assigned yet; ``is_surge`` tells whether they stand in a surge team (突击队), None where the
+    sheet does not say.
     """
 
     unit: str
@@ -96,6 +97,7 @@ class PersonEntry:
     title: str = ""
     roles: tuple[str, ...] = ()
     roster_no: str = ""
+    is_surge: bool | None = None
     row: int = 0
 
 

@@ -148,7 +148,14 @@ def _people(session: Session, names: dict[int, str]) -> list[KnownPerson]:
         roles[grant.cadre_id].add(HeldRole(grant.role, names.get(grant.unit_id)))
     rows = session.execute(
         select(
-            Cadre.id, Cadre.roster_no, Cadre.name, Cadre.title, Cadre.unit_id, Cadre.left_on, Cadre.telegram_id
+            Cadre.id,
+            Cadre.roster_no,
+            Cadre.name,
+            Cadre.title,
+            Cadre.unit_id,
+            Cadre.left_on,
+            Cadre.telegram_id,
+            Cadre.is_surge,
         ).order_by(Cadre.id)
     )
     return [
@@ -160,6 +167,7 @@ def _people(session: Session, names: dict[int, str]) -> list[KnownPerson]:
             unit=names.get(row.unit_id),
             has_left=row.left_on is not None,
             is_linked=row.telegram_id is not None,
+            is_surge=row.is_surge,
             roles=frozenset(roles.get(row.id, ())),
         )
         for row in rows
@@ -175,6 +183,7 @@ def fingerprint(known: Known) -> str:
             person.title,
             person.unit,
             person.has_left,
+            person.is_surge,
             sorted((held.role.value, held.unit or "") for held in person.roles),
         )
         for person in known.people
@@ -250,11 +259,18 @@ class _Writer:
             if change.what:
                 cadre.name, cadre.title = change.entry.name, change.entry.title
                 cadre.unit_id, cadre.left_on = self._unit_ids[change.entry.unit], None
+                cadre.is_surge = bool(change.entry.is_surge)
             self._roles(cadre.id, change)
         self._session.flush()
 
     def _cadre(self, entry: PersonEntry) -> Cadre:
-        return Cadre(roster_no=entry.roster_no, name=entry.name, title=entry.title, unit_id=self._unit_ids[entry.unit])
+        return Cadre(
+            roster_no=entry.roster_no,
+            name=entry.name,
+            title=entry.title,
+            unit_id=self._unit_ids[entry.unit],
+            is_surge=bool(entry.is_surge),
+        )
 
     def _roles(self, cadre_id: int, change: PersonChange) -> None:
         for held in change.taken:
@@ -307,4 +323,5 @@ def _entry(person: KnownPerson) -> PersonEntry:
         title=person.title,
         roles=tuple(sorted(own)),
         roster_no=person.roster_no,
+        is_surge=person.is_surge,
     )

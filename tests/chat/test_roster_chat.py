@@ -115,6 +115,15 @@ class TestImporting:
         sheet = load_workbook(io.BytesIO(file.content))["人员"]
         assert [cell.value for cell in sheet[2]][:5] == ["市第1局", "王五", "科员", None, "01-001"]
 
+    async def test_who_joins_the_surge_team_is_shown_and_held(self, office: Office) -> None:
+        head = (*HEAD, "突击队")
+        card = await office.offer(("市第1局", "张1", "", "", "", "√"), head=head)
+        assert "人员变动：1名" in card
+        assert "市第1局 张1（加入突击队）" in card
+        assert await office.tap("确认导入") == "花名册已导入"
+        surge = select(Cadre.name).where(Cadre.is_surge.is_(True))
+        assert office.stage.bot.storage.read_now(lambda session: list(session.scalars(surge))) == ["张1"]
+
     async def test_a_whole_town_comes_in_at_once(self, office: Office) -> None:
         await office.say("/roster")
         await office.send(

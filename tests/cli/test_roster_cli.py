@@ -165,6 +165,39 @@ def test_faults_of_a_stretch_are_listed_with_their_cells(desk: Desk, capsys: pyt
     assert desk.names() == []
 
 
+SURGE = [(*HEAD, "党员突击队"), ("市教育局", "张三", "", "", "", "是"), ("市财政局", "李四", "", "", "", "")]
+
+
+def test_the_surge_team_comes_out_of_an_export_as_it_went_in(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    assert desk.run(commands.import_roster, desk.roster(SURGE), yes=True) == 0
+    team = desk.read(lambda session: session.scalars(select(Cadre.name).where(Cadre.is_surge.is_(True))).all())
+    assert team == ["张三"]
+    exported = desk.folder / "导出.xlsx"
+    assert desk.run(commands.export_roster, exported) == 0
+    assert [cell.value for cell in load_workbook(exported)["人员"]["F"]] == ["突击队", "是", "否"]
+    capsys.readouterr()
+    assert desk.run(commands.import_roster, exported, yes=True) == 0
+    assert "与现有花名册一致" in capsys.readouterr().out
+
+
+def test_who_joins_and_leaves_the_surge_team_is_said_before(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    desk.run(commands.import_roster, desk.roster(SURGE), yes=True)
+    capsys.readouterr()
+    swapped = [SURGE[0], ("市教育局", "张三", "", "", "", "否"), ("市财政局", "李四", "", "", "", "有")]
+    assert desk.run(commands.import_roster, desk.roster(swapped), dry_run=True) == 0
+    said = capsys.readouterr().out
+    assert "人员变动：2名" in said
+    assert "市教育局 张三（退出突击队）" in said
+    assert "市财政局 李四（加入突击队）" in said
+
+
+def test_a_wrong_word_on_the_surge_team_is_named_with_its_row(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    people = [*SURGE, ("市财政局", "王五", "", "", "", "也许")]
+    assert desk.run(commands.import_roster, desk.roster(people), yes=True) == 2
+    assert "人员 第 4 行 F 列“也许”请填是或否。" in capsys.readouterr().out
+    assert desk.names() == []
+
+
 def test_a_bot_at_work_refuses_the_import(desk: Desk) -> None:
     with InstanceLock(desk.url), pytest.raises(SecondInstance):
         desk.run(commands.import_roster, desk.roster(), yes=True)

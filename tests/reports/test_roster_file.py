@@ -26,6 +26,8 @@ FULL = RosterSheet(
     pairings=(PairingRow(unit="市教育局", community="东吉社区"),),
     people=(
         PersonEntry(unit="市教育局", name="张三", title="科长", roles=("liaison", "organizer"), roster_no="00001"),
+        PersonEntry(unit="市教育局", name="李四", roster_no="00002", is_surge=True),
+        PersonEntry(unit="市教育局", name="王五", roster_no="00003", is_surge=False),
         PersonEntry(unit="市科技局", name="Anna Smith", roster_no="0" * 9 + "12345678901234567890"),
     ),
 )
@@ -51,14 +53,23 @@ def without_rows(sheet: RosterSheet) -> RosterSheet:
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
 def test_a_roster_is_read_back_as_it_was_written(language: str) -> None:
-    people = (FULL.people[0], replace(FULL.people[1], roster_no="7"))
+    people = (*FULL.people[:-1], replace(FULL.people[-1], roster_no="7"))
     sheet = replace(FULL, people=people)
     assert without_rows(read_back(write_roster(RosterOrder(sheet=sheet, language=language)))) == sheet
 
 
 def test_a_number_longer_than_excel_counts_stays_whole() -> None:
     book = load_workbook(io.BytesIO(write_roster(RosterOrder(sheet=FULL))))
-    assert book["人员"]["E3"].value == "0" * 9 + "12345678901234567890"
+    assert book["人员"]["E5"].value == "0" * 9 + "12345678901234567890"
+
+
+@pytest.mark.parametrize(
+    ("language", "sheet", "written"),
+    [("zh-CN", "人员", ["突击队", None, "是", "否", None]), ("en", "People", ["Surge team", None, "yes", "no", None])],
+)
+def test_the_surge_team_is_written_as_yes_and_no(language: str, sheet: str, written: list[str | None]) -> None:
+    book = load_workbook(io.BytesIO(write_roster(RosterOrder(sheet=FULL, language=language))))
+    assert [cell.value or None for cell in book[sheet]["F"]] == written
 
 
 def test_sheets_without_rows_are_left_out() -> None:
@@ -88,7 +99,14 @@ def test_the_template_as_it_is_holds_nobody_and_no_fault(language: str) -> None:
 def test_the_template_has_all_sheets_with_their_columns() -> None:
     book = load_workbook(io.BytesIO(write_template("zh-CN")))
     assert book.sheetnames == ["人员", "单位", "社区", "点位", "结对", "说明"]
-    assert [cell.value for cell in book["人员"][1]] == ["单位", "姓名", "职务", "角色", "人员编号"]
+    assert [cell.value for cell in book["人员"][1]] == ["单位", "姓名", "职务", "角色", "人员编号", "突击队"]
+
+
+@pytest.mark.parametrize(("language", "offered"), [("zh-CN", '"是,否"'), ("en", '"yes,no"')])
+def test_the_template_offers_yes_and_no_for_the_surge_team(language: str, offered: str) -> None:
+    sheet = load_workbook(io.BytesIO(write_template(language))).worksheets[0]
+    lists = {str(rule.sqref): rule.formula1 for rule in sheet.data_validations.dataValidation}
+    assert next(formula for cells, formula in lists.items() if cells.startswith("F2:")) == offered
 
 
 def test_a_filled_in_template_keeps_its_example_and_is_read() -> None:

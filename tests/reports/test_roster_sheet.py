@@ -137,6 +137,51 @@ def test_an_unknown_role_is_named_with_its_cell() -> None:
     assert not sheet.people
 
 
+def surge(*words: object, heading: str = "突击队") -> RosterSheet:
+    rows = [("市教育局", f"张{place}", word) for place, word in enumerate(words)]
+    return read({"人员": [("单位", "姓名", heading), *rows]})
+
+
+@pytest.mark.parametrize(
+    "heading", ["突击队", "党员突击队", "突击队（是/否）", "Surge team", "surge team", "Surge", "SURGE"]
+)
+def test_the_surge_team_is_read_under_the_usual_headings(heading: str) -> None:
+    sheet = surge("是", heading=heading)
+    assert sheet.people == (PersonEntry(unit="市教育局", name="张0", is_surge=True, row=2),)
+    assert not sheet.faults
+
+
+@pytest.mark.parametrize(
+    ("word", "is_surge"),
+    [
+        *((word, True) for word in ("是", "有", "√", "yes", "Y", "ｙ", "1", 1, 1.0)),
+        *((word, False) for word in ("否", "no", "NO", "n", "0", 0)),
+        ("", None),
+        (" ", None),
+        (None, None),
+    ],
+)
+def test_a_place_in_the_surge_team_is_yes_or_no_or_not_said(word: object, is_surge: bool | None) -> None:
+    sheet = surge(word)
+    assert ([person.is_surge for person in sheet.people], sheet.faults) == ([is_surge], ())
+
+
+def test_without_the_column_nothing_is_said_of_the_surge_team() -> None:
+    assert people(("市教育局", "张三")).people[0].is_surge is None
+
+
+@pytest.mark.parametrize(("word", "shown"), [("也许", "也许"), ("启用", "启用"), (2, "2"), ("Maybe", "maybe")])
+def test_any_other_word_on_the_surge_team_is_named_with_its_cell(word: object, shown: str) -> None:
+    sheet = surge("是", word)
+    assert sheet.faults == (RosterFault(key="roster-fault-bad-flag", sheet="人员", row=3, column="C", value=shown),)
+    assert [person.name for person in sheet.people] == ["张0"]
+
+
+def test_the_surge_team_is_read_from_csv_too() -> None:
+    sheet = read_roster(RosterFile(name="a.csv", content="单位,姓名,党员突击队\n市教育局,张三,√\n".encode()))
+    assert [person.is_surge for person in sheet.people] == [True]
+
+
 def test_all_faults_are_collected_and_sound_rows_kept() -> None:
     sheet = people(
         ("市教育局", ""),

@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre, Community, ImportState, Pairing, Role, RoleGrant, RosterImport, Site, Unit
+from bot.model import AuditEntry, Cadre, Community, ImportState, Pairing, Role, RoleGrant, RosterImport, Site, Unit
 from bot.rules.geo import gcj02_to_wgs84
 from bot.rules.roster_sheet import (
     GCJ_02,
@@ -133,6 +133,16 @@ class TestBothKinds:
         roles = held.roles("L1")
         storage.close()
         assert roles == {(Role.DEPUTY, unit), (Role.LEADER, None)}
+
+    def test_the_surge_team_is_held_as_the_file_says(self, database_url: str) -> None:
+        storage = Storage(database_url)
+        held = Registry(storage)
+        held.apply(people(person("张1", roster_no="C1-1", is_surge=True), person("孙九", roster_no="9", is_surge=True)))
+        first = [held.cadre(number).is_surge for number in ("C1-1", "9", "C1-2")]
+        held.apply(people(person("张1", roster_no="C1-1", is_surge=False), person("孙九", roster_no="9")))
+        second = [held.cadre(number).is_surge for number in ("C1-1", "9", "C1-2")]
+        storage.close()
+        assert (first, second) == ([True, True, False], [False, True, False])
 
 
 class TestPlaces:
@@ -340,6 +350,61 @@ class TestRoles:
         assert held.faults(sheet) == ["last-admin"]
 
 
+class TestSurgeTeam:
+    def changes(self, held: Registry, entry: PersonEntry) -> tuple[str, ...]:
+        (change,) = held.preview(people(entry)).changes.people
+        return change.what
+
+    def test_joining_and_leaving_are_changes_of_the_person(self, held: Registry) -> None:
+        joins = person("张1", roster_no="C1-1", is_surge=True)
+        leaves = replace(joins, is_surge=False)
+        assert (self.changes(held, joins), self.changes(held, leaves)) == (("joins-surge",), ())
+        assert held.changed(people(joins)) == {"changed_people": 1}
+        held.apply(people(joins))
+        assert (self.changes(held, joins), self.changes(held, leaves)) == ((), ("leaves-surge",))
+        assert held.changed(people(joins)) == {"unchanged_people": 1}
+
+    def test_an_empty_cell_leaves_what_is_there(self, held: Registry) -> None:
+        held.apply(people(person("张1", roster_no="C1-1", is_surge=True)))
+        bare = person("张1", roster_no="C1-1")
+        assert held.changed(people(bare)) == {"unchanged_people": 1}
+        held.apply(people(replace(bare, unit="市第2局", title="处长")))
+        cadre = held.cadre("C1-1")
+        assert (cadre.title, cadre.is_surge) == ("处长", True)
+
+    def test_somebody_new_of_whom_nothing_is_said_stands_in_none(self, held: Registry) -> None:
+        done = held.apply(people(person("孙九", roster_no="9")))
+        assert held.cadre("9").is_surge is False
+        assert [entry.is_surge for entry in done.numbered.people] == [False]
+
+    def test_the_file_with_numbers_says_what_is_held(self, held: Registry) -> None:
+        held.apply(people(person("张1", roster_no="C1-1", is_surge=True)))
+        done = held.apply(people(person("张1"), person("孙九", is_surge=True)))
+        assert [entry.is_surge for entry in done.numbered.people] == [True, True]
+
+    def test_an_export_says_who_stands_in_it(self, held: Registry) -> None:
+        held.apply(people(person("张1", roster_no="C1-1", is_surge=True)))
+        sheet = held.look(roster.as_sheet)
+        assert {entry.roster_no: entry.is_surge for entry in sheet.people if entry.unit == "市第1局"} == {
+            number: number == "C1-1" for number in ("L1", "C1-1", "C1-2", "C1-3")
+        }
+        assert held.changed(sheet) == {"unchanged_people": 8}
+
+    def test_a_change_is_audited_with_its_count_and_a_repetition_is_not(self, held: Registry) -> None:
+        for _ in range(2):
+            held.apply(people(person("张1", roster_no="C1-1", is_surge=True)))
+        query = select(AuditEntry).where(AuditEntry.action == "roster.import")
+        (entry,) = held.look(lambda session: session.scalars(query).all())
+        assert entry.after is not None
+        assert (entry.actor, entry.after["changed_people"], entry.after["new_people"]) == ("operator", 1, 0)
+
+    def test_a_preview_of_before_somebody_joined_is_outdated(self, held: Registry) -> None:
+        fingerprint = held.preview(TOWN).fingerprint
+        held.apply(people(person("张1", roster_no="C1-1", is_surge=True)))
+        with pytest.raises(RosterOutdated):
+            held.apply(TOWN, expected=fingerprint)
+
+
 class TestAllOrNothing:
     def test_one_fault_stops_everything(self, held: Registry) -> None:
         sheet = replace(TOWN, faults=(RosterFault(key="roster-fault-missing-value"),))
@@ -388,7 +453,11 @@ def test_rows_survive_being_kept_as_json(held: Registry) -> None:
             preview=roster.preview(session, sheet=sheet, may_appoint=False),
         )
 
-    sheet = replace(TOWN, sites=(*TOWN.sites, replace(STRETCH, letters={"unit": "M", "neighbours": "N"})))
+    sheet = replace(
+        TOWN,
+        sites=(*TOWN.sites, replace(STRETCH, letters={"unit": "M", "neighbours": "N"})),
+        people=(*TOWN.people, person("孙九", row=4, is_surge=True), person("周八", row=5, is_surge=False)),
+    )
     held.storage.write_now(keep)
     stored = held.look(lambda session: session.scalars(select(RosterImport.sheet)).one())
     assert roster_import.sheet_from(stored) == sheet
@@ -404,6 +473,17 @@ def test_a_draft_from_before_there_were_stretches_can_still_be_read(held: Regist
     added = {"area_square_metres", "heads", "tools", "unit", "neighbours", "letters"}
     sites = [{name: value for name, value in row.items() if name not in added} for row in stored["sites"]]
     assert roster_import.sheet_from(stored | {"sites": sites}) == TOWN
+
+
+def test_a_draft_from_before_there_were_surge_teams_can_still_be_read(held: Registry) -> None:
+    def keep(session: Session) -> None:
+        preview = roster.preview(session, sheet=TOWN, may_appoint=False)
+        roster_import.keep_draft(session, now=NOW, telegram_id=held.town.organizer, file_name="x", preview=preview)
+
+    held.storage.write_now(keep)
+    stored = held.look(lambda session: session.scalars(select(RosterImport.sheet)).one())
+    persons = [{name: value for name, value in row.items() if name != "is_surge"} for row in stored["people"]]
+    assert roster_import.sheet_from(stored | {"people": persons}) == TOWN
 
 
 def test_a_draft_that_nobody_confirmed_is_emptied_after_a_day(held: Registry) -> None:
