@@ -22,6 +22,7 @@ from bot.rules.delivery import (
     NotSent,
     Outcome,
     Outgoing,
+    Pin,
     Refused,
     Sent,
     TokenRejected,
@@ -44,6 +45,10 @@ class Attempt:
     @property
     def is_leave(self) -> bool:
         return isinstance(self.outgoing, LeaveChat)
+
+    @property
+    def is_pin(self) -> bool:
+        return isinstance(self.outgoing, Pin)
 
     @property
     def is_group(self) -> bool:
@@ -93,6 +98,8 @@ TABLE: tuple[Rule, ...] = (
     Rule(RetryAfter, lambda error, _: Wait(_wait_seconds(error))),
     Rule(ChatMigrated, lambda error, _: _migrated(error)),
     Rule(InvalidToken, lambda *_: TokenRejected()),
+    # What cannot be pinned, for lack of the right or of the message, is read unpinned.
+    Rule(_ANSWERS, lambda *_: Sent(), applies=lambda a: a.is_pin),
     Rule(_ANSWERS, lambda _, attempt: _as_wanted(attempt), ("message is not modified",), lambda a: a.is_edit),
     Rule(_ANSWERS, lambda *_: EditTargetMissing(), _EDIT_IMPOSSIBLE, lambda a: a.is_edit),
     Rule(_ANSWERS, lambda *_: Gone("blocked"), ("blocked by the user", "user_is_blocked")),

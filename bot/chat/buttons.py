@@ -71,6 +71,8 @@ class Verb(StrEnum):
     CALLOUT = "co"
     SUMMONS = "su"
     POST = "po"
+    CALLED = "cd"
+    SUMMONS_UNDO = "sz"
     SNOWFALL = "sf"
     STANDBY = "sb"
 

@@ -29,6 +29,12 @@ def leave_menu(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard((tuple(reasons[:2]), tuple(reasons[2:])))
 
 
+def undo(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw 撤销 under what a plain reply to a call came to."""
+    states = params["before"], params["after"]
+    return InlineKeyboard(((button(voice.plain("button-undo"), Verb.SUMMONS_UNDO, params["activity"], *states),),))
+
+
 Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
 
 KEYBOARDS: dict[str, Draw] = {
@@ -38,6 +44,7 @@ KEYBOARDS: dict[str, Draw] = {
     "broadcast-ask-text": lambda voice, _params: broadcast.ask_keyboard(voice),
     "welcome": lambda voice, _params: standing(voice),
     "leave-menu": leave_menu,
+    **{f"message-summons-{outcome}": undo for outcome in ("coming", "waiting", "declined", "dropped")},
     "summary-week": summaries.week,
     "summary-unit": summaries.unit,
     "group-hint": summaries.private_chat,

@@ -29,7 +29,7 @@ from bot.chat.phrases import Voice
 from bot.chat.work import Toast
 from bot.config import Settings
 from bot.model import Attachment, Card, Message
-from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, SendFile, SendText, SendVenue
+from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, Pin, SendFile, SendText, SendVenue
 from bot.services import outbox
 from bot.services.batch import Batch
 from bot.services.delivery import Dropped, Recipient
@@ -48,6 +48,7 @@ CARDS: Mapping[str, Draw] = {
     "callout": callout.draw,
     "board": board.draw,
     "post": board.draw_post,
+    "called": board.draw_called,
     "snowfall": snowfall.draw,
     "duty": snowfall.draw_duty,
     "standby": standby.draw,
@@ -91,6 +92,11 @@ class Renderer:
             return LeaveChat()
         if message.kind == outbox.RETIRE:
             return EditText(int(message.params["message_id"]), voice.html("card-moved"))
+        if message.kind == outbox.UNPIN:
+            return Pin(int(message.params["message_id"]), is_pinned=False)
+        if message.kind == outbox.PIN:
+            sent_as = card.telegram_message_id if card is not None else None
+            return Dropped("never sent") if sent_as is None else Pin(sent_as)
         if message.kind == outbox.CARD:
             if card is None:
                 return Dropped("no card")

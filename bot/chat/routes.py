@@ -115,7 +115,9 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.UNIT: unit.turn,
     Verb.CALLOUT: snow.tap,
     Verb.SUMMONS: snow.answer,
+    Verb.SUMMONS_UNDO: snow.undo,
     Verb.POST: snow.report,
+    Verb.CALLED: snow.answer_for,
     Verb.SNOWFALL: weather.tap,
     Verb.STANDBY: standby.tap,
 }
@@ -125,6 +127,7 @@ DIALOGUES: Mapping[str, OnAnswer] = {
     "roster.file": roster.take,
     "broadcast.text": broadcast.take_text,
     "stretch.position": snow.take_position,
+    "callout.risk": snow.take_risk,
 }
 
 # Words of the standing keyboard that are no answer about an activity.
@@ -175,6 +178,9 @@ async def on_message(update: Update, context: Context) -> None:
     standing = await context.work.read(dialogues.standing, telegram_id=who(update), now=context.work.now)
     if standing is not None and standing.step in DIALOGUES:
         await DIALOGUES[standing.step](update, context, standing)
+        return
+    if update.effective_message is not None and update.effective_message.photo:
+        await snow.take_photo(update, context)
         return
     reply = understand(text)
     if reply is None:

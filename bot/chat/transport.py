@@ -25,6 +25,7 @@ from bot.rules.delivery import (
     LeaveChat,
     Outcome,
     Outgoing,
+    Pin,
     Refused,
     ReplyKeyboard,
     SendFile,
@@ -176,6 +177,10 @@ class Transport:
                 )
             case LeaveChat():
                 return bot.leave_chat(chat_id)
+            case Pin(message_id, is_pinned=True):
+                return bot.pin_chat_message(chat_id, message_id, disable_notification=True)
+            case Pin(message_id):
+                return bot.unpin_chat_message(chat_id, message_id=message_id)
 
     def _send_file(self, chat_id: int, outgoing: SendFile) -> Call:
         file = outgoing.file_id or telegram.InputFile(outgoing.content, filename=outgoing.name)
@@ -216,7 +221,7 @@ def _receipt(answer: object, attempt: Attempt) -> Sent:
     match attempt.outgoing:
         case EditText(message_id=message_id):
             return Sent(message_id)
-        case LeaveChat() | None:
+        case LeaveChat() | Pin() | None:
             return Sent()
     if not isinstance(answer, telegram.Message):
         raise TypeError("Telegram answered with something other than the message")

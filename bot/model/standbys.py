@@ -21,7 +21,7 @@ class StandbyAnswer(StrEnum):
 
 
 class Standby(Base):
-    """A stand-by (备勤) for one morning: asked once by an organizer, ``asks_at`` when the cards leave.
+    """A stand-by (备勤) for one morning: asked once by an organizer; from ``asks_at`` on, 20:00, the cards leave.
 
     ``reports_at`` is when the expected strength is shown. ``cursor`` is how far the cards are written.
     """

@@ -104,7 +104,15 @@ class LeaveChat:
     """Leave a group."""
 
 
-Outgoing = SendText | EditText | SendFile | SendVenue | LeaveChat
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """Pin a message sent before without a sound, or with ``is_pinned`` False take it down again."""
+
+    message_id: int
+    is_pinned: bool = True
+
+
+Outgoing = SendText | EditText | SendFile | SendVenue | LeaveChat | Pin
 
 
 @dataclass(frozen=True, slots=True)

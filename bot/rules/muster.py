@@ -28,7 +28,8 @@ class Tier(IntEnum):
     STAND_BY = 0
     PAIRED = 1
     NEIGHBOUR = 2
-    ALL = 3
+    SURGE = 3
+    ALL = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,19 @@ def to_ask(*, missing: int, over_call: float) -> int:
     return math.ceil(max(missing, 0) * max(over_call, 1.0))
 
 
-def window(now: datetime, reply_by: datetime, *, waves_left: int) -> timedelta:
-    """Return how long a wave is waited for: the time to the deadline shared out, within 5 and 20 minutes."""
+def window(now: datetime, reply_by: datetime, *, waves_left: int, is_fast: bool = False) -> timedelta:
+    """Return how long a wave is waited for: the time to the deadline shared out, within 5 and 20 minutes; fast, 5."""
+    if is_fast:
+        return SHORTEST_WINDOW
     share = (reply_by - now) / max(waves_left, 1)
     return min(max(share, SHORTEST_WINDOW), LONGEST_WINDOW)
 
 
-def wave_moments(start: datetime, reply_by: datetime, waves: int = WAVES) -> list[datetime]:
+def wave_moments(start: datetime, reply_by: datetime, waves: int = WAVES, *, is_fast: bool = False) -> list[datetime]:
     """List when each wave would ring if nobody answered: the first at ``start``, none at or after the deadline."""
     moments = [start]
     for rung in range(1, waves):
-        following = moments[-1] + window(moments[-1], reply_by, waves_left=waves - rung + 1)
+        following = moments[-1] + window(moments[-1], reply_by, waves_left=waves - rung + 1, is_fast=is_fast)
         if following >= reply_by:
             break
         moments.append(following)

@@ -1,4 +1,4 @@
-"""Plain replies in chat: 收到, 参加, 去不了, 到了, 晚10分钟, and the labels of the small keyboard.
+"""Plain replies in chat: 收到, 参加, 能到, 去不了, 到了, 晚10分钟, and the labels of the small keyboard.
 
 Whole phrases are looked up in a table; nothing is guessed from a part of a sentence. Saying nothing back costs a
 person one more tap, a refusal read as consent costs trust: what carries a negation is never read as going or here.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -22,7 +22,8 @@ MAX_LATE_MINUTES = 60
 class ReplyKind(StrEnum):
     """What a plain reply asks for; ``read`` is 收到 and never means going, ``late`` means coming, but late.
 
-    ``arriving`` (20分钟到) means coming, so many minutes from now; it answers a call.
+    ``arriving`` (20分钟到) means coming, so many minutes from now; it answers a call. ``able`` and ``unable`` (能到,
+    不能到) answer whether somebody could come. ``yes`` (可以) says so to a question, and is 收到 where there was none.
     """
 
     GOING = "going"
@@ -33,6 +34,9 @@ class ReplyKind(StrEnum):
     READ = "read"
     LATE = "late"
     ARRIVING = "arriving"
+    ABLE = "able"
+    UNABLE = "unable"
+    YES = "yes"
     TODAY = "today"
     ME = "me"
     LEAVE_MENU = "leave_menu"
@@ -40,17 +44,25 @@ class ReplyKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply understood: ``reason`` of ``excused``, ``minutes`` (1-60) of ``late`` and ``arriving``; None: unsaid."""
+    """A reply understood: ``reason`` of ``excused``, ``minutes`` (1-60) of ``late`` and ``arriving``; None: unsaid.
+
+    One that ``is_of_morning`` says so (明早去不了): ``able``, ``unable`` or ``late``, and about no afternoon.
+    """
 
     kind: ReplyKind
     reason: LeaveReason | None = None
     minutes: int | None = None
+    is_of_morning: bool = False
 
 
 READ = Reply(ReplyKind.READ)
 GOING = Reply(ReplyKind.GOING)
 DECLINED = Reply(ReplyKind.DECLINED)
 EXCUSED = Reply(ReplyKind.EXCUSED)
+LATE_COMING = Reply(ReplyKind.LATE)
+ABLE = Reply(ReplyKind.ABLE)
+UNABLE = Reply(ReplyKind.UNABLE)
+YES = Reply(ReplyKind.YES)
 
 # 请假 alone is the key of the small keyboard: it opens the choice of reasons. 我请假, a sentence, is an answer.
 PHRASES: dict[Reply, str] = {
@@ -73,11 +85,17 @@ PHRASES: dict[Reply, str] = {
         ReplyKind.CHECK_IN
     ): "签到 已签到 到 到了 已到 已经到 到达 已到达 到岗 已到岗 到位 已到位 到场 已到场 到现场 已到现场",
     Reply(ReplyKind.CHECK_OUT): "签退 已签退 走了 先走了 结束 已结束 收工 完事 干完了",
-    READ: "收到 已收到 知道 知道了 好 好的 好嘞 行 可以 没问题 嗯 嗯嗯 明白 了解 已阅 是 是的",
+    READ: "收到 已收到 知道 知道了 好 好的 好嘞 行 没问题 嗯 嗯嗯 明白 了解 已阅 是 是的",
     Reply(ReplyKind.TODAY): "今日 今天 今日安排 今天安排",
     Reply(ReplyKind.ME): "我的 我的记录 个人记录",
     Reply(ReplyKind.LEAVE_MENU): "请假",
-    Reply(ReplyKind.LATE): "会迟到 要迟到 可能迟到 会晚到 要晚到 晚点到 会晚点到",
+    LATE_COMING: """会迟到 要迟到 可能迟到 晚到 会晚到 要晚到 可能晚到 可以晚到 晚点到 会晚点到 能晚点到 可以晚点到
+        晚一点到""",
+    ABLE: """能到 能到的 会到 会到的 可以到 可以到的 能到场 可以到场 能到岗 能赶到 可以赶到 到得了 能准时到 能按时到
+        可以准时到 可以按时到""",
+    UNABLE: """不能到 不能到场 不能到岗 无法到 无法到岗 没法到 没法到场 没办法到 到不了场 赶不到 赶不过去 赶不过来
+        不可以""",
+    YES: "可以 可以的",
 }
 ENGLISH_PHRASES: dict[Reply, tuple[str, ...]] = {
     GOING: (
@@ -125,18 +143,32 @@ ENGLISH_PHRASES: dict[Reply, tuple[str, ...]] = {
     Reply(ReplyKind.TODAY): ("today",),
     Reply(ReplyKind.ME): ("me", "my record"),
     Reply(ReplyKind.LEAVE_MENU): ("leave",),
-    Reply(ReplyKind.LATE): ("im late", "running late"),
+    LATE_COMING: ("im late", "running late", "coming later", "can come later", "i can come later"),
+    ABLE: ("can come", "i can come", "i can", "able to come"),
+    UNABLE: ("cannot", "cant", "i cannot", "i cant", "unable to come"),
 }
 MEANINGS = {phrase: reply for reply, phrases in PHRASES.items() for phrase in phrases.split()} | {
     phrase: reply for reply, phrases in ENGLISH_PHRASES.items() for phrase in phrases
 }
 
-# What may stand before an answer without changing it. Other days (后天, 下周五) would, so they are not here.
+# What may stand before an answer without changing it. Other days (后天, 下周五) would, so they are not here. 明早 says
+# that it is the stand-by which is answered; nobody is asked in such words about an afternoon, so 下午能到 is not read.
 WHO = re.compile(r"^(?:我|本人)(?=.)")
+MORNING = re.compile(r"^(?:明早|明晨|明天(?:早上|早晨|上午))(?=.)")
+OF_MORNING: Mapping[ReplyKind, ReplyKind] = {
+    ReplyKind.ABLE: ReplyKind.ABLE,
+    ReplyKind.YES: ReplyKind.ABLE,
+    ReplyKind.GOING: ReplyKind.ABLE,
+    ReplyKind.LATE: ReplyKind.LATE,
+    ReplyKind.UNABLE: ReplyKind.UNABLE,
+    ReplyKind.DECLINED: ReplyKind.UNABLE,
+    ReplyKind.EXCUSED: ReplyKind.UNABLE,
+}
 WHEN = re.compile(r"^(?:今天|今日|明天|本次|这次|本周五|这周五|周五|星期五|礼拜五)?(?:下午)?(?=.)")
 KINDS_WITH_WHEN = frozenset(
     {ReplyKind.GOING, ReplyKind.DECLINED, ReplyKind.EXCUSED, ReplyKind.LATE, ReplyKind.LEAVE_MENU}
 )
+KINDS_OF_TOMORROW = frozenset({ReplyKind.ABLE, ReplyKind.UNABLE, ReplyKind.YES})
 COURTESIES = frozenset({"您好", "你好", "谢谢", "多谢", "辛苦了", "hello", "hi", "thanks", "thank you"})
 COURTESY = re.compile(r"^(?:您好|你好)(?=.)|(?<=.)(?:谢谢|多谢|辛苦了)$")
 # An ending that softens the phrase, and the kinds that it changes: 参加了 may tell of last week and 去了 of being under
@@ -150,7 +182,16 @@ ENDINGS: tuple[tuple[re.Pattern[str], frozenset[ReplyKind]], ...] = (
 QUESTION = re.compile(r"[?❓❔吗嘛么呢]")
 CROSSED_OUT = re.compile("[❌❎✖✗✘×🚫⛔🙅👎]")
 NEGATION = re.compile(r"[不没无未非别勿莫否]|\b(?:no|not|never)\b|n['’]?t\b")
-KINDS_NEVER_NEGATED = frozenset({ReplyKind.GOING, ReplyKind.CHECK_IN, ReplyKind.CHECK_OUT})
+KINDS_NEVER_NEGATED = frozenset(
+    {ReplyKind.GOING, ReplyKind.CHECK_IN, ReplyKind.CHECK_OUT, ReplyKind.ABLE, ReplyKind.YES}
+)
+# Beside one of these a word says nothing more: 参加,晚10分钟 is coming late.
+YIELDS_TO: Mapping[ReplyKind, frozenset[ReplyKind]] = {
+    ReplyKind.YES: frozenset(ReplyKind) - {ReplyKind.YES},
+    ReplyKind.ABLE: frozenset({ReplyKind.GOING, ReplyKind.LATE, ReplyKind.ARRIVING}),
+    ReplyKind.GOING: frozenset({ReplyKind.LATE}),
+    ReplyKind.UNABLE: frozenset({ReplyKind.DECLINED, ReplyKind.EXCUSED, ReplyKind.LEAVE_MENU}),
+}
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 CHINESE_GAP = re.compile(r"(?<=[\u3400-\u9fff]) | (?=[\u3400-\u9fff])")
 
@@ -216,15 +257,24 @@ def _together(replies: Iterable[Reply | None]) -> Reply | None:
     if not found or None in found:
         return None
     said = {reply for reply in found if reply} - {READ}
-    kinds = {reply.kind for reply in said}
     if not said:
         return READ
-    if kinds == {ReplyKind.GOING, ReplyKind.LATE}:
-        said.discard(GOING)
+    if any(reply.is_of_morning for reply in said):
+        if not all(reply.kind in OF_MORNING for reply in said):
+            return None
+        said = {_of_morning(reply) for reply in said}
+    kinds = {reply.kind for reply in said}
+    said = {reply for reply in said if not kinds & YIELDS_TO.get(reply.kind, frozenset())}
+    kinds = {reply.kind for reply in said}
     if len(said) > 1 and kinds <= {ReplyKind.EXCUSED, ReplyKind.DECLINED, ReplyKind.LEAVE_MENU}:
         reasons = {reply.reason for reply in said} - {None}
         return Reply(ReplyKind.EXCUSED, reasons.pop() if reasons else None) if len(reasons) <= 1 else None
     return said.pop() if len(said) == 1 else None
+
+
+def _of_morning(reply: Reply) -> Reply:
+    """Read an answer as one about the morning alone; of leave no more is left than that they cannot come."""
+    return Reply(OF_MORNING[reply.kind], minutes=reply.minutes, is_of_morning=True)
 
 
 def _understand_clause(clause: str) -> Reply | None:
@@ -256,15 +306,20 @@ def _before_ending(phrase: str) -> Reply | None:
 
 
 def _after_opening(phrase: str) -> Reply | None:
-    """Read what follows 收到, 我 or 明天."""
+    """Read what follows 收到, 我, 明早 or 明天."""
     for read in ("收到", "好的"):
         if phrase.startswith(read):
             return _understand_phrase(phrase.removeprefix(read))
     if (rest := WHO.sub("", phrase)) != phrase:
         reply = _understand_phrase(rest)
         return EXCUSED if reply and reply.kind is ReplyKind.LEAVE_MENU else reply
+    if (rest := MORNING.sub("", phrase)) != phrase:
+        reply = _understand_phrase(rest)
+        return _of_morning(reply) if reply and reply.kind in OF_MORNING else None
     if (rest := WHEN.sub("", phrase)) != phrase:
         reply = _understand_phrase(rest)
+        if reply and phrase == f"明天{rest}" and reply.kind in KINDS_OF_TOMORROW:
+            return reply
         if reply and reply.kind in KINDS_WITH_WHEN:
             return EXCUSED if reply.kind is ReplyKind.LEAVE_MENU else reply
     return None
@@ -276,7 +331,7 @@ def _with_reason(phrase: str) -> Reply | None:
     for end in range(1, len(phrase)):
         first, second = MEANINGS.get(phrase[:end]), MEANINGS.get(phrase[end:])
         if first and second:
-            if first.reason and second.kind in {ReplyKind.DECLINED, ReplyKind.LEAVE_MENU}:
+            if first.reason and second.kind in {ReplyKind.DECLINED, ReplyKind.UNABLE, ReplyKind.LEAVE_MENU}:
                 return first
             if second.reason and first.kind is ReplyKind.LEAVE_MENU:
                 return second

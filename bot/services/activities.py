@@ -276,7 +276,8 @@ def _audience(activity: Activity, step: Step) -> Select[Cadre]:
         has_line = exists().where(Attendance.activity_id == activity.id, Attendance.cadre_id == Cadre.id)
         query = query.where(~has_line)
     else:
-        query = query.join(Attendance, Attendance.cadre_id == Cadre.id).where(Attendance.activity_id == activity.id)
+        query = query.join(Attendance, Attendance.cadre_id == Cadre.id)
+        query = query.where(Attendance.activity_id == activity.id, Attendance.moved_to_id.is_(None))
     match step.kind:
         case StepKind.REMIND:
             query = query.where(Attendance.answer == AnswerState.PENDING, Attendance.checked_in_at.is_(None))

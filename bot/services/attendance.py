@@ -42,6 +42,12 @@ class NoCheckInAhead(Fault):
     key = "fault-no-check-in-ahead"
 
 
+class Moved(Fault):
+    """The person serves in another activity of that day instead, and answers there."""
+
+    key = "fault-moved"
+
+
 class NotCheckedIn(Fault):
     """A check-out, or its like, needs a check-in first."""
 
@@ -63,6 +69,7 @@ OPEN_WINDOWS = (
     .join(Attendance, Attendance.activity_id == Activity.id)
     .where(
         Attendance.cadre_id == bindparam("cadre_id"),
+        Attendance.moved_to_id.is_(None),
         Activity.state == ActivityState.OPEN,
         Activity.check_in_from <= bindparam("now", type_=Moment),
         Activity.ends_at > bindparam("now", type_=Moment),
@@ -132,9 +139,12 @@ def answer(
         NotRegistered: A stranger.
         NotInvited: The person is not on the roll.
         AnswersClosed: The service has ended or was cancelled.
+        Moved: The person serves in another activity instead.
     """
     cadre = people.require(session, telegram_id)
     row = row_of(session, activity_id, cadre.id)
+    if row.moved_to_id is not None:
+        raise Moved
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.ends_at:
         raise AnswersClosed
@@ -199,6 +209,8 @@ def check_in(
     """
     cadre = people.require(session, telegram_id)
     windows = open_windows(session, cadre.id, now=now)
+    if activity_id is not None and (line := find_line(session, activity_id, cadre.id)) is not None:
+        activity_id = line.moved_to_id or activity_id  # a card that has not been redrawn yet checks in all the same
     if activity_id is not None:
         windows = [(activity, row) for activity, row in windows if activity.id == activity_id]
     if not windows:

@@ -17,6 +17,7 @@ from bot.model import (
     Callout,
     Card,
     Lane,
+    Role,
     Shift,
     Site,
     Summons,
@@ -44,6 +45,11 @@ def subject_of(callout_id: int) -> str:
 def post_subject(shift_id: int) -> str:
     """Name the card of one place, before its lead."""
     return f"post:{shift_id}"
+
+
+def called_subject(activity_id: int, unit_id: int) -> str:
+    """Name the card that shows a unit's liaison how the own people stand in a call."""
+    return f"called:{activity_id}:{unit_id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +131,11 @@ def bring_back(session: Session, *, now: datetime, telegram_id: int) -> None:
 
 
 def show(session: Session, callout: Callout, to: str, *, now: datetime) -> None:
-    """Show the board at the bottom of a chat, without a sound."""
-    outbox.show(session, to, subject_of(callout.id), now=now, anew=True)
+    """Show the board at the bottom of a chat and pin it there, without a sound; one that is over is not pinned."""
+    card = outbox.show(session, to, subject_of(callout.id), now=now, anew=True)
+    outbox.unpin(session, card, now=now)
+    if callout.ended_at is None:
+        outbox.pin(session, card, now=now)
 
 
 VIEWS = frozenset({"end", "cancel"})
@@ -178,21 +187,82 @@ def log_of(session: Session, callout: Callout) -> Log:
     return Log(reached.first_at, reached.half_at, reached.full_at, int(minutes or 0))
 
 
-def unread_of_lead(session: Session, shift: Shift, lead_id: int) -> list[tuple[int, str]]:
-    """List who of the lead's own units was asked to a place and has not read it: id and name, in roster order."""
-    units = people.units_of(session, lead_id)
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """Somebody who was asked to a place of a call and has not read it."""
+
+    cadre_id: int
+    name: str
+    shift_id: int
+
+
+def unread(session: Session, activity_id: int, unit_ids: Sequence[int]) -> list[Unread]:
+    """List who of some units was asked by a call and has not read it, in roster order."""
     query = (
-        select(Cadre.id, Cadre.name)
+        select(Cadre.id, Cadre.name, Summons.shift_id)
         .join(Summons, Summons.cadre_id == Cadre.id)
+        .join(Shift, Shift.id == Summons.shift_id)
         .where(
-            Summons.shift_id == shift.id,
+            Shift.activity_id == activity_id,
             Summons.state == SummonsState.ASKED,
             Summons.read_at.is_(None),
-            Cadre.unit_id.in_(units),
+            Cadre.unit_id.in_(unit_ids),
         )
         .order_by(Cadre.id)
     )
-    return [(cadre_id, name) for cadre_id, name in session.execute(query)]
+    return [Unread(*row) for row in session.execute(query)]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """How the people of one unit stand in a call, over all its places."""
+
+    asked: int
+    read: int
+    coming: int
+    waiting: int
+    declined: int
+    on_spot: int
+
+
+def unit_figures(session: Session, activity_id: int, unit_id: int) -> UnitFigures:
+    """Count the people of a unit whom a call has asked."""
+    rows = session.execute(
+        select(Summons.state, Summons.read_at, Attendance.checked_in_at)
+        .join(Shift, Shift.id == Summons.shift_id)
+        .join(Attendance, (Attendance.activity_id == activity_id) & (Attendance.cadre_id == Summons.cadre_id))
+        .where(Shift.activity_id == activity_id, Attendance.unit_id == unit_id)
+    ).all()
+    states = Counter(row.state for row in rows)
+    return UnitFigures(
+        asked=len(rows),
+        read=sum(row.read_at is not None for row in rows),
+        coming=states[SummonsState.COMING],
+        waiting=states[SummonsState.WAITING],
+        declined=states[SummonsState.DECLINED] + states[SummonsState.DROPPED],
+        on_spot=sum(row.checked_in_at is not None for row in rows),
+    )
+
+
+def show_to_liaisons(session: Session, callout: Callout, cadre_ids: Sequence[int], *, now: datetime) -> None:
+    """Show the liaison of each unit that is asked how its people stand, without a sound; leads have a card anyway."""
+    if callout.activity_id is None:
+        return
+    leads = select(Shift.lead_id).where(Shift.activity_id == callout.activity_id)
+    led = set(session.scalars(leads).all())
+    for unit_id in _units_of(session, callout.activity_id, cadre_ids):
+        liaisons = people.reachable(session, Role.LIAISON, unit_id)
+        if not any(liaison.id in led for liaison in liaisons):
+            for liaison in liaisons:
+                to, subject = outbox.cadre_key(liaison.id), called_subject(callout.activity_id, unit_id)
+                if outbox.find_card(session, to, subject) is None:
+                    outbox.show(session, to, subject, now=now, lane=Lane.REMINDER, activity_id=callout.activity_id)
+    touch(session, callout, now=now, cadre_ids=cadre_ids)
+
+
+def _units_of(session: Session, activity_id: int, cadre_ids: Sequence[int]) -> Sequence[int]:
+    lines = select(Attendance.unit_id).where(Attendance.activity_id == activity_id, Attendance.cadre_id.in_(cadre_ids))
+    return session.scalars(lines.distinct().order_by(Attendance.unit_id)).all()
 
 
 def show_to_leads(session: Session, callout: Callout, *, now: datetime) -> None:
@@ -211,11 +281,23 @@ def show_to_leads(session: Session, callout: Callout, *, now: datetime) -> None:
             )
 
 
-def touch(session: Session, callout: Callout, *, now: datetime, shift_id: int | None = None) -> None:
-    """Let the board be drawn anew at the end of the present five seconds, once, with the card of a place or of all."""
+def touch(
+    session: Session,
+    callout: Callout,
+    *,
+    now: datetime,
+    shift_id: int | None = None,
+    cadre_ids: Sequence[int] = (),
+) -> None:
+    """Let the board be drawn anew at the end of the present five seconds, once.
+
+    With it the card of a place, or of all; and those of the units of the people about whom something has changed.
+    """
     posts = select(Shift.id).where(Shift.activity_id == callout.activity_id)
     numbers = session.scalars(posts).all() if shift_id is None else [shift_id]
-    touch_cards(session, [subject_of(callout.id), *map(post_subject, numbers)], now=now)
+    units = _units_of(session, callout.activity_id or 0, cadre_ids) if cadre_ids else ()
+    called = [called_subject(callout.activity_id or 0, unit_id) for unit_id in units]
+    touch_cards(session, [subject_of(callout.id), *map(post_subject, numbers), *called], now=now)
 
 
 def touch_cards(session: Session, subjects: Sequence[str], *, now: datetime) -> None:
@@ -240,7 +322,13 @@ def touch_cards(session: Session, subjects: Sequence[str], *, now: datetime) -> 
 
 
 def show_everywhere(session: Session, callout: Callout, *, now: datetime) -> None:
-    """Show the end of a call on all its boards at once."""
-    outbox.refresh(session, subject_of(callout.id), now=now)
+    """Show the end of a call on all its boards at once, and unpin them."""
+    board = subject_of(callout.id)
+    outbox.refresh(session, board, now=now)
+    for card in session.scalars(select(Card).where(Card.subject == board)).all():
+        outbox.unpin(session, card, now=now)
     for number in session.scalars(select(Shift.id).where(Shift.activity_id == callout.activity_id)).all():
         outbox.refresh(session, post_subject(number), now=now)
+    called = select(Card.subject).where(Card.subject.startswith(f"called:{callout.activity_id}:")).distinct()
+    for subject in session.scalars(called).all():
+        outbox.refresh(session, subject, now=now)

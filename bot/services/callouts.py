@@ -38,7 +38,7 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.stretches import STRETCH_WORDS, heads_needed
-from bot.services import attendance, boards, outbox, people, places, settling, waves
+from bot.services import attendance, boards, dialogues, moves, outbox, people, places, settling, waves
 
 HEADS_UNKNOWN = 10
 DRAFT_LASTS = timedelta(hours=12)
@@ -46,6 +46,8 @@ ANSWERS_END_BEFORE_MUSTER = timedelta(minutes=20)
 SHORTEST_NOTICE = timedelta(minutes=15)
 MINUTE = timedelta(minutes=1)
 ROUND_TO = timedelta(minutes=10)
+RISK_STEP = "callout.risk"
+LONGEST_RISK = 200
 STEPS = frozenset({"places", "preview"})
 QUOTA_STEP, MOST_HEADS = 5, 500
 
@@ -72,6 +74,12 @@ class TooLate(Fault):
     """The muster is too near for anybody to come."""
 
     key = "fault-callout-too-late"
+
+
+class RiskTooLong(Fault):
+    """The line on what to beware of is longer than 200 characters."""
+
+    key = "fault-callout-risk"
 
 
 class QuietHours(Fault):
@@ -215,17 +223,60 @@ def set_muster(session: Session, *, now: datetime, telegram_id: int, callout_id:
     _show(session, actor, draft, now=now)
 
 
+FLAGS = {"insured": "is_insured", "drill": "is_drill", "fast": "is_fast", "friday": "takes_friday"}
+
+
 def set_flag(session: Session, *, now: datetime, telegram_id: int, callout_id: int, flag: str, is_on: bool) -> None:
-    """Say that the accident insurance is bought, or that it is a drill (演练)."""
+    """Say that the insurance is bought, that it is a drill (演练), waves ring fast, or that it takes a Friday."""
     actor, draft = draft_of(session, telegram_id, callout_id, now=now)
-    if flag == "insured":
-        draft.is_insured = is_on
-    elif flag == "drill":
-        draft.is_drill = is_on
-    else:
+    if flag not in FLAGS:
         raise NoSuchCallout
+    setattr(draft, FLAGS[flag], is_on)
     draft.version += 1
     _show(session, actor, draft, now=now)
+
+
+def minutes_before_muster(draft: Callout) -> int:
+    """Return how many minutes before the muster answers end."""
+    return (draft.muster_at - draft.reply_by) // MINUTE
+
+
+def set_deadline(session: Session, *, now: datetime, telegram_id: int, callout_id: int, minutes: int) -> None:
+    """Let answers end so many minutes before the muster.
+
+    Raises:
+        TooLate: That moment is less than five minutes away, or not before the muster.
+    """
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    reply_by = draft.muster_at - minutes * MINUTE
+    if minutes < 1 or reply_by < now + SHORTEST_NOTICE / 3:
+        raise TooLate
+    draft.reply_by = reply_by
+    draft.version += 1
+    _show(session, actor, draft, now=now)
+
+
+def ask_risk(session: Session, *, now: datetime, telegram_id: int, callout_id: int) -> None:
+    """改注意事项: ask for the line that people read about what to beware of."""
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    dialogues.ask(session, telegram_id, RISK_STEP, now=now, callout=draft.id)
+    outbox.say(session, outbox.cadre_key(actor.id), "callout-ask-risk", now=now, is_silent=True, risk=draft.risk)
+
+
+def set_risk(session: Session, *, now: datetime, telegram_id: int, callout_id: int, risk: str) -> None:
+    """Take the line, and show the draft with it at the bottom of the chat; an empty one leaves it as it was.
+
+    Raises:
+        RiskTooLong: It is longer than 200 characters; the question stands.
+    """
+    if len(risk) > LONGEST_RISK:
+        raise RiskTooLong
+    dialogues.close(session, telegram_id)
+    actor, draft = draft_of(session, telegram_id, callout_id, now=now)
+    if risk:
+        draft.risk = risk
+        draft.version += 1
+    outbox.show(session, outbox.cadre_key(actor.id), subject_of(draft.id), now=now, anew=True)
 
 
 def drop(session: Session, *, now: datetime, telegram_id: int, callout_id: int) -> None:
@@ -296,6 +347,7 @@ def send_out(
     is_night = hours.leaves_at(now) > now
     if is_night and not rings_at_night:
         raise QuietHours
+    draft.takes_friday = friday_to_take(session, draft, hours.zone, now=now) is not None and draft.takes_friday
     activity = _make_activity(session, draft, settings, hours.zone, now=now)
     draft.activity_id, draft.state = activity.id, CalloutState.CALLING
     draft.confirmed_at, draft.confirmed_by = now, actor.id
@@ -305,7 +357,13 @@ def send_out(
         actor=outbox.cadre_key(actor.id),
         action="callout.send",
         subject=subject_of(draft.id),
-        after={"places": chosen, "at_night": is_night, "drill": draft.is_drill, "insured": draft.is_insured},
+        after={
+            "places": chosen,
+            "at_night": is_night,
+            "drill": draft.is_drill,
+            "insured": draft.is_insured,
+            "takes_friday": draft.takes_friday,
+        },
     )
     session.flush()
     rung = waves.ring(session, draft, now=now, settings=settings)
@@ -314,6 +372,15 @@ def send_out(
         boards.show(session, draft, to, now=now)
     boards.show_to_leads(session, draft, now=now)
     return Sent(is_new=True, rung=rung)
+
+
+def friday_to_take(session: Session, draft: Callout, zone: ZoneInfo, *, now: datetime) -> Activity | None:
+    """Return the Friday service that a call may take: on its day, open to answers and not over. A drill takes none."""
+    if draft.is_drill:
+        return None
+    friday = moves.friday_of(session, draft.muster_at.astimezone(zone).date())
+    stands = friday is not None and friday.state is ActivityState.OPEN and now < friday.ends_at
+    return friday if stands else None
 
 
 def chosen_places(draft: Callout) -> list[dict[str, int]]:
@@ -428,6 +495,8 @@ def end(
     session.flush()
     settling.settle_all(session, activity)
     told = _tell_all(session, callout, activity, now=now)
+    asked = session.scalars(select(Summons.cadre_id).where(Summons.callout_id == callout.id)).all()
+    moves.follow(session, callout, asked, now=now)
     _note(session, actor, "callout.cancel" if is_cancelled else "callout.end", callout, now=now, told=told)
     boards.show_everywhere(session, callout, now=now)
     return told

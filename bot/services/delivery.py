@@ -300,7 +300,7 @@ def _still_holds(batch: Batch, message: Message, cadre_id: int) -> bool:
     if message.only_if == "called":
         return _is_still_called(batch, message, cadre_id)
     line = batch.line(message.activity_id, cadre_id) if message.activity_id is not None else None
-    if line is None:
+    if line is None or line.moved_to_id is not None:
         return False
     match message.only_if:
         case "pending":

@@ -21,6 +21,7 @@ from bot.services.bulk import insert_new, insert_one
 
 CARD = "card.show"
 RETIRE = "card.retire"
+PIN, UNPIN = "card.pin", "card.unpin"
 LEAVE = "chat.leave"
 
 
@@ -337,6 +338,19 @@ def retire(session: Session, card: Card, *, now: datetime) -> None:
         message_id=card.telegram_message_id,
         subject=card.subject,
     )
+
+
+def pin(session: Session, card: Card, *, now: datetime) -> None:
+    """Pin a card's message in its chat, without a sound, as soon as it has been sent."""
+    dedup = f"pin:{card.id}:{card.wanted_version}"
+    say(session, card.chat_key, PIN, now=now, dedup=dedup, is_silent=True, card=card)
+
+
+def unpin(session: Session, card: Card, *, now: datetime) -> None:
+    """Unpin a card's present message; one that was never sent, or is not pinned, stays as it is."""
+    if (message_id := card.telegram_message_id) is not None:
+        dedup = f"unpin:{card.id}:{message_id}"
+        say(session, card.chat_key, UNPIN, now=now, dedup=dedup, is_silent=True, message_id=message_id)
 
 
 def cancel_waiting(

@@ -23,6 +23,7 @@ from bot.rules.delivery import (
     NotSent,
     Outcome,
     Outgoing,
+    Pin,
     Refused,
     SendFile,
     Sent,
@@ -130,7 +131,7 @@ def _record_uncertain(
     message: Message, card: Card | None, outgoing: Outgoing | None, *, now: datetime, attempts: int
 ) -> None:
     """Repeat what does no harm twice, and a call-out once with a word about it; of all else it stays unknown."""
-    if isinstance(outgoing, EditText | LeaveChat) and message.attempts < attempts:
+    if isinstance(outgoing, EditText | LeaveChat | Pin) and message.attempts < attempts:
         message.state, message.due_at = MessageState.WAITING, now
         return
     if card is not None and not message.is_silent:
@@ -157,7 +158,7 @@ def recover(session: Session, *, now: datetime, attempts: int) -> int:
     for message in rows:
         message.reason = "cut off"
         card = session.get(Card, message.card_id) if message.card_id else None
-        was_edit = message.kind in (outbox.RETIRE, outbox.LEAVE) or (
+        was_edit = message.kind in (outbox.RETIRE, outbox.LEAVE, outbox.PIN, outbox.UNPIN) or (
             message.kind == outbox.CARD
             and not message.params.get("rings")
             and card is not None

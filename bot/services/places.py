@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.model import Attendance, Callout, Card, Lane, Shift, ShiftProgress, Summons, SummonsState
 from bot.rules.attendance import AnswerState, MarkSource
 from bot.rules.muster import lacking
-from bot.services import answers, boards, outbox
+from bot.services import answers, boards, moves, outbox
 
 
 def count(session: Session, shift_id: int, state: SummonsState) -> int:
@@ -41,7 +41,8 @@ def spare_if_full(session: Session, shift: Shift, callout: Callout, *, now: date
 def spare(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:
     """Tell all who have not answered for a place, silently, that nobody waits for them."""
     asked = select(Summons).where(Summons.shift_id == shift.id, Summons.state == SummonsState.ASKED)
-    for other in session.scalars(asked).all():
+    others = session.scalars(asked).all()
+    for other in others:
         other.state = SummonsState.SPARED
         if has_heard(session, other, shift.activity_id):
             outbox.show(
@@ -53,7 +54,9 @@ def spare(session: Session, shift: Shift, callout: Callout, *, now: datetime) ->
                 activity_id=shift.activity_id,
             )
     session.flush()
-    boards.touch(session, callout, now=now, shift_id=shift.id)
+    spared = [other.cadre_id for other in others]
+    moves.follow(session, callout, spared, now=now)
+    boards.touch(session, callout, now=now, shift_id=shift.id, cadre_ids=spared)
 
 
 def note_presence(session: Session, row: Attendance, *, now: datetime) -> None:
@@ -71,4 +74,6 @@ def note_presence(session: Session, row: Attendance, *, now: datetime) -> None:
             answers.note(session, row, AnswerState.GOING, None, now=now, source=source, by=by)
             session.flush()
             spare_if_full(session, shift, callout, now=now)
-    boards.touch(session, callout, now=now, shift_id=summons.shift_id if summons is not None else None)
+    moves.follow(session, callout, [row.cadre_id], now=now)
+    shift_id = summons.shift_id if summons is not None else None
+    boards.touch(session, callout, now=now, shift_id=shift_id, cadre_ids=[row.cadre_id])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, Final
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
@@ -70,6 +71,36 @@ def report_shortage(session: Session, *, now: datetime, telegram_id: int, shift_
         summons.fill(session, shift.id, callout, now=now)
         shift.shortage = Shortage.HEADS
     boards.touch(session, callout, now=now, shift_id=shift_id)
+
+
+def take_photo(session: Session, *, now: datetime, telegram_id: int, file_id: str) -> None:
+    """Keep a photo of the place that its sender leads, and show it to the organizer; anybody else's is not wanted.
+
+    Raises:
+        NotRegistered: A stranger.
+    """
+    lead = people.require(session, telegram_id)
+    has_photo, is_cleared = Shift.photo_id.is_not(None), Shift.progress == ShiftProgress.CLEARED
+    shift = session.scalar(
+        select(Shift)
+        .join(Callout, Callout.activity_id == Shift.activity_id)
+        .where(Shift.lead_id == lead.id, Callout.state.in_((CalloutState.CALLING, CalloutState.STOPPED)))
+        .order_by(has_photo, is_cleared.desc(), Shift.id)
+        .limit(1)
+    )
+    to = outbox.cadre_key(lead.id)
+    if shift is None:
+        outbox.say(session, to, "message-not-understood", now=now, is_silent=True)
+        return
+    key = f"post-photo:{shift.id}:{now:%Y%m%d%H%M%S%f}"
+    photo = outbox.attach(session, key, name="photo.jpg", kind="photo", content=b"", now=now)
+    photo.telegram_file_id, shift.photo_id = file_id, photo.id
+    place = session.get_one(Site, shift.site_id).name
+    callout = session.scalars(select(Callout).where(Callout.activity_id == shift.activity_id)).one()
+    organizer = outbox.cadre_key(callout.confirmed_by or callout.author_id)
+    outbox.say(session, organizer, "post-photo", now=now, dedup=key, is_silent=True, attachment=photo, place=place)
+    outbox.say(session, to, "post-photo-kept", now=now, is_silent=True, place=place)
+    people.note(session, now=now, actor=to, action="post.photo", subject=post_subject(shift.id))
 
 
 def _require_post(session: Session, telegram_id: int, shift_id: int) -> tuple[Cadre, Shift, Callout]:

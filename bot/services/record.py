@@ -45,9 +45,12 @@ def show_today(session: Session, *, now: datetime, telegram_id: int, today: date
     to = outbox.cadre_key(cadre.id)
     mine = select(Activity).join(Attendance, Attendance.activity_id == Activity.id)
     todays = session.scalars(
-        mine.where(Attendance.cadre_id == cadre.id, Activity.held_on == today, Activity.state.in_(HELD)).order_by(
-            Activity.starts_at
-        )
+        mine.where(
+            Attendance.cadre_id == cadre.id,
+            Attendance.moved_to_id.is_(None),
+            Activity.held_on == today,
+            Activity.state.in_(HELD),
+        ).order_by(Activity.starts_at)
     ).all()
     for activity in todays:
         outbox.show(session, to, subject_of(activity.id), now=now, anew=True, activity_id=activity.id)
@@ -120,7 +123,12 @@ def open_to_answer(session: Session, cadre_id: int, *, now: datetime) -> list[En
     rows = session.execute(
         select(Activity, Attendance)
         .join(Attendance, Attendance.activity_id == Activity.id)
-        .where(Attendance.cadre_id == cadre_id, Activity.state == ActivityState.OPEN, Activity.ends_at > now)
+        .where(
+            Attendance.cadre_id == cadre_id,
+            Attendance.moved_to_id.is_(None),
+            Activity.state == ActivityState.OPEN,
+            Activity.ends_at > now,
+        )
         .order_by(Activity.starts_at)
     )
     return [Entry(activity, row) for activity, row in rows]

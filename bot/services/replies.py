@@ -1,30 +1,54 @@
-"""Plain replies put into effect: 参加, 去不了, 到了, 晚10分钟. Each is confirmed in the chat, with its day."""
+"""Plain replies put into effect: 参加, 去不了, 到了, 晚10分钟. Each is confirmed in the chat, with its day.
+
+They answer, in this order, a call under way, the evening's stand-by, or the nearest activity.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Attendance
+from bot.model import Activity, ActivityState, Attendance, Message, StandbyAnswer
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
-from bot.rules.replies import Reply, ReplyKind
-from bot.services import attendance, outbox, people, summons
-from bot.services.outbox import Day, Span, Term, TimeOfDay
+from bot.rules.replies import LATE_COMING, Reply, ReplyKind
+from bot.services import attendance, outbox, people, standbys, summons
+from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
+from bot.services.standbys import Question
 
 Said = tuple[str, dict[str, Any]]
 
+ONLY_READ = frozenset({ReplyKind.READ, ReplyKind.YES})
+FOR_STANDBY: Mapping[ReplyKind, StandbyAnswer] = {
+    ReplyKind.ABLE: StandbyAnswer.READY,
+    ReplyKind.YES: StandbyAnswer.READY,
+    ReplyKind.GOING: StandbyAnswer.READY,
+    ReplyKind.LATE: StandbyAnswer.LATE,
+    ReplyKind.UNABLE: StandbyAnswer.UNABLE,
+    ReplyKind.DECLINED: StandbyAnswer.UNABLE,
+    ReplyKind.EXCUSED: StandbyAnswer.UNABLE,
+}
+FOR_ACTIVITY: Mapping[ReplyKind, AnswerState] = {
+    ReplyKind.ABLE: AnswerState.GOING,
+    ReplyKind.GOING: AnswerState.GOING,
+    ReplyKind.ARRIVING: AnswerState.GOING,  # 20分钟到 says no less than 参加
+    ReplyKind.UNABLE: AnswerState.DECLINED,
+    ReplyKind.DECLINED: AnswerState.DECLINED,
+    ReplyKind.EXCUSED: AnswerState.EXCUSED,
+}
+
 
 def act_on_reply(session: Session, *, now: datetime, telegram_id: int, reply: Reply) -> None:
-    """Do what a plain reply asks for, about the nearest activity, and confirm it in the chat.
+    """Do what a plain reply asks for, about what it seems to answer, and confirm it in the chat.
 
     Args:
         session: The transaction.
         now: When the reply was written.
         telegram_id: Who wrote it.
-        reply: What it says; of a kind about an activity, or 收到.
+        reply: What it says; of a kind that answers something, or 收到.
 
     Raises:
         NotRegistered: A stranger.
@@ -34,34 +58,84 @@ def act_on_reply(session: Session, *, now: datetime, telegram_id: int, reply: Re
         CheckOutClosed: The record of that day is closed.
     """
     cadre = people.require(session, telegram_id)
-    match reply.kind:
-        case ReplyKind.CHECK_IN:
-            key, params = _check_in(session, now, telegram_id)
-        case ReplyKind.CHECK_OUT:
-            key, params = _check_out(session, now, telegram_id)
-        case _ if (asked := summons.open_one(session, cadre.id)) is not None:
-            key, params = _answer_call(session, now, telegram_id, asked, reply)
-        case ReplyKind.READ:
-            key, params = "message-read", {}
-        case _:
-            key, params = _answer(session, now, telegram_id, cadre.id, reply)
+    key, params = _act(session, now, telegram_id, cadre.id, reply)
     outbox.say(session, outbox.cadre_key(cadre.id), key, now=now, is_silent=True, **params)
+
+
+def _act(session: Session, now: datetime, telegram_id: int, cadre_id: int, reply: Reply) -> Said:
+    if reply.kind is ReplyKind.CHECK_IN:
+        return _check_in(session, now, telegram_id)
+    if reply.kind is ReplyKind.CHECK_OUT:
+        return _check_out(session, now, telegram_id)
+    asked = summons.open_one(session, cadre_id)
+    question = _standby_meant(session, now, cadre_id, reply) if asked is None else None
+    if question is not None:
+        return _answer_standby(session, now, question, reply)
+    if reply.is_of_morning:
+        return "message-not-understood", {}
+    if asked is not None:
+        return _answer_call(session, now, telegram_id, asked, reply)
+    if reply.kind in ONLY_READ:
+        return "message-read", {}
+    return _answer(session, now, telegram_id, cadre_id, reply)
 
 
 def _answer_call(session: Session, now: datetime, telegram_id: int, activity_id: int, reply: Reply) -> Said:
     """Answer the call that is under way: it is nearer than any Friday."""
     who: dict[str, Any] = {"now": now, "telegram_id": telegram_id, "activity_id": activity_id}
-    if reply.kind is ReplyKind.READ:
+    if reply.kind in ONLY_READ:
         summons.mark_read(session, **who)
         return "message-summons-read", {}
-    if reply.kind in (ReplyKind.DECLINED, ReplyKind.EXCUSED):
+    cadre = people.require(session, telegram_id)
+    before = summons.state_of(session, activity_id, cadre.id)
+    if reply.kind in (ReplyKind.DECLINED, ReplyKind.UNABLE, ReplyKind.EXCUSED):
         done = summons.decline(session, **who, reason=reply.reason, source=MarkSource.MESSAGE)
     else:
         done = summons.come(session, **who, minutes=reply.minutes, source=MarkSource.MESSAGE)
-    cadre = people.require(session, telegram_id)
+    after = summons.state_of(session, activity_id, cadre.id)
+    undoing = {"activity": activity_id, "before": before.value, "after": after.value}
     params = {"place": summons.place_of(session, activity_id, cadre.id), "number": done.place}
     wanted = {"coming": ("place",), "waiting": ("place", "number")}.get(done.outcome.value, ())
-    return f"message-summons-{done.outcome}", {name: params[name] for name in wanted}
+    return f"message-summons-{done.outcome}", {name: params[name] for name in wanted} | undoing
+
+
+def _standby_meant(session: Session, now: datetime, cadre_id: int, reply: Reply) -> Question | None:
+    """Return the stand-by that a reply answers, or None.
+
+    What stands on its buttons goes to it: 能到, 晚到, 不能到. 请假 goes to the activity that waits, and so does 参加 as
+    long as that has no answer. What fits both goes to what was spoken of last.
+    """
+    question = standbys.open_question(session, cadre_id, now=now)
+    if question is None or reply.kind is ReplyKind.ARRIVING:
+        return None
+    is_its_own = reply.kind in (ReplyKind.ABLE, ReplyKind.UNABLE, ReplyKind.YES) or reply == LATE_COMING
+    if is_its_own or reply.is_of_morning:
+        return question
+    activity = nearest(session, cadre_id, now=now)
+    if activity is None:
+        return question
+    row = attendance.row_of(session, activity.id, cadre_id)
+    is_new_here = reply.kind is ReplyKind.GOING and row.answer == AnswerState.PENDING
+    if reply.kind is ReplyKind.EXCUSED or is_new_here:
+        return None
+    return question if question.spoken_of_at > _spoken_of_at(session, activity, row) else None
+
+
+def _spoken_of_at(session: Session, activity: Activity, row: Attendance) -> datetime:
+    """Return when somebody's phone last rang for an activity, or when they last answered, if that was later."""
+    rang = select(func.max(Message.started_at)).where(
+        Message.chat_key == outbox.cadre_key(row.cadre_id), Message.activity_id == activity.id, ~Message.is_silent
+    )
+    return max(at for at in (activity.opens_at, session.scalar(rang), row.answered_at) if at is not None)
+
+
+def _answer_standby(session: Session, now: datetime, question: Question, reply: Reply) -> Said:
+    params: dict[str, Any] = {"day": Day(question.standby.held_on), "until": DayAndTime(question.ends_at)}
+    if reply.kind is ReplyKind.READ:
+        return "message-standby-read", params
+    said = FOR_STANDBY[reply.kind]
+    standbys.note(session, question.standby, question.line, said, now=now)
+    return "message-standby", params | {"answer": Term(f"standby-answer-{said.value}")}
 
 
 def said_of_check_in(family: str, done: attendance.CheckIn) -> Said:
@@ -100,8 +174,7 @@ def _answer(session: Session, now: datetime, telegram_id: int, cadre_id: int, re
     day = Day(activity.held_on)
     if reply.kind is ReplyKind.LATE:
         return _late(session, now, telegram_id, attendance.row_of(session, activity.id, cadre_id), reply.minutes, day)
-    is_coming = reply.kind is ReplyKind.ARRIVING  # 20分钟到 says no less than 参加
-    state = AnswerState.GOING if is_coming else AnswerState(reply.kind.value)
+    state = FOR_ACTIVITY[reply.kind]
     reason = (reply.reason or LeaveReason.PERSONAL) if state is AnswerState.EXCUSED else None
     attendance.answer(
         session,
@@ -137,7 +210,12 @@ def nearest(session: Session, cadre_id: int, *, now: datetime) -> Activity | Non
     return session.scalar(
         select(Activity)
         .join(Attendance, Attendance.activity_id == Activity.id)
-        .where(Attendance.cadre_id == cadre_id, Activity.state == ActivityState.OPEN, Activity.ends_at > now)
+        .where(
+            Attendance.cadre_id == cadre_id,
+            Attendance.moved_to_id.is_(None),
+            Activity.state == ActivityState.OPEN,
+            Activity.ends_at > now,
+        )
         .order_by(Activity.starts_at)
         .limit(1)
     )

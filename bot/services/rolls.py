@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre, Card, Lane, Mark, Reach, Roll, Unit
-from bot.rules.attendance import MAY_COME, AnswerState, MarkKind, MarkSource
+from bot.rules.attendance import MAY_COME, AnswerState, AttendanceState, MarkKind, MarkSource
 from bot.rules.corrections import Corrections
 from bot.rules.figures import Counts
 from bot.rules.rights import Right, may
@@ -102,12 +102,17 @@ def roll_of(session: Session, activity_id: int, unit_id: int) -> Roll | None:
 def counts(session: Session, roll: Roll) -> Counts:
     """Count a unit's list as it stands.
 
-    Before the close everyone who may still come stands under ``no_show`` (said yes) or ``no_answer``.
+    Before the close everyone who may still come stands under ``no_show`` (said yes) or ``no_answer``. Who has moved to
+    another activity is counted there.
     """
     lines = session.execute(
         select(Attendance, Cadre.reach, Cadre.telegram_id)
         .join(Cadre, Cadre.id == Attendance.cadre_id)
-        .where(Attendance.activity_id == roll.activity_id, Attendance.unit_id == roll.unit_id)
+        .where(
+            Attendance.activity_id == roll.activity_id,
+            Attendance.unit_id == roll.unit_id,
+            Attendance.state != AttendanceState.MOVED,
+        )
     ).all()
     rows = [row for row, _reach, _telegram_id in lines]
     present = [row for row in rows if row.checked_in_at is not None]
@@ -127,6 +132,16 @@ def counts(session: Session, roll: Roll) -> Counts:
         minutes=sum(row.minutes or 0 for row in present),
         missing_check_out=sum(row.checked_out_at is None for row in present),
     )
+
+
+def moved(session: Session, roll: Roll) -> int:
+    """Count who of the unit serves in another activity instead."""
+    query = select(func.count()).where(
+        Attendance.activity_id == roll.activity_id,
+        Attendance.unit_id == roll.unit_id,
+        Attendance.state == AttendanceState.MOVED,
+    )
+    return session.scalar(query) or 0
 
 
 def without_check_out(session: Session, roll: Roll) -> list[Attendance]:
@@ -153,6 +168,8 @@ def names(session: Session, roll: Roll) -> dict[RollView, list[Name]]:
     called = _called(session, roll.activity_id, here) if here else set()
     offered: dict[RollView, list[Name]] = {view: [] for view in RollView}
     for cadre, row in people_of_it:
+        if row is not None and row.state == AttendanceState.MOVED:
+            continue
         if row is None or row.checked_in_at is None or cadre.id in called:
             name = Name(cadre.id, cadre.name, cadre.title, is_here=cadre.id in called)
             for view in _views(roll, cadre, row):

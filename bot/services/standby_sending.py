@@ -42,8 +42,8 @@ def ask_chunk(session: Session, *, now: datetime, standby_id: int, hours: BulkHo
     ends_at = asked_until(standby.held_on, hours.zone)
     chunk: list[int] = []
     if now < ends_at and hours.leaves_at(now) == now:
-        following = standbys.people_to_ask(session).where(Cadre.id > standby.cursor).order_by(Cadre.id).limit(CHUNK)
-        chunk = list(session.scalars(following))
+        following = standbys.people_to_ask(session, standby.held_on).where(Cadre.id > standby.cursor)
+        chunk = list(session.scalars(following.order_by(Cadre.id).limit(CHUNK)))
     if chunk:
         _ask(session, standby_id, chunk, now=now, ends_at=ends_at)
         standby.cursor = chunk[-1]
@@ -64,7 +64,7 @@ def _ask(session: Session, standby_id: int, cadre_ids: list[int], *, now: dateti
         now=now,
         lane=Lane.BULK,
         rings=True,
-        dedup=f"standby:{standby_id}",
+        dedup=standbys.asking(standby_id),
         expires_at=ends_at,
     )
 

@@ -1,4 +1,4 @@
-"""A stand-by (备勤) for a morning: drafted, sent out by a person, answered, cancelled.
+"""A stand-by (备勤) for a morning: drafted, sent out by a person, answered by tap or word, cancelled.
 
 One a morning. It exists from 发出备勤 on; before that there is only the card that draws it. How its questions leave is
 in ``bot.services.standby_sending``, what the answers come to in ``bot.services.standby_figures``, and what a call makes
@@ -7,6 +7,7 @@ of them in ``bot.services.waves``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,11 @@ from bot.errors import Fault
 from bot.model import Cadre, Message, MessageState, Readiness, Standby, StandbyAnswer, Unit
 from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
-from bot.rules.standbys import answered_until, coming_evening, coming_morning
-from bot.services import boards, callouts, outbox, people
+from bot.rules.standbys import ASKED_FROM, ASKED_UNTIL, answered_until, asked_until, coming_evening, coming_morning
+from bot.services import boards, callouts, outbox, people, waves
 from bot.services.broadcast_figures import can_be_reached
 
+ASKING = timedelta(hours=ASKED_UNTIL.hour - ASKED_FROM.hour)
 DROPPED, CANCEL = "dropped", "cancel"
 """Parts to which an organizer's card is turned: the draft given up, and the question before a cancellation."""
 
@@ -71,6 +73,11 @@ def question_of(standby_id: int) -> str:
     return f"readiness:{standby_id}"
 
 
+def asking(standby_id: int) -> str:
+    """Name the message that asks, up to its recipient's key."""
+    return f"standby:{standby_id}"
+
+
 def morning_of(number: int) -> date:
     """Return the day that stands in a card's subject and on its buttons as ``YYYYMMDD``.
 
@@ -93,16 +100,17 @@ def find(session: Session, held_on: date) -> Standby | None:
     return None if standby is not None and standby.cancelled_at is not None and not standby.cursor else standby
 
 
-def people_to_ask(session: Session) -> Select[int]:
-    """Select who is asked: of the units paired with a stretch, as far as they can be written to."""
+def people_to_ask(session: Session, held_on: date) -> Select[int]:
+    """Select who is asked: of the units paired with a stretch, as far as they can be written to and not on leave."""
     units = {site.unit_id for site in callouts.stretches(session) if site.unit_id is not None}
     query = select(Cadre.id).join(Unit, Unit.id == Cadre.unit_id)
-    return query.where(Unit.is_enabled, Cadre.unit_id.in_(units), can_be_reached())
+    is_here = Cadre.id.not_in(waves.on_leave(held_on))
+    return query.where(Unit.is_enabled, Cadre.unit_id.in_(units), can_be_reached(), is_here)
 
 
-def headcount(session: Session) -> int:
-    """Count who would be asked now."""
-    return session.scalar(select(func.count()).select_from(people_to_ask(session).subquery())) or 0
+def headcount(session: Session, held_on: date) -> int:
+    """Count who would be asked now about the morning of a day."""
+    return session.scalar(select(func.count()).select_from(people_to_ask(session, held_on).subquery())) or 0
 
 
 def begin(session: Session, *, now: datetime, telegram_id: int, hours: BulkHours) -> None:
@@ -148,12 +156,14 @@ def send_out(session: Session, *, now: datetime, telegram_id: int, held_on: date
     card = outbox.find_card(session, outbox.cadre_key(actor.id), subject_of(held_on))
     if evening.held_on != held_on or card is None or card.view == DROPPED:
         raise StandbyChanged
-    count = headcount(session)
+    count = headcount(session, held_on)
     if not count:
         raise NobodyToAsk
     standby = _row(session, held_on) or Standby(held_on=held_on)
     standby.author_id, standby.created_at = actor.id, now
-    standby.asks_at, standby.reports_at = evening.asks_at, evening.reports_at
+    # The hour from which people may be asked, not the moment of a later tap: noon is told from it without the zone.
+    standby.asks_at = asked_until(held_on, hours.zone) - ASKING
+    standby.reports_at = evening.reports_at
     standby.is_asked, standby.cancelled_at = False, None
     session.add(standby)
     session.flush()
@@ -215,7 +225,7 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, held_on: date, 
         raise StandbyOver
     standby.cancelled_at = now
     queued = update(Message).where(
-        Message.dedup_key.startswith(f"standby:{standby.id}:", autoescape=True), Message.state == MessageState.WAITING
+        Message.dedup_key.startswith(f"{asking(standby.id)}:", autoescape=True), Message.state == MessageState.WAITING
     )
     stopped = queued.values(state=MessageState.CANCELLED, reason="stopped", finished_at=now).returning(Message.id)
     count = len(session.scalars(stopped, execution_options={"synchronize_session": False}).all())
@@ -252,8 +262,53 @@ def answer(
         raise StandbyCancelled
     if now >= answered_until(standby.held_on, zone):
         raise StandbyOver
+    note(session, standby, line, said, now=now)
+
+
+def note(session: Session, standby: Standby, line: Readiness, said: StandbyAnswer, *, now: datetime) -> None:
+    """Keep what somebody says while it still counts, and show it on their card and to the organizers."""
     if line.answer is said:
         return
     line.answer, line.answered_at = said, now
-    outbox.show(session, outbox.cadre_key(cadre.id), question_of(standby_id), now=now)
+    outbox.show(session, outbox.cadre_key(line.cadre_id), question_of(standby.id), now=now)
     boards.touch_cards(session, [subject_of(standby.held_on)], now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stand-by that has asked somebody and still takes the answer, until ``ends_at``: noon of the day.
+
+    ``spoken_of_at`` is when it asked them, or when they answered it last.
+    """
+
+    standby: Standby
+    line: Readiness
+    spoken_of_at: datetime
+    ends_at: datetime
+
+
+def open_question(session: Session, cadre_id: int, *, now: datetime) -> Question | None:
+    """Return the question that somebody may answer in plain words, or None; one that has not left asks nothing."""
+    query = (
+        select(Standby, Readiness)
+        .join(Readiness, Readiness.standby_id == Standby.id)
+        .where(
+            Readiness.cadre_id == cadre_id,
+            Standby.cancelled_at.is_(None),
+            Standby.asks_at > now - waves.STANDS_FOR,
+        )
+        .order_by(Standby.id.desc())
+        .limit(1)
+    )
+    found = session.execute(query).one_or_none()
+    if found is None:
+        return None
+    standby, line = found
+    left = select(Message.started_at).where(
+        Message.dedup_key == f"{asking(standby.id)}:{outbox.cadre_key(cadre_id)}",
+        Message.state.in_((MessageState.STARTED, MessageState.SENT, MessageState.UNCERTAIN)),
+    )
+    asked_at = session.scalar(left)
+    if asked_at is None:
+        return None
+    return Question(standby, line, line.answered_at or asked_at, standby.asks_at + waves.STANDS_FOR)

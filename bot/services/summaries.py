@@ -192,9 +192,12 @@ def _is_counted(sign_up: Collection[int]) -> ColumnElement[bool]:
     """Leave out who could not be asked, and at a call-out who did not sign up.
 
     A line that nobody could answer, because no account is linked, is no absence: the person stands among the not
-    linked. Marked by the liaison, such a person is present like anyone else.
+    linked. Marked by the liaison, such a person is present like anyone else. Who has moved to another activity is
+    counted there.
     """
-    could_answer = or_(Cadre.telegram_id.is_not(None), _rank() > NO_ANSWER)
+    could_answer = and_(
+        Attendance.state != AttendanceState.MOVED, or_(Cadre.telegram_id.is_not(None), _rank() > NO_ANSWER)
+    )
     if not sign_up:
         return could_answer
     signed_up = or_(Attendance.activity_id.not_in(sign_up), _rank() == CAME, Attendance.answer == AnswerState.GOING)

@@ -25,7 +25,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.muster import waiting_places
 from bot.rules.rights import Right
-from bot.services import answers, attendance, boards, outbox, people, places, settling
+from bot.services import answers, attendance, boards, moves, outbox, people, places, settling
 
 LONGEST_WAY = 240
 
@@ -58,6 +58,12 @@ class OnTheSpot(Fault):
     """Whoever is there leaves by checking out."""
 
     key = "fault-summons-on-the-spot"
+
+
+class Overtaken(Fault):
+    """Something else was answered since; what stands on the card holds."""
+
+    key = "fault-summons-overtaken"
 
 
 class Outcome(StrEnum):
@@ -95,6 +101,18 @@ def open_one(session: Session, cadre_id: int) -> int | None:
         .order_by(Callout.id.desc())
         .limit(1)
     )
+
+
+def state_of(session: Session, activity_id: int, cadre_id: int) -> SummonsState:
+    """Return where somebody who was asked stands.
+
+    Raises:
+        NotAsked: The person was not asked.
+    """
+    summons = find(session, activity_id, cadre_id)
+    if summons is None:
+        raise NotAsked
+    return summons.state
 
 
 def place_of(session: Session, activity_id: int, cadre_id: int) -> str:
@@ -273,6 +291,53 @@ def decline(
     return Answered(Outcome.DROPPED if is_out else Outcome.DECLINED)
 
 
+def undo(
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    activity_id: int,
+    before: SummonsState,
+    after: SummonsState,
+) -> None:
+    """撤销: let somebody stand in a call as before the last answer; it frees a place, or takes one again if it can.
+
+    Args:
+        session: The transaction.
+        now: When it was tapped.
+        telegram_id: Whose answer it was.
+        activity_id: The call's activity.
+        before: Where the person stood before it.
+        after: Where it brought them; anything that was said since then stands.
+
+    Raises:
+        NotRegistered, NotAsked, CallEnded, AllTaken, OnTheSpot: As ``come`` and ``decline``.
+        Overtaken: The person has answered anew meanwhile.
+    """
+    cadre = people.require(session, telegram_id)
+    summons, callout = _require(session, cadre, activity_id)
+    if summons.state is before:
+        return
+    row = attendance.row_of(session, activity_id, cadre.id)
+    if summons.state is not after:
+        raise Overtaken
+    if row.checked_in_at is not None:
+        raise OnTheSpot
+    if before in (SummonsState.COMING, SummonsState.WAITING):
+        _come(session, summons, callout, now=now, minutes=None, shift_id=None, source=MarkSource.SELF_TAP)
+        return
+    answer = AnswerState.PENDING if before in (SummonsState.ASKED, SummonsState.SPARED) else AnswerState.DECLINED
+    is_full = not places.gap(session, session.get_one(Shift, summons.shift_id)) and after is not SummonsState.COMING
+    summons.state = SummonsState.SPARED if before is SummonsState.ASKED and is_full else before
+    summons.answered_at, summons.ranked_at, summons.due_on_spot_at = None, None, None
+    _answer(session, summons, callout, answer, None, now=now, source=MarkSource.SELF_TAP)
+    session.flush()
+    _show(session, summons, callout, now=now)
+    if after is SummonsState.COMING:
+        fill(session, summons.shift_id, callout, now=now)
+        places.spare_if_full(session, session.get_one(Shift, summons.shift_id), callout, now=now)
+
+
 def fill(session: Session, shift_id: int, callout: Callout, *, now: datetime) -> None:
     """Call up the first who wait, and let phones ring for what this place still lacks while there is time."""
     shift = session.get_one(Shift, shift_id)
@@ -315,7 +380,7 @@ def mark_read(session: Session, *, now: datetime, telegram_id: int, activity_id:
     cadre = people.require(session, telegram_id)
     summons, callout = _require(session, cadre, activity_id)
     _note_read(summons, now=now)
-    boards.touch(session, callout, now=now, shift_id=summons.shift_id)
+    boards.touch(session, callout, now=now, shift_id=summons.shift_id, cadre_ids=[cadre.id])
 
 
 def answer_for(session: Session, *, now: datetime, telegram_id: int, shift_id: int, cadre_id: int) -> Answered:
@@ -352,4 +417,5 @@ def answer_for(session: Session, *, now: datetime, telegram_id: int, shift_id: i
 def _show(session: Session, summons: Summons, callout: Callout, *, now: datetime) -> None:
     to, subject = outbox.cadre_key(summons.cadre_id), f"activity:{callout.activity_id}"
     outbox.show(session, to, subject, now=now, activity_id=callout.activity_id).view = None
-    boards.touch(session, callout, now=now, shift_id=summons.shift_id)
+    moves.follow(session, callout, [summons.cadre_id], now=now)
+    boards.touch(session, callout, now=now, shift_id=summons.shift_id, cadre_ids=[summons.cadre_id])

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Cadre, Roll
-from bot.rules.attendance import AnswerState
+from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.corrections import Corrections
 from bot.services import outbox, people, rolls
 
@@ -129,7 +129,9 @@ def answers(session: Session, roll: Roll) -> Answers:
         AnswerState(answer)
         for answer in session.scalars(
             select(Attendance.answer).where(
-                Attendance.activity_id == roll.activity_id, Attendance.unit_id == roll.unit_id
+                Attendance.activity_id == roll.activity_id,
+                Attendance.unit_id == roll.unit_id,
+                Attendance.state != AttendanceState.MOVED,
             )
         )
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import Select, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.config import SnowSettings
@@ -34,7 +34,8 @@ from bot.model import (
 )
 from bot.rules.attendance import AnswerState
 from bot.rules.muster import WAVES, Candidate, Tier, lacking, ranked, to_ask, window
-from bot.services import attendance, boards, outbox
+from bot.rules.standbys import ANSWERED_UNTIL, ASKED_FROM
+from bot.services import attendance, boards, moves, outbox
 from bot.services.bulk import insert_new
 
 CALLED = "called"
@@ -42,6 +43,10 @@ CALLED = "called"
 RESTS_AFTER = timedelta(hours=12)
 """Whoever has served in a call is passed over for so long."""
 REMEMBERED = timedelta(days=30)
+STANDS_FOR = timedelta(hours=24 + ANSWERED_UNTIL.hour - ASKED_FROM.hour)
+"""From the evening hour at which a stand-by may ask until noon, when its morning is over."""
+SAME_MORNING = timedelta(minutes=30)
+"""A muster so soon after noon is still what the stand-by asked about."""
 STILL_WORTH = timedelta(hours=1)
 """So long a call for more hands, rung after the deadline, is worth something."""
 ASKS = "call"
@@ -53,13 +58,15 @@ GAP = 0
 class Eligible:
     """Somebody who may be asked, with the counting unit and how often they were asked of late.
 
-    ``stands_by`` tells that they said 能到 to the stand-by for that morning.
+    ``stands_by`` tells that they said 能到 to the stand-by for that morning, ``is_surge`` that they stand in a surge
+    team.
     """
 
     cadre_id: int
     unit_id: int
     calls: int
     stands_by: bool = False
+    is_surge: bool = False
 
 
 def taken(session: Session, activity_id: int) -> dict[int, int]:
@@ -89,6 +96,7 @@ def ring(session: Session, callout: Callout, *, now: datetime, settings: SnowSet
     A wave that nobody needs does not count and rings nobody.
     """
     wanted = {shift_id: number for shift_id, number in missing(session, callout.activity_id or 0).items() if number}
+    _take_gaps(session, callout)  # it rings for them as well, so that nobody is asked twice for one pair of hands
     rung = _ring_for(session, callout, wanted, wave=callout.wave + 1, now=now, settings=settings)
     callout.wave += bool(wanted)
     callout.next_wave_at = _next_wave(callout, now=now)
@@ -98,13 +106,18 @@ def ring(session: Session, callout: Callout, *, now: datetime, settings: SnowSet
 def fill_gaps(session: Session, callout: Callout, *, now: datetime, settings: SnowSettings) -> int:
     """Let phones ring at once for the places that lost somebody or lack hands; the hours of the waves stay."""
     lacking = missing(session, callout.activity_id or 0)
+    wanted = {shift_id: lacking[shift_id] for shift_id in _take_gaps(session, callout) if lacking[shift_id]}
+    return _ring_for(session, callout, wanted, wave=GAP, now=now, settings=settings)
+
+
+def _take_gaps(session: Session, callout: Callout) -> list[int]:
+    """Return the places for which phones were still to ring; they count as rung for now."""
     short = session.scalars(
         select(Shift).where(Shift.activity_id == callout.activity_id, Shift.shortage == Shortage.HEADS)
     ).all()
-    wanted = {shift.id: lacking[shift.id] for shift in short if lacking[shift.id]}
     for shift in short:
         shift.shortage = Shortage.NONE
-    return _ring_for(session, callout, wanted, wave=GAP, now=now, settings=settings)
+    return [shift.id for shift in short]
 
 
 def _ring_for(
@@ -135,7 +148,7 @@ def _ring_for(
 def _next_wave(callout: Callout, *, now: datetime) -> datetime | None:
     if callout.wave >= WAVES:
         return None
-    following = now + window(now, callout.reply_by, waves_left=WAVES - callout.wave + 1)
+    following = now + window(now, callout.reply_by, waves_left=WAVES - callout.wave + 1, is_fast=callout.is_fast)
     return following if following < callout.reply_by else None
 
 
@@ -151,7 +164,7 @@ def _candidates(site: Site, free: Iterable[Eligible]) -> list[Candidate]:
             return Candidate(each.cadre_id, Tier.PAIRED, calls=each.calls)
         if each.unit_id in turns:
             return Candidate(each.cadre_id, Tier.NEIGHBOUR, turns[each.unit_id], each.calls)
-        return Candidate(each.cadre_id, Tier.ALL, calls=each.calls)
+        return Candidate(each.cadre_id, Tier.SURGE if each.is_surge else Tier.ALL, calls=each.calls)
 
     return [candidate(each) for each in free]
 
@@ -159,15 +172,10 @@ def _candidates(site: Site, free: Iterable[Eligible]) -> list[Candidate]:
 def eligible(session: Session, callout: Callout, activity: Activity, *, now: datetime) -> list[Eligible]:
     """List who may be asked: linked, willing, in reach, of a unit that is switched on, and not asked by this call yet.
 
-    Passed over are those on leave on that day, those who said 不能到 to its stand-by, those who have just served
-    through a call, and who leads a place of it.
+    Passed over are those on leave on that day, for a muster in the morning those who said 不能到 to its stand-by, those
+    who have just served through a call, and who leads a place of it.
     """
     asked = select(Summons.cadre_id).where(Summons.callout_id == callout.id)
-    on_leave = (
-        select(Attendance.cadre_id)
-        .join(Activity, Activity.id == Attendance.activity_id)
-        .where(Activity.held_on == activity.held_on, Attendance.answer == AnswerState.EXCUSED)
-    )
     resting = (
         select(Attendance.cadre_id)
         .join(Activity, Activity.id == Attendance.activity_id)
@@ -179,7 +187,7 @@ def eligible(session: Session, callout: Callout, activity: Activity, *, now: dat
     )
     leads = select(Shift.lead_id).where(Shift.activity_id == activity.id, Shift.lead_id.is_not(None))
     people_query = (
-        select(Cadre.id, Cadre.unit_id)
+        select(Cadre.id, Cadre.unit_id, Cadre.is_surge)
         .join(Unit, Unit.id == Cadre.unit_id)
         .where(
             Unit.is_enabled,
@@ -188,27 +196,43 @@ def eligible(session: Session, callout: Callout, activity: Activity, *, now: dat
             Cadre.reach == Reach.OK,
             Cadre.left_on.is_(None),
             Cadre.id.not_in(asked),
-            Cadre.id.not_in(on_leave),
+            Cadre.id.not_in(on_leave(activity.held_on)),
             Cadre.id.not_in(resting),
             Cadre.id.not_in(leads),
         )
     )
     recent = select(Summons.cadre_id).where(Summons.asked_at > now - REMEMBERED)
     calls = Counter(session.scalars(recent).all())
-    said = _said_to_standby(session, activity.held_on)
+    said = _said_to_standby(session, activity.held_on, callout.muster_at)
     return [
-        Eligible(cadre_id, unit_id, calls[cadre_id], said.get(cadre_id) is StandbyAnswer.READY)
-        for cadre_id, unit_id in session.execute(people_query)
+        Eligible(cadre_id, unit_id, calls[cadre_id], said.get(cadre_id) is StandbyAnswer.READY, is_surge)
+        for cadre_id, unit_id, is_surge in session.execute(people_query)
         if unit_id is not None and said.get(cadre_id) is not StandbyAnswer.UNABLE
     ]
 
 
-def _said_to_standby(session: Session, held_on: date) -> dict[int, StandbyAnswer]:
-    """Return what people said to the stand-by for a day; one that was cancelled counts for nothing."""
+def on_leave(held_on: date) -> Select[int]:
+    """Select who is excused from an activity of a day; they are not asked to anything else on it."""
+    return (
+        select(Attendance.cadre_id)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(Activity.held_on == held_on, Attendance.answer == AnswerState.EXCUSED)
+    )
+
+
+def _said_to_standby(session: Session, held_on: date, muster_at: datetime) -> dict[int, StandbyAnswer]:
+    """Return what people said to the stand-by for a day.
+
+    It says nothing of the afternoon, and one that was cancelled counts for nothing.
+    """
     query = (
         select(Readiness.cadre_id, Readiness.answer)
         .join(Standby, Standby.id == Readiness.standby_id)
-        .where(Standby.held_on == held_on, Standby.cancelled_at.is_(None))
+        .where(
+            Standby.held_on == held_on,
+            Standby.cancelled_at.is_(None),
+            Standby.asks_at >= muster_at - STANDS_FOR - SAME_MORNING,
+        )
     )
     return dict(session.execute(query).all())
 
@@ -252,6 +276,8 @@ def _ask(
         activity_id=activity.id,
         only_if=CALLED,
     )
+    moves.follow(session, callout, cadre_ids, now=now)
+    boards.show_to_liaisons(session, callout, cadre_ids, now=now)
     if shift.progress is ShiftProgress.TO_DO:
         shift.progress = ShiftProgress.ASSIGNED
 
@@ -270,12 +296,12 @@ def go_on(session: Session, *, now: datetime, callout_id: int, settings: SnowSet
     callout = session.get(Callout, callout_id)
     if callout is None or callout.state is not CalloutState.CALLING:
         return 0
-    rung = fill_gaps(session, callout, now=now, settings=settings)
-    if callout.next_wave_at is not None and callout.next_wave_at <= now:
-        if now < callout.reply_by:
-            rung += ring(session, callout, now=now, settings=settings)
-        else:
-            callout.next_wave_at = None  # missed, and too late to come
+    is_due = callout.next_wave_at is not None and callout.next_wave_at <= now
+    if is_due and now < callout.reply_by:
+        rung = ring(session, callout, now=now, settings=settings)
+    else:
+        callout.next_wave_at = None if is_due else callout.next_wave_at  # one missed is too late to come for
+        rung = fill_gaps(session, callout, now=now, settings=settings)
     boards.touch(session, callout, now=now)
     return rung
 

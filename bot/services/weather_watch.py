@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from bot.config import SnowSettings
 from bot.errors import Fault
 from bot.model import Attachment, Cadre, Duty, Lane, Reach, Role, RoleGrant, Snowfall, SnowfallState, WeatherState
+from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.snow import Advice, SnowFigures, tenths
-from bot.services import callouts, outbox, people
+from bot.services import callouts, outbox, people, standbys
 
 JOINED_WITHIN = timedelta(hours=6)
 """A snowfall whose forecast moves by less is the same one."""
@@ -242,6 +243,17 @@ def draft(session: Session, *, now: datetime, telegram_id: int, snowfall_id: int
     """
     take(session, now=now, telegram_id=telegram_id, snowfall_id=snowfall_id)
     callouts.begin(session, now=now, telegram_id=telegram_id, notice="", settings=settings)
+
+
+def draft_standby(session: Session, *, now: datetime, telegram_id: int, snowfall_id: int, hours: BulkHours) -> None:
+    """起草备勤: deal with it by a draft of a stand-by, or by the one there is; nobody is asked by this.
+
+    Raises:
+        NotAllowed, NoSuchSnowfall: As ``take``.
+        NoPlaces, NoEvening: As ``standbys.begin``; the proposal still waits.
+    """
+    take(session, now=now, telegram_id=telegram_id, snowfall_id=snowfall_id)
+    standbys.begin(session, now=now, telegram_id=telegram_id, hours=hours)
 
 
 def note_away(session: Session, *, now: datetime) -> None:

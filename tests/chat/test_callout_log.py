@@ -11,7 +11,7 @@ import pytest
 
 from bot.sandbox import Phone
 from bot.sandbox.state import Message
-from tests.chat.test_snow import Snow, opened
+from tests.chat.snow import Snow, opened
 
 PNG = b"\x89PNG\r\n\x1a\n"
 

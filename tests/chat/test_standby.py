@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import AuditEntry, Cadre, Message, Readiness, Role, RoleGrant, Standby, StandbyAnswer
+from bot.model import Attendance, AuditEntry, Cadre, Message, Readiness, Role, RoleGrant, Standby, StandbyAnswer
 from bot.sandbox.phone import Phone
-from tests.chat.test_snow import Snow, opened
+from tests.chat.snow import Snow, opened
 
 SIX = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 18:00 on Monday in Shanghai
 EIGHT, NINE, TEN = (SIX + timedelta(hours=hours) for hours in (2, 3, 4))
+WEDNESDAY = SIX + timedelta(days=2)  # the day on which people are invited to the Friday
 MORNING = SIX + timedelta(hours=12, minutes=5)  # 06:05 on Tuesday, just after the quiet hours
 NOON = SIX + timedelta(hours=18)
 STRANGER = 990_001
@@ -49,14 +50,25 @@ def answers(snow: Snow) -> dict[StandbyAnswer, int]:
     return snow.stage.bot.storage.read_now(count)
 
 
+def said(snow: Snow, place: int) -> tuple[str, str]:
+    """Return what a cadre said to the stand-by and to the Friday; empty where it did not ask them."""
+
+    def look(session: Session) -> tuple[str, str]:
+        cadre = session.scalars(select(Cadre).where(Cadre.telegram_id == snow.town.cadres[place])).one()
+        readiness = session.scalar(select(Readiness.answer).where(Readiness.cadre_id == cadre.id))
+        return readiness or "", session.scalar(select(Attendance.answer).where(Attendance.cadre_id == cadre.id)) or ""
+
+    return snow.stage.bot.storage.read_now(look)
+
+
 async def send_out(snow: Snow) -> str:
     await snow.type(snow.organizer, "/standby")
     return await snow.tap(snow.organizer, "发出备勤")
 
 
-async def ask(snow: Snow) -> None:
+async def ask(snow: Snow, at: datetime = EIGHT) -> None:
     assert await send_out(snow) == "已发出备勤"
-    await snow.stage.advance_to(EIGHT + timedelta(minutes=1))
+    await snow.stage.advance_to(at + timedelta(minutes=1))
 
 
 async def test_a_draft_says_who_would_be_asked_and_when(snow: Snow) -> None:
@@ -298,6 +310,15 @@ async def test_a_stand_by_speaks_english_to_who_chose_it(snow: Snow) -> None:
     await snow.stage.advance_to(EIGHT + timedelta(minutes=1))
     assert "Voluntary" in snow.cadre(0).last.text
     assert await snow.tap(snow.cadre(0), "Can come") == "Noted: can come"
+    assert await snow.type(snow.cadre(0), "Can't make it") == (
+        "Stand-by, morning of Tue 24 Nov. Noted: Cannot. To change it, until Tue 24 Nov, 12:00: reply “can come”, "
+        "“coming later” or “cannot”, or tap the card."
+    )
+    assert "Noted: Later." in await snow.type(snow.cadre(0), "I can come later")
+    assert "Noted: Can come." in await snow.type(snow.cadre(0), "I can come")
+    assert "only means that you have read it" in await snow.type(snow.cadre(0), "got it")
+    assert "on the morning of Tue 24 Nov" in snow.cadre(0).last.text
+    assert said(snow, 0) == ("ready", "")
 
 
 async def test_nothing_that_was_drawn_failed(snow: Snow) -> None:
@@ -307,3 +328,136 @@ async def test_nothing_that_was_drawn_failed(snow: Snow) -> None:
     await snow.stage.advance_to(NOON + timedelta(minutes=5))
     failed = select(Message.reason).where(Message.reason.startswith("cannot be drawn"))
     assert snow.stage.bot.storage.read_now(lambda session: session.scalars(failed).all()) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("能到", ["能到", "可以", "我能到", "好的，可以", "参加", "去", "明早能到", "明天能到"]),
+        ("晚到", ["晚到", "晚点到", "我会晚到", "可以，晚点到", "晚10分钟", "明早晚到"]),
+        ("不能到", ["不能到", "去不了", "到不了", "不参加", "出差", "有事不能到", "明早去不了", "明早有会"]),
+    ],
+)
+async def test_plain_words_answer_the_stand_by_and_say_how_to_change_it(
+    sqlite_url: str, label: str, words: list[str]
+) -> None:
+    snow = await opened(sqlite_url, at=SIX)
+    try:
+        await ask(snow)
+        for place, word in enumerate(words):
+            phone = snow.cadre(place)
+            assert await snow.type(phone, word) == (
+                f"【备勤】已登记：11月24日（星期二）早晨{label}。如有变化，11月24日（星期二）12:00前可回复"
+                "“能到”“晚到”“不能到”，或点卡片上的按钮更改。"
+            ), word
+            assert f"已登记：{label}。" in question(phone)
+        await snow.stage.advance_to(NINE + timedelta(minutes=1))
+        assert f"{label}{len(words)}" in card(snow.organizer)
+    finally:
+        await snow.stage.close()
+
+
+async def test_words_that_answer_nothing_leave_the_stand_by_as_it_is(snow: Snow) -> None:
+    await ask(snow)
+    cadre, other = snow.cadre(0), snow.cadre(17)
+    assert "“收到”只表示已读；11月24日（星期二）早晨能否到场" in await snow.type(cadre, "收到")
+    assert "没有等待您答复的活动" in await snow.type(cadre, "20分钟到")
+    assert "没有看懂" in await snow.type(cadre, "能到吗")
+    assert said(snow, 0) == ("asked", "")
+    assert "没有等待您答复的活动" in await snow.type(other, "能到")
+    assert "没有看懂" in await snow.type(other, "明早能到")
+    assert "如参加，请点卡片上的“参加”" in await snow.type(other, "可以")
+
+
+async def test_plain_words_may_change_the_answer_until_noon_and_not_after_a_cancellation(snow: Snow) -> None:
+    await ask(snow)
+    await snow.type(snow.cadre(0), "能到")
+    await snow.stage.advance_to(NOON - timedelta(minutes=1))
+    assert "早晨不能到" in await snow.type(snow.cadre(0), "去不了")
+    await snow.stage.advance_to(NOON)
+    assert "没有等待您答复的活动" in await snow.type(snow.cadre(0), "能到")
+    assert said(snow, 0) == ("unable", "")
+
+
+async def test_nothing_is_answered_in_words_once_the_stand_by_is_cancelled(snow: Snow) -> None:
+    await ask(snow)
+    await snow.tap(snow.organizer, "取消备勤")
+    await snow.tap(snow.organizer, "确认取消备勤")
+    assert "没有等待您答复的活动" in await snow.type(snow.cadre(0), "能到")
+    assert answers(snow)[StandbyAnswer.ASKED] == 14
+
+
+async def test_a_call_under_way_takes_plain_words_before_the_stand_by(snow: Snow) -> None:
+    await ask(snow)
+    await snow.stage.advance_to(MORNING)
+    await snow.call_out()
+    first, second = snow.rung()[:2]
+    assert "已为您报名" in await snow.type(first, "能到")
+    assert "已登记：无法参加" in await snow.type(second, "不能到")
+    assert "只表示已读" in await snow.type(snow.rung()[2], "可以")
+    assert "没有看懂" in await snow.type(second, "明早能到")
+    assert answers(snow)[StandbyAnswer.ASKED] == 14
+    bystander = next(phone for phone in asked(snow) if phone not in snow.rung() and phone is not snow.lead)
+    assert "早晨能到" in await snow.type(bystander, "能到")
+
+
+async def test_words_that_fit_both_go_to_what_was_spoken_of_last(database_url: str) -> None:
+    snow = await opened(database_url, at=WEDNESDAY)
+    try:
+        await snow.stage.advance(minutes=1)
+        going, excused, neutral, late, able, joins, corrects, early = (snow.cadre(place) for place in range(8))
+        assert "参加11月27日" in await snow.type(going, "参加")
+        await send_out(snow)
+        assert "不参加11月27日" in await snow.type(early, "去不了")
+        await snow.stage.advance_to(EIGHT + timedelta(days=2, minutes=1))
+        assert question(neutral).startswith("【备勤询问】11月26日（星期四）")
+        assert "早晨能到" in await snow.type(going, "会去")
+        assert "11月27日（星期五）请假（出差）" in await snow.type(excused, "出差")
+        assert "早晨不能到" in await snow.type(neutral, "去不了")
+        assert "早晨晚到" in await snow.type(late, "晚点到")
+        assert "早晨能到" in await snow.type(able, "能到")
+        assert "参加11月27日" in await snow.type(joins, "参加")
+        assert "参加11月27日" in await snow.type(corrects, "参加")
+        assert "不参加11月27日" in await snow.type(corrects, "去不了")
+        assert "早晨不能到" in await snow.type(corrects, "不能到")
+        assert [said(snow, place) for place in range(8)] == [
+            ("ready", "going"),
+            ("asked", "excused"),
+            ("unable", "pending"),
+            ("late", "pending"),
+            ("ready", "pending"),
+            ("asked", "going"),
+            ("unable", "declined"),
+            ("asked", "declined"),
+        ]
+        assert "不参加11月27日" in await snow.type(snow.cadre(17), "不能到")
+        await snow.stage.advance_to(WEDNESDAY + timedelta(hours=18))  # noon: the stand-by is over
+        assert "不参加11月27日" in await snow.type(neutral, "去不了")
+    finally:
+        await snow.stage.close()
+
+
+async def test_who_is_on_leave_that_day_is_not_asked(sqlite_url: str) -> None:
+    thursday = WEDNESDAY + timedelta(days=1)
+    snow = await opened(sqlite_url, at=thursday)
+    try:
+        await snow.stage.advance(minutes=1)
+        assert "11月27日（星期五）请假" in await snow.type(snow.cadre(0), "出差")
+        assert "点位负责单位的13人" in await snow.type(snow.organizer, "/standby")
+        await ask(snow, EIGHT + timedelta(days=3))
+        assert "已询问13人" in card(snow.organizer)
+        assert len(asked(snow)) == 12
+        assert not question(snow.cadre(0))
+    finally:
+        await snow.stage.close()
+
+
+async def test_who_cannot_come_in_the_morning_is_called_in_the_afternoon(snow: Snow) -> None:
+    await ask(snow)
+    everybody = [phone for phone in asked(snow) if phone is not snow.lead]
+    for phone in everybody:
+        await snow.type(phone, "不能到")
+    await snow.stage.advance_to(NOON + timedelta(hours=1))
+    await snow.call_out()
+    assert len(snow.rung()) == 5
+    assert all(phone in everybody for phone in snow.rung())

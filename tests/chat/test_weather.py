@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre, Role, RoleGrant, Site, Snowfall, Summons
+from bot.model import Cadre, Readiness, Role, RoleGrant, Site, Snowfall, SnowfallState, Standby, Summons
 from bot.rehearsal.stage import Stage
 from bot.sandbox.phone import Phone
 from bot.storage import Storage
@@ -53,6 +53,14 @@ class Sky:
     @property
     def other(self) -> Phone:
         return self.stage.sandbox.person(self.second)
+
+    def snowfall(self) -> Snowfall:
+        return self.stage.bot.storage.read_now(lambda session: session.scalars(select(Snowfall)).one())
+
+    def labels(self, phone: Phone) -> list[list[str]]:
+        """Return the rows of buttons under the proposal."""
+        card = next(each for each in phone.messages if "降雪预报·供参考" in each.text)
+        return [[button.label for button in row] for row in card.keyboard]
 
     def proposals(self, phone: Phone) -> list[str]:
         return [each.text for each in phone.messages if "降雪预报·供参考" in each.text]
@@ -183,3 +191,52 @@ async def test_duty_and_proposals_are_for_organizers(sky: Sky) -> None:
     given = cadre.answer_to(query)
     assert given is not None
     assert "没有办理此事的权限" in (given.text or "")
+
+
+async def test_a_proposal_becomes_a_draft_of_a_stand_by_that_asks_nobody_by_itself(sky: Sky) -> None:
+    await sky.look(forecast(falls_from=8, centimetres=0.35))
+    assert "建议：备勤。是否询问由您决定" in sky.proposals(sky.organizer)[0]
+    assert sky.labels(sky.organizer) == [["起草备勤", "起草集结"], ["已知悉"]]
+    await sky.tap(sky.organizer, "起草备勤")
+    assert sky.organizer.last.text.startswith("【备勤·草稿】11月23日（星期一）早晨")
+    assert sky.snowfall().state is SnowfallState.TAKEN
+    assert sky.labels(sky.other) == [["起草备勤", "起草集结"]]
+    assert await sky.tap(sky.organizer, "发出备勤") == "已发出备勤"
+    await sky.tap(sky.other, "起草备勤")
+    assert "已发出：20:00询问4人" in sky.other.last.text
+    tables = (Standby, Readiness, Summons)
+    found = sky.stage.bot.storage.read_now(
+        lambda session: [len(session.scalars(select(each)).all()) for each in tables]
+    )
+    assert found == [1, 0, 0]
+
+
+async def test_a_proposed_muster_offers_the_stand_by_behind_it(sky: Sky) -> None:
+    await sky.look(forecast(falls_from=8, centimetres=0.8))
+    assert sky.labels(sky.organizer) == [["起草集结", "起草备勤"], ["已知悉"]]
+
+
+async def test_a_stand_by_that_can_ask_nobody_any_more_leaves_the_proposal_untaken(sky: Sky) -> None:
+    await sky.stage.advance_to(EVENING + timedelta(hours=6))  # 22:10
+    await sky.look(forecast(falls_from=8, centimetres=0.35, now=EVENING + timedelta(hours=6)))
+    assert "现在不能发出备勤" in await sky.tap(sky.organizer, "起草备勤")
+    assert sky.snowfall().state is SnowfallState.PROPOSED
+    assert sky.snowfall().taken_by is None
+    assert sky.labels(sky.organizer)[-1] == ["已知悉"]
+
+
+async def test_the_stand_by_is_drafted_in_english_as_well_and_by_organizers_alone(sky: Sky) -> None:
+    def choose(session: Session) -> None:
+        for cadre in session.scalars(select(Cadre)):
+            cadre.language = "en"
+
+    sky.stage.bot.storage.write_now(choose)
+    await sky.look(forecast(falls_from=8, centimetres=0.35))
+    cadre = sky.stage.sandbox.person(sky.town.cadres[1])
+    query = cadre.tap_data(f"sf:{sky.snowfall().id}:standby")
+    await sky.stage.advance(seconds=5)
+    assert cadre.answer_to(query) is not None
+    assert sky.snowfall().state is SnowfallState.PROPOSED
+    assert "Suggested: stand-by. You decide" in sky.organizer.last.text
+    await sky.tap(sky.organizer, "Draft a stand-by")
+    assert sky.organizer.last.text.startswith("Stand-by · draft: morning of Mon 23 Nov")

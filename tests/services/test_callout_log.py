@@ -142,7 +142,7 @@ def call(session: Session) -> Call:
     call.decline(3, 3)
     call.come(1, 5)
     call.decline(1, 9)
-    waves.go_on(session, now=after(10), callout_id=call.callout.id, settings=SETTINGS.snow)
+    waves.go_on(session, now=after(9), callout_id=call.callout.id, settings=SETTINGS.snow)
     call.come(5, 12)
     call.come(4, 15)
     call.check_in(0, MUSTER - 5 * MINUTE)
@@ -200,7 +200,7 @@ def test_strength_follows_answers_and_check_ins(call: Call) -> None:
 
 
 def test_waves_count_the_phones_they_rang(call: Call) -> None:
-    assert call.log().waves == (WaveLog(1, CALLED, 5), WaveLog(0, after(10), 1))
+    assert call.log().waves == (WaveLog(1, CALLED, 5), WaveLog(0, after(9), 1))
 
 
 def test_a_person_is_one_row_with_times_state_and_source(call: Call) -> None:
@@ -210,7 +210,7 @@ def test_a_person_is_one_row_with_times_state_and_source(call: Call) -> None:
     assert (came.minutes, came.source, came.is_entered) == (60, "self_tap", False)
     assert [each.state for each in (dropped, spared, declined)] == ["dropped", "spared", "declined"]
     assert (stayed_away.state, stayed_away.checked_in_at, stayed_away.source) == ("coming", None, "")
-    assert (late.wave, late.asked_at) == (0, after(10))
+    assert (late.wave, late.asked_at) == (0, after(9))
 
 
 def test_places_units_and_persons_come_to_the_same(call: Call) -> None:

@@ -126,7 +126,7 @@ def write(session: Session, plan: Plan) -> tuple[Town, set[int]]:
         held_on=MONDAY.astimezone(HOURS.zone).date(),
         state=ActivityState.OPEN,
         **dict.fromkeys(("opens_at", "reply_by", "check_in_from", "muster_at", "starts_at"), MONDAY),
-        **dict.fromkeys(("late_after", "left_early_before", "ends_at", "closes_at"), MONDAY + SECOND),
+        **dict.fromkeys(("late_after", "left_early_before", "ends_at", "closes_at"), MONDAY + timedelta(hours=11)),
     )
     session.add(friday)
     session.flush()
@@ -146,10 +146,10 @@ def write(session: Session, plan: Plan) -> tuple[Town, set[int]]:
             session.flush()
             if standing is not Standing.WILLING:
                 barred.add(cadre.id)
+            line = Attendance(activity_id=friday.id, cadre_id=cadre.id, unit_id=unit_id)
             if standing is Standing.ON_LEAVE:
-                line = Attendance(activity_id=friday.id, cadre_id=cadre.id, unit_id=unit_id)
                 line.answer, line.reason, line.state = AnswerState.EXCUSED, LeaveReason.TRIP, "excused"
-                session.add(line)
+            session.add(line)
     community = session.scalars(select(Site.community_id)).first()
     for number, stretch in enumerate(plan.stretches):
         session.add(
@@ -254,13 +254,14 @@ class Call(RuleBasedStateMachine):
 
     # What happens
 
-    @initialize(plan=towns, taps=taps)
-    def send_out(self, plan: Plan, taps: int) -> None:
+    @initialize(plan=towns, taps=taps, takes_friday=st.booleans())
+    def send_out(self, plan: Plan, taps: int, takes_friday: bool) -> None:
         self.town, self.barred = self.work(lambda session: write(session, plan))
         organizer = self.town.organizer
 
         def draft(session: Session) -> None:
             callouts.begin(session, now=self.now, telegram_id=organizer, notice="雪已停", settings=SETTINGS.snow)
+            self.callout(session).takes_friday = takes_friday
 
         self.work(draft)
         self.work(partial(self.ring, wave=self.send))
@@ -419,6 +420,21 @@ class Call(RuleBasedStateMachine):
         if done is not None:
             self.refused.add(cadre_id)
 
+    @rule(pick=picks, before=st.sampled_from(SummonsState), taps=taps)
+    def undo(self, pick: int, before: SummonsState, taps: int) -> None:
+        """Tap 撤销 for somebody, whatever stood there before."""
+        cadre_id, telegram_id = self.person(pick)
+        query = select(Summons.state).where(Summons.cadre_id == cadre_id)
+        after = self.read(lambda session: session.scalar(query)) or SummonsState.ASKED
+
+        def run(session: Session) -> bool:
+            number = self.activity_id(session)
+            summons.undo(session, now=self.now, telegram_id=telegram_id, activity_id=number, before=before, after=after)
+            return True
+
+        if self.tap(run, taps):
+            self.refused.discard(cadre_id)
+
     @rule(pick=picks)
     def drop_out(self, pick: int) -> None:
         """Let one who is coming drop out, if there is one."""
@@ -567,6 +583,7 @@ class Call(RuleBasedStateMachine):
             self.check_places(session, found)
             self.check_people(session, found)
             self.check_end(session)
+            self.check_friday(session, found)
             self.check_record(session)
 
         self.read(look)
@@ -596,6 +613,21 @@ class Call(RuleBasedStateMachine):
         assert sorted(rung) == sorted(outbox.cadre_key(number) for number in self.told or ())
         chats = [chat_key for chat_key, _message_id in self.rung_after_end]
         assert len(set(chats)) == len(chats), "a phone rang twice after the end"
+
+    def check_friday(self, session: Session, found: Sequence[Summons]) -> None:
+        """Hold that a Friday line is moved for just those whom the call counts on, or who came."""
+        callout = self.callout(session)
+        serving: set[int] = set()
+        if callout.takes_friday:
+            is_under_way = callout.state in (CalloutState.CALLING, CalloutState.STOPPED)
+            counted = (SummonsState.ASKED, *IN) if is_under_way else ()
+            here = self.here(session)
+            serving = {each.cadre_id for each in found if each.state in counted or each.cadre_id in here}
+        friday = select(Attendance).join(Activity, Activity.id == Attendance.activity_id)
+        lines = session.scalars(friday.where(Activity.kind == "friday")).all()
+        moved = {line.cadre_id for line in lines if line.moved_to_id is not None}
+        assert moved == serving & {line.cadre_id for line in lines}
+        assert all((line.state == "moved") == (line.cadre_id in moved) for line in lines)
 
     def check_record(self, session: Session) -> None:
         activity = session.get_one(Activity, self.activity_id(session))

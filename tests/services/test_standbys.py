@@ -8,7 +8,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -25,9 +25,11 @@ from bot.model import (
     StandbyAnswer,
     Unit,
 )
+from bot.rules.attendance import AnswerState
 from bot.rules.audience import BulkHours
 from bot.rules.muster import Tier, ranked
-from bot.services import outbox, standby_figures, standby_sending, standbys, waves
+from bot.rules.standbys import answered_until
+from bot.services import attendance, outbox, standby_figures, standby_sending, standbys, waves
 from bot.storage import Storage
 from tests.town import Town, build_town
 
@@ -64,10 +66,42 @@ class Desk:
         self.send_out()
         self.id = self.read_standby().id
 
-    def send_out(self) -> None:
+    def send_out(self, now: datetime = SIX) -> None:
         who = self.town.organizer
-        self.storage.write_now(partial(standbys.begin, now=SIX, telegram_id=who, hours=HOURS))
-        self.storage.write_now(partial(standbys.send_out, now=SIX, telegram_id=who, held_on=TUESDAY, hours=HOURS))
+        self.storage.write_now(partial(standbys.begin, now=now, telegram_id=who, hours=HOURS))
+        self.storage.write_now(partial(standbys.send_out, now=now, telegram_id=who, held_on=TUESDAY, hours=HOURS))
+
+    def excuse(self, place: int, held_on: date = TUESDAY) -> None:
+        """Let a cadre be on leave from an activity of a day."""
+
+        def write(session: Session) -> None:
+            moments = ["opens_at", "reply_by", "check_in_from", "muster_at", "starts_at", "late_after"]
+            moments += ["left_early_before", "ends_at", "closes_at"]
+            activity = Activity(
+                series=f"other:{place}",
+                kind="other",
+                title="",
+                content="",
+                held_on=held_on,
+                **dict.fromkeys(moments, NOON),
+            )
+            session.add(activity)
+            session.flush()
+            cadre = session.get_one(Cadre, self.cadre_id(place))
+            attendance.enrol(session, activity.id, [cadre])
+            attendance.row_of(session, activity.id, cadre.id).answer = AnswerState.EXCUSED
+
+        self.storage.write_now(write)
+
+    def question(self, place: int, now: datetime) -> standbys.Question | None:
+        """Return what a cadre's plain words would answer."""
+        look = partial(standbys.open_question, cadre_id=self.cadre_id(place), now=now)
+        return self.storage.read_now(look)
+
+    def deliver(self) -> None:
+        """Let all messages have left at eight."""
+        left = update(Message).values(state=MessageState.SENT, started_at=EIGHT)
+        self.storage.write_now(lambda session: session.execute(left))
 
     def ask_chunk(self, now: datetime = EIGHT) -> bool:
         return self.storage.write_now(partial(standby_sending.ask_chunk, now=now, standby_id=self.id, hours=HOURS))
@@ -107,12 +141,12 @@ class Desk:
         query = select(Readiness.cadre_id).order_by(Readiness.id)
         return [outbox.cadre_key(each) for each in self.storage.read_now(lambda session: session.scalars(query).all())]
 
-    def eligible(self, held_on: date = TUESDAY) -> dict[int, bool]:
+    def eligible(self, held_on: date = TUESDAY, muster_at: datetime = NOON) -> dict[int, bool]:
         """Return who may be asked by a call of a day, and whether they stand by."""
         activity = Activity(kind="snow", held_on=held_on)
 
         def look(session: Session) -> dict[int, bool]:
-            found = waves.eligible(session, Callout(id=0), activity, now=NOON)
+            found = waves.eligible(session, Callout(id=0, muster_at=muster_at), activity, now=NOON)
             return {each.cadre_id: each.stands_by for each in found}
 
         return self.storage.read_now(look)
@@ -122,7 +156,8 @@ class Desk:
 
         def look(session: Session) -> dict[int, Tier]:
             place = session.scalars(select(Site).order_by(Site.id)).all()[site]
-            free = waves.eligible(session, Callout(id=0), Activity(kind="snow", held_on=TUESDAY), now=NOON)
+            callout, activity = Callout(id=0, muster_at=NOON), Activity(kind="snow", held_on=TUESDAY)
+            free = waves.eligible(session, callout, activity, now=NOON)
             return {each.cadre_id: each.tier for each in ranked(waves._candidates(place, free))}
 
         return self.storage.read_now(look)
@@ -187,7 +222,7 @@ def test_who_cannot_be_written_to_is_not_asked(desk: Desk) -> None:
         session.get_one(Unit, desk.town.unit_ids[1]).is_enabled = False
 
     desk.storage.write_now(change)
-    assert desk.storage.read_now(standbys.headcount) == 3
+    assert desk.storage.read_now(partial(standbys.headcount, held_on=TUESDAY)) == 3
     desk.ask()
     assert len(desk.questions()) == 3
 
@@ -300,3 +335,46 @@ def test_another_morning_and_a_cancelled_stand_by_count_for_nothing(desk: Desk) 
     desk.cancel()
     assert not any(desk.eligible().values())
     assert desk.cadre_id(1) in desk.eligible()
+
+
+def test_who_is_on_leave_that_day_is_neither_counted_nor_asked_nor_called(desk: Desk) -> None:
+    desk.excuse(0)
+    desk.excuse(1, TUESDAY + timedelta(days=1))
+    assert desk.storage.read_now(partial(standbys.headcount, held_on=TUESDAY)) == 13
+    desk.ask()
+    assert outbox.cadre_key(desk.cadre_id(0)) not in desk.questions()
+    assert outbox.cadre_key(desk.cadre_id(1)) in desk.questions()
+    assert desk.cadre_id(0) not in desk.eligible()
+    assert desk.cadre_id(1) in desk.eligible()
+
+
+@pytest.mark.parametrize(("after_noon", "counts"), [(-180, True), (0, True), (30, True), (31, False), (180, False)])
+def test_what_was_said_of_the_morning_counts_for_no_muster_in_the_afternoon(
+    desk: Desk, *, after_noon: int, counts: bool
+) -> None:
+    desk.ask()
+    desk.say(0, READY)
+    desk.say(1, UNABLE)
+    found = desk.eligible(muster_at=NOON + timedelta(minutes=after_noon))
+    assert found[desk.cadre_id(0)] is counts
+    assert (desk.cadre_id(1) in found) is not counts
+
+
+@pytest.mark.parametrize("sent_at", [SIX, EIGHT + timedelta(minutes=80)])
+def test_plain_words_are_taken_from_the_question_until_noon(desk: Desk, sent_at: datetime) -> None:
+    desk.storage.write_now(lambda session: session.execute(delete(Standby)))
+    desk.send_out(sent_at)
+    desk.id = desk.read_standby().id
+    assert desk.question(0, sent_at) is None, "nobody is asked yet"
+    at = max(sent_at, EIGHT)
+    while not desk.ask_chunk(at):
+        pass
+    assert desk.question(0, at) is None, "the message has not left"
+    desk.deliver()
+    found = desk.question(0, NOON - timedelta(seconds=1))
+    assert found is not None
+    assert found.ends_at == NOON == answered_until(TUESDAY, ZONE)
+    assert desk.question(12, at) is None, "another unit"
+    assert desk.question(0, NOON) is None
+    desk.cancel()
+    assert desk.question(0, at) is None

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Site
-from bot.rules.attendance import AnswerState, LeaveReason, MarkKind
+from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
 from bot.services import settling
@@ -28,6 +28,9 @@ def draw(scene: Scene) -> Face | Dropped:
     row = scene.batch.line(scene.number, scene.cadre_id)
     if activity is None or row is None:
         return Dropped("not on the roll")
+    if row.state == AttendanceState.MOVED:
+        name = {"title": activity.title, "day": Day(activity.held_on)}
+        return Face("\n".join([scene.voice.html("card-head-plain", **name), scene.voice.html("card-served-elsewhere")]))
     site = scene.batch.site(activity.id, row.unit_id)
     is_own = row.checked_in_at is not None and _is_own_check_in(scene, activity)
     lines = [_head(scene, activity, row), _place(scene, activity, row, site), _standing(scene, activity, row)]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Callout, CalloutState, Shift
+from bot.model import Callout, CalloutState, Shift, Unit
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.figures import hours
 from bot.rules.rights import Right, may
@@ -134,19 +134,73 @@ def draw_post(scene: Scene) -> Face | Dropped:
     ]
     if callout.state not in (CalloutState.CALLING, CalloutState.STOPPED):
         return Face("\n".join([*lines, voice.html("post-over")]))
-    unread = boards.unread_of_lead(scene.session, shift, scene.cadre_id)
+    unread = boards.unread(scene.session, shift.activity_id, people.units_of(scene.session, scene.cadre_id))
     if unread:
         lines.append(voice.html("post-not-read", count=len(unread)))
     rows: Rows = [
         tuple(_post_button(scene, shift, word) for word in ("on-site", "clearing", "cleared")),
         tuple(_post_button(scene, shift, word) for word in ("heads", "tools")),
     ]
-    named = [
-        button(voice.plain("button-post-answer-for", name=name), Verb.POST, shift.id, "for", cadre_id)
-        for cadre_id, name in unread[:UNREAD_SHOWN]
-    ]
-    rows += [tuple(named[at : at + 2]) for at in range(0, len(named), 2)]
+    rows += _pairs(
+        [
+            button(
+                voice.plain("button-post-answer-for", name=each.name),
+                Verb.POST,
+                shift.id,
+                "for",
+                each.cadre_id,
+                each.shift_id,
+            )
+            for each in unread[:UNREAD_SHOWN]
+        ]
+    )
     return Face("\n".join(lines), InlineKeyboard(tuple(rows)))
+
+
+def _pairs(buttons: list[Button]) -> Rows:
+    return [tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)]
+
+
+def draw_called(scene: Scene) -> Face | Dropped:
+    """Draw how a unit's people stand in a call, for its liaison; who has not read it can be entered by telephone."""
+    activity_id, unit_id = scene.number, int(scene.more[0])
+    callout = boards.callout_of(scene.session, activity_id)
+    unit = scene.session.get(Unit, unit_id)
+    if callout is None or unit is None:
+        return Dropped("no such call")
+    if unit_id not in people.units_of(scene.session, scene.cadre_id):
+        return Dropped("another's unit")
+    voice = scene.voice
+    figures = boards.unit_figures(scene.session, activity_id, unit_id)
+    lines = [
+        voice.html("called-head", unit=unit.name, drill=int(callout.is_drill), muster=DayAndTime(callout.muster_at)),
+        voice.html(
+            "called-figures",
+            asked=figures.asked,
+            coming=figures.coming,
+            here=figures.on_spot,
+            waiting=figures.waiting,
+            declined=figures.declined,
+            read=figures.read,
+        ),
+    ]
+    if callout.state in OVER:
+        return Face("\n".join([*lines, voice.html("post-over")]))
+    unread = boards.unread(scene.session, activity_id, [unit_id])
+    if unread:
+        lines.append(voice.html("post-not-read", count=len(unread)))
+    named = [
+        button(
+            voice.plain("button-post-answer-for", name=each.name),
+            Verb.CALLED,
+            activity_id,
+            unit_id,
+            each.shift_id,
+            each.cadre_id,
+        )
+        for each in unread[:UNREAD_SHOWN]
+    ]
+    return Face("\n".join(lines), InlineKeyboard(tuple(_pairs(named))))
 
 
 def _post_button(scene: Scene, shift: Shift, word: str) -> Button:

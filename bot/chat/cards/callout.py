@@ -20,6 +20,8 @@ from bot.services.outbox import DayAndTime, TimeOfDay
 
 PLACES_A_PAGE = 6
 MINUTES = (30, 60, 90, 120)
+DEADLINES = (10, 20, 30, 60)
+"""Minutes before the muster at which answers may end."""
 
 Rows = list[tuple[Button, ...]]
 
@@ -93,7 +95,7 @@ def _draw_preview(scene: Scene, draft: Callout) -> Face:
             for place in chosen
         ),
         *_cost(scene, draft, chosen),
-        *(voice.html("callout-preview-friday", title=title) for title in _same_day(scene, draft)),
+        *_other_activities(scene, draft),
         voice.html("callout-insured" if draft.is_insured else "callout-not-insured"),
         *([voice.html("callout-preview-quiet")] if is_night else []),
     ]
@@ -113,7 +115,7 @@ def _cost(scene: Scene, draft: Callout, chosen: list[dict[str, int]]) -> list[st
     people = sum(each.cadre_id not in leads for each in free)
     first = min(sum(to_ask(missing=place["quota"], over_call=factor) for place in chosen), people)
     lines: list[str] = [voice.html("callout-preview-reach", people=people, first=first)]
-    later = wave_moments(scene.now, draft.reply_by)[1:]
+    later = wave_moments(scene.now, draft.reply_by, is_fast=draft.is_fast)[1:]
     if later:
         moments = voice.plain("claims-join").join(voice.time(moment) for moment in later)
         lines.append(voice.html("callout-preview-waves", moments=moments))
@@ -136,18 +138,32 @@ def _local(scene: Scene, moment: datetime) -> datetime:
     return moment.astimezone(scene.voice.zone)
 
 
-def _same_day(scene: Scene, draft: Callout) -> list[str]:
+def _other_activities(scene: Scene, draft: Callout) -> list[str]:
+    """Warn of what else is held that day with the same people; a Friday that the call takes is no burden more."""
     open_states = (ActivityState.PLANNED, ActivityState.OPEN)
-    query = select(Activity.title).where(
+    query = select(Activity).where(
         Activity.held_on == _local(scene, draft.muster_at).date(), Activity.state.in_(open_states)
     )
-    return list(scene.session.scalars(query).all())
+    friday = _friday(scene, draft) if draft.takes_friday else None
+    return [
+        scene.voice.html(
+            "callout-preview-takes-friday" if friday is activity else "callout-preview-friday", title=activity.title
+        )
+        for activity in scene.session.scalars(query).all()
+    ]
+
+
+def _friday(scene: Scene, draft: Callout) -> Activity | None:
+    return callouts.friday_to_take(scene.session, draft, scene.voice.zone, now=scene.now)
 
 
 def _preview_rows(scene: Scene, draft: Callout, is_night: bool) -> Rows:
     send = "button-callout-send-night" if is_night else "button-callout-send"
     times = [_button(scene, "button-callout-in", draft, "in", minutes, minutes=minutes) for minutes in MINUTES]
-    insured, drill = int(draft.is_insured), int(draft.is_drill)
+    insured, drill, fast, friday = map(int, (draft.is_insured, draft.is_drill, draft.is_fast, draft.takes_friday))
+    before = callouts.minutes_before_muster(draft)
+    following = next((each for each in DEADLINES if each > before), DEADLINES[0])
+    takes_friday = _button(scene, "button-callout-friday", draft, "flag", "friday", 1 - friday, is_on=friday)
     return [
         tuple(times[:2]),
         tuple(times[2:]),
@@ -155,6 +171,12 @@ def _preview_rows(scene: Scene, draft: Callout, is_night: bool) -> Rows:
             _button(scene, "button-callout-insured", draft, "flag", "insured", 1 - insured, is_on=insured),
             _button(scene, "button-callout-drill", draft, "flag", "drill", 1 - drill, is_on=drill),
         ),
+        (
+            _button(scene, "button-callout-deadline", draft, "by", following, minutes=before),
+            _button(scene, "button-callout-fast", draft, "flag", "fast", 1 - fast, is_on=fast),
+        ),
+        *([(takes_friday,)] if _friday(scene, draft) is not None else []),
+        (_button(scene, "button-callout-risk", draft, "risk"),),
         (_button(scene, send, draft, "send", draft.version, int(is_night)),),
         (
             _button(scene, "button-callout-to-places", draft, "places", 0),

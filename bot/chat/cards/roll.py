@@ -105,6 +105,8 @@ def _notes(sheet: _Sheet) -> list[str]:
     notes: list[str] = []
     if counts.not_linked:
         notes.append(voice.html("roll-not-linked", count=counts.not_linked))
+    if moved := rolls.moved(sheet.scene.session, sheet.roll):
+        notes.append(voice.html("roll-moved", count=moved))
     if counts.missing_check_out and sheet.scene.now >= sheet.activity.ends_at:
         notes.append(voice.html("roll-missing-check-out", count=counts.missing_check_out))
     return notes

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Snowfall, SnowfallState
-from bot.rules.delivery import InlineKeyboard
+from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.rights import Right, may
 from bot.rules.snow import Advice
 from bot.services import people, weather_watch
@@ -52,14 +52,17 @@ def _time(scene: Scene, moment: datetime) -> str:
 
 
 def _buttons(scene: Scene, snowfall: Snowfall, advice: Advice) -> InlineKeyboard:
+    """Offer the drafts, what is advised in front, and 已知悉 until somebody deals with it."""
     if snowfall.state is SnowfallState.OVER:
         return InlineKeyboard()
-    label = scene.voice.plain
-    seen = button(label("button-snowfall-seen"), Verb.SNOWFALL, snowfall.id, "seen")
-    draft = button(label("button-snowfall-draft"), Verb.SNOWFALL, snowfall.id, "draft")
-    row = [draft] if advice in (Advice.STAND_BY, Advice.MUSTER) else []
-    row += [seen] if snowfall.state is SnowfallState.PROPOSED else []
-    return InlineKeyboard((tuple(row),) if row else ())
+    drafts = {Advice.STAND_BY: ("standby", "draft"), Advice.MUSTER: ("draft", "standby")}.get(advice, ())
+    seen = ("seen",) if snowfall.state is SnowfallState.PROPOSED else ()
+    rows = (tuple(_button(scene, snowfall, word) for word in row) for row in (drafts, seen) if row)
+    return InlineKeyboard(tuple(rows))
+
+
+def _button(scene: Scene, snowfall: Snowfall, word: str) -> Button:
+    return button(scene.voice.plain(f"button-snowfall-{word}"), Verb.SNOWFALL, snowfall.id, word)
 
 
 def draw_duty(scene: Scene) -> Face | Dropped:

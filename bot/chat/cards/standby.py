@@ -45,7 +45,7 @@ def _draw_draft(scene: Scene, held_on: date) -> Face:
     text = scene.voice.html(
         "standby-draft",
         day=Day(held_on),
-        people=standbys.headcount(scene.session),
+        people=standbys.headcount(scene.session, held_on),
         at="now" if evening.asks_at <= scene.now else scene.voice.time(evening.asks_at),
         report=TimeOfDay(evening.reports_at),
     )
@@ -58,8 +58,8 @@ def _draw_planned(scene: Scene, standby: Standby) -> Face:
     text = scene.voice.html(
         "standby-planned",
         day=Day(standby.held_on),
-        people=standbys.headcount(scene.session),
-        at=TimeOfDay(standby.asks_at),
+        people=standbys.headcount(scene.session, standby.held_on),
+        at=TimeOfDay(max(standby.asks_at, standby.created_at)),
         report=TimeOfDay(standby.reports_at),
     )
     return _with_ways_out(scene, standby, [text])

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import CALL_KINDS, Activity, Attendance, Callout, CalloutState, Shift, Site, Summons, SummonsState
+from bot.rules.attendance import LeaveReason
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
 from bot.services import boards, summons
 from bot.services.delivery import Dropped
-from bot.services.outbox import DayAndTime, Span, TimeOfDay
+from bot.services.outbox import DayAndTime, Span, Term, TimeOfDay
 from bot.texts.formats import NOTHING
 
 Rows = list[tuple[Button, ...]]
@@ -93,7 +94,8 @@ def _standing(scene: Scene, asked: Summons, row: Attendance, shift: Shift, site:
             number = summons.place_in_list(scene.session, asked)
             return voice.html("summons-waiting", place=site.name, quota=shift.quota or 0, number=number)
         case SummonsState.DECLINED | SummonsState.DROPPED:
-            return voice.html(SAID[asked.state])
+            reason = Term(f"leave-{row.reason}") if row.reason else "none"
+            return voice.html(SAID[asked.state], reason=reason)
         case _:
             return ""
 
@@ -138,7 +140,8 @@ def _rows(scene: Scene, activity: Activity, asked: Summons, row: Attendance, sit
         case SummonsState.SPARED:
             return [(button(label("button-come-waiting"), Verb.SUMMONS, number, "come"),)]
         case _:
-            return [(button(label("button-go-after-all"), Verb.SUMMONS, number, "come"),)]
+            come = button(label("button-go-after-all"), Verb.SUMMONS, number, "come")
+            return [*([] if row.reason else _reasons(scene, number)), (come,)]
 
 
 def _arrivals(scene: Scene, number: int) -> tuple[Button, ...]:
@@ -146,6 +149,14 @@ def _arrivals(scene: Scene, number: int) -> tuple[Button, ...]:
         button(scene.voice.plain("button-come-in", minutes=minutes), Verb.SUMMONS, number, "come", minutes)
         for minutes in ARRIVALS
     )
+
+
+def _reasons(scene: Scene, number: int) -> Rows:
+    """Offer the reasons to somebody who cannot come; nobody has to say one."""
+    reasons = [
+        button(scene.voice.plain(f"leave-{reason}"), Verb.SUMMONS, number, "no", reason) for reason in LeaveReason
+    ]
+    return [tuple(reasons[:2]), tuple(reasons[2:])]
 
 
 def _way(scene: Scene, site: Site) -> Rows:

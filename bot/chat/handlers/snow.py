@@ -10,7 +10,8 @@ from telegram import Update
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.parts import tapper, text_of, who
 from bot.chat.work import Context, Toast
-from bot.model import ShiftProgress
+from bot.model import ShiftProgress, SummonsState
+from bot.rules.attendance import LeaveReason
 from bot.services import boards, broadcasts, callouts, posts, stretches, summons
 from bot.services.dialogues import Standing
 
@@ -71,6 +72,25 @@ async def _set_flag(update: Update, context: Context, call: Call) -> None:
     await context.work.do(callouts.set_flag, **_drafted(update, call), flag=flag, is_on=is_on)
 
 
+async def _set_deadline(update: Update, context: Context, call: Call) -> None:
+    await context.work.do(callouts.set_deadline, **_drafted(update, call), minutes=call.number(2))
+
+
+async def _ask_risk(update: Update, context: Context, call: Call) -> None:
+    await context.work.do(callouts.ask_risk, **_drafted(update, call))
+
+
+async def take_risk(update: Update, context: Context, standing: Standing) -> None:
+    """The line on what to beware of, or 取消."""
+    text = text_of(update)
+    await context.work.do(
+        callouts.set_risk,
+        telegram_id=who(update),
+        callout_id=int(standing.data["callout"]),
+        risk="" if text.lower() in CANCEL_WORDS else text,
+    )
+
+
 async def _drop(update: Update, context: Context, call: Call) -> None:
     await context.work.do(callouts.drop, **_drafted(update, call))
 
@@ -118,6 +138,8 @@ ACTS: Mapping[str, Callable[[Update, Context, Call], Awaitable[None]]] = {
     "quota": _set_quota,
     "in": _set_muster,
     "flag": _set_flag,
+    "by": _set_deadline,
+    "risk": _ask_risk,
     "drop": _drop,
     "send": _send,
     "stop": _stop,
@@ -132,7 +154,7 @@ async def answer(update: Update, context: Context, call: Call) -> None:
     number, word = call.number(0), call.word(1)
     person: dict[str, Any] = {**tapper(update, f"activity:{number}"), "activity_id": number}
     if word == "no":
-        done = await context.work.do(summons.decline, **person)
+        done = await context.work.do(summons.decline, **person, reason=_reason(call))
     elif word == "come":
         minutes = call.number(2) if len(call.args) > 2 else None
         done = await context.work.do(summons.come, **person, minutes=minutes)
@@ -144,12 +166,48 @@ async def answer(update: Update, context: Context, call: Call) -> None:
     context.work.toast = Toast(f"toast-summons-{done.outcome}", params)
 
 
+def _reason(call: Call) -> LeaveReason | None:
+    """Read why somebody cannot come, where the button says so."""
+    if len(call.args) < 3:
+        return None
+    try:
+        return LeaveReason(call.word(2))
+    except ValueError:
+        raise StaleButton from None
+
+
+async def undo(update: Update, context: Context, call: Call) -> None:
+    """撤销 under what a plain reply came to."""
+    try:
+        before, after = SummonsState(call.word(1)), SummonsState(call.word(2))
+    except ValueError:
+        raise StaleButton from None
+    await context.work.do(summons.undo, telegram_id=who(update), activity_id=call.number(0), before=before, after=after)
+    context.work.toast = Toast("toast-summons-undone")
+
+
+async def answer_for(update: Update, context: Context, call: Call) -> None:
+    """代报 on the card of a liaison's unit."""
+    subject = boards.called_subject(call.number(0), call.number(1))
+    shift_id, cadre_id = call.number(2), call.number(3)
+    await context.work.do(summons.answer_for, **tapper(update, subject), shift_id=shift_id, cadre_id=cadre_id)
+    context.work.toast = Toast("toast-answered-for")
+
+
+async def take_photo(update: Update, context: Context) -> None:
+    """A photo from the spot, for the place that its sender leads."""
+    message = update.effective_message
+    assert message is not None  # noqa: S101 - routed by its photo
+    largest = max(message.photo, key=lambda size: size.width * size.height)
+    await context.work.do(posts.take_photo, telegram_id=who(update), file_id=largest.file_id)
+
+
 async def report(update: Update, context: Context, call: Call) -> None:
     """A lead's tap: how far the place is, what it lacks, or somebody reached by telephone."""
     number, word = call.number(0), call.word(1)
     lead = tapper(update, boards.post_subject(number))
     if word == "for":
-        await context.work.do(summons.answer_for, **lead, shift_id=number, cadre_id=call.number(2))
+        await context.work.do(summons.answer_for, **lead, shift_id=call.number(3), cadre_id=call.number(2))
         context.work.toast = Toast("toast-answered-for")
         return
     if word in SHORTAGES:
@@ -158,7 +216,7 @@ async def report(update: Update, context: Context, call: Call) -> None:
         await context.work.do(posts.report, **lead, shift_id=number, progress=ShiftProgress(word))
     else:
         raise StaleButton
-    context.work.toast = Toast("toast-post-noted")
+    context.work.toast = Toast("toast-post-cleared" if word == ShiftProgress.CLEARED else "toast-post-noted")
 
 
 async def stretch(update: Update, context: Context, rest: str) -> None:

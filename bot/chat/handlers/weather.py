@@ -7,11 +7,11 @@ from telegram import Update
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.parts import tapper, who
 from bot.chat.work import Context, Toast
-from bot.services import weather_watch
+from bot.services import broadcasts, weather_watch
 
 
 async def tap(update: Update, context: Context, call: Call) -> None:
-    """已知悉 or 起草集结 under a proposal."""
+    """已知悉, 起草集结 or 起草备勤 under a proposal."""
     number, word = call.number(0), call.word(1)
     about = {**tapper(update, weather_watch.subject_of(number)), "snowfall_id": number}
     if word == "seen":
@@ -19,6 +19,8 @@ async def tap(update: Update, context: Context, call: Call) -> None:
         context.work.toast = Toast("toast-snowfall-seen")
     elif word == "draft":
         await context.work.do(weather_watch.draft, **about, settings=context.settings.snow)
+    elif word == "standby":
+        await context.work.do(weather_watch.draft_standby, **about, hours=broadcasts.hours_of(context.settings))
     else:
         raise StaleButton
 

@@ -127,3 +127,6 @@ fridays-none = No Friday is planned yet.
 fridays-strength = { $units } units, { $enabled } switched on, { $lacking } of those without a site; { $people } people in them, { $linked } linked.
 friday-skipped = Service day: { $day } is { $reason }; there is no volunteer service this Friday.
 friday-year-unpublished = Holidays: the schedule of { $year } is not published yet, so its Fridays follow the statutory days only. Update the program once it is, or fill in [holidays] in the settings.
+
+card-served-elsewhere = This Friday's service has become part of the snow call: answer and check in on that card; it counts once.
+fault-moved = This Friday's service has become part of the snow call. Please answer on that card.

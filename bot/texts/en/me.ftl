@@ -63,3 +63,5 @@ command-settings = Settings
 command-privacy = About your data
 command-delete = Unlink, withdraw consent
 command-start = Start again
+
+me-state-moved = in the snow call

@@ -85,14 +85,14 @@ fault-claim-changed = The roster has changed. Please choose again on the newest 
 # Personal data
 privacy-rights =
     Purpose: organizing volunteer service and counting hours; nothing else, nothing is published.
-    Kept: message contents { $days } days; service records as the rules require, under the roster number.
+    Kept: message contents { $days } days; service records, with answers to calls and stand-bys, as the rules require, under the roster number.
     Seen by: yourself, your unit’s liaison, the organizers of { $operator }.
     Carried by: Telegram, outside China.
     Your rights: ask your unit’s liaison to see or correct it; /delete unlinks you and withdraws your consent.
     In charge: { $person }, contact: { $contact }. Version of the notice: { $version }
 privacy-linked =
     <b>Your personal data</b>
-    Recorded: name { $name }, unit { $unit }, roster number { $number }, Telegram id, { $records } activity records. Agreed on: { $consented }
+    Recorded: name { $name }, unit { $unit }, roster number { $number }, Telegram id, { $records } activity records, and your answers to calls and stand-bys. Agreed on: { $consented }
     { privacy-rights }
 privacy-unlinked =
     <b>Personal data</b>

@@ -45,3 +45,8 @@ fault-roll-confirmed = The list is confirmed; please tap “Reopen” first.
 fault-roll-closed = The week's summary is made; an organizer can still correct the list.
 fault-roll-confirm-not-yet = The service is not over; the list can be confirmed after { $time }.
 fault-not-of-unit = This person is not on the unit's list.
+
+roll-moved = { $count ->
+        [one] One more serves in the snow call and is counted there.
+       *[other] { $count } more serve in the snow call and are counted there.
+    }

@@ -65,8 +65,14 @@ summons-coming = <b>You are in: { $place }.</b>{ $at ->
        *[other] { " " }Expected at { $at }.
     } Please tap "Check in" when you arrive.
 summons-waiting = { $place } is full ({ $quota }/{ $quota }); thank you. You are number { $number } on the waiting list and will be told of a place.
-summons-declined = Noted: you cannot come. Nothing more is needed; you may change it.
-summons-dropped = You are out; the waiting list takes the place. Thank you for telling us in time.
+summons-declined = Noted: you cannot come{ $reason ->
+        [none] . Nothing more is needed; tap a reason if you wish.
+       *[other] { " " }({ $reason }).
+    } You may change it.
+summons-dropped = You are out{ $reason ->
+        [none] { "" }
+       *[other] { " " }({ $reason })
+    }; the waiting list takes the place. Thank you for telling us in time.
 summons-spared = { $place } is full. No need to come; thank you.
 summons-here = <b>Checked in { $time }, { $place }.</b> You are checked out at the stand-down; tap "Check out" if you leave earlier.
 summons-gone = In { $time }, out { $out }, { $span } of service. Thank you!
@@ -172,3 +178,30 @@ fault-stretch-position = Please send your own position from the spot; a forwarde
 fault-stretch-far = That position is about { $kilometres } km away from the town and was not taken. Please send it again from the spot.
 fault-summons-said-no = They have answered that they cannot come; nobody is entered against their word.
 callout-shortage-heads-stopped = <b>Short of hands</b>: { $place }. Calling was stopped, so nobody else was asked.
+
+# A Friday that becomes snow clearing
+callout-preview-takes-friday = "{ $title }" of that day becomes part of this call: who is called has one card, checks in once and is counted once; all others, and who cannot come, keep their Friday.
+callout-ask-risk = Send the new line on what to beware of (200 characters at most). Now: { $risk }. Send "cancel" to leave it.
+button-callout-friday = { $is_on ->
+        [1] ✓ Friday becomes snow clearing
+       *[other] Turn Friday into snow clearing
+    }
+button-callout-fast = { $is_on ->
+        [1] ✓ 5 min a wave
+       *[other] Faster: 5 min a wave
+    }
+button-callout-deadline = Replies end { $minutes } min before
+button-callout-risk = Change what to beware of
+fault-callout-risk = That is too long. Please send 200 characters at most.
+
+# The own unit
+called-head = <b>Your unit</b>: { $unit }{ $drill ->
+        [1] { " " }(drill)
+       *[other] { "" }
+    }, muster { $muster }
+called-figures = { $asked } asked: { $coming } coming, { $here } on the spot, { $waiting } waiting, { $declined } cannot; { $read } have read it.
+post-photo = <b>Photo from the spot</b>: { $place }
+post-photo-kept = Thank you: the photo of { $place } has gone to the organizer.
+toast-post-cleared = Noted. If you like, just send a photo of the place
+toast-summons-undone = Undone
+fault-summons-overtaken = You have answered anew since; what the card says holds.

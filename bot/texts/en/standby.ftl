@@ -57,6 +57,10 @@ toast-standby-ready = Noted: can come
 toast-standby-late = Noted: later
 toast-standby-unable = Noted: cannot
 
+# Answers in words
+message-standby = <b>Stand-by</b>, morning of { $day }. Noted: { $answer }. To change it, until { $until }: reply “can come”, “coming later” or “cannot”, or tap the card.
+message-standby-read = Thank you. “Got it” only means that you have read it; to say whether you could come on the morning of { $day }, until { $until }: reply “can come”, “coming later” or “cannot”, or tap the card.
+
 # Refusals
 fault-standby-quiet = A stand-by cannot be sent out now: people are asked only before 22:00 and outside the quiet hours.
 fault-standby-nobody = There is nobody to ask. Fill in the unit in the sheet of sites of the roster, and switch that unit on.

@@ -127,3 +127,6 @@ fridays-none = 还没有排出今后的周五。
 fridays-strength = 单位{ $units }个，已启用{ $enabled }个，其中{ $lacking }个缺少服务点位；已启用单位{ $people }人，已绑定{ $linked }人。
 friday-skipped = 【志愿服务日】{ $day }为{ $reason }，本周五不开展志愿服务。
 friday-year-unpublished = 【节假日安排】{ $year }年放假安排尚未公布，{ $year }年的周五暂按法定节假日排出。公布后请更新程序，或在设置的 [holidays] 中填写。
+
+card-served-elsewhere = 本周五的服务已并入清雪集结：请在清雪的卡片上答复、签到，只计一次。
+fault-moved = 本周五的服务已并入清雪集结，请在清雪的卡片上答复。

@@ -63,3 +63,5 @@ command-settings = 设置
 command-privacy = 个人信息说明
 command-delete = 解除绑定、撤回同意
 command-start = 重新开始
+
+me-state-moved = 并入清雪

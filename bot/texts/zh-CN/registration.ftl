@@ -85,14 +85,14 @@ fault-claim-changed = 花名册已有变化，请看最新的卡片后再选。
 # 个人信息
 privacy-rights =
     用途：志愿服务活动的组织和时长统计，不作他用，不对外公布。
-    保存：消息内容{ $days }天；服务记录按规定保存，存于本单位花名册编号之下。
+    保存：消息内容{ $days }天；服务记录（含对集结、备勤的答复）按规定保存，存于本单位花名册编号之下。
     可见：您本人、本单位联络员、{ $operator }的组织者。
     传送：消息经境外平台 Telegram 传送。
     权利：查询、更正请联系本单位联络员；/delete 解除绑定、撤回同意。
     负责人：{ $person }，联系方式：{ $contact }。告知书版本：{ $version }
 privacy-linked =
     <b>关于您的个人信息</b>
-    记录：姓名{ $name }，单位{ $unit }，花名册编号{ $number }，Telegram 编号，活动记录{ $records }条。同意时间：{ $consented }
+    记录：姓名{ $name }，单位{ $unit }，花名册编号{ $number }，Telegram 编号，活动记录{ $records }条，以及您对集结和备勤的答复。同意时间：{ $consented }
     { privacy-rights }
 privacy-unlinked =
     <b>关于个人信息</b>

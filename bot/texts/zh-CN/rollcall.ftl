@@ -45,3 +45,5 @@ fault-roll-confirmed = 名单已确认，如需修改请先点“重新打开”
 fault-roll-closed = 本周周报已生成，如需更正请联系组织者。
 fault-roll-confirm-not-yet = 服务尚未结束，{ $time }后可以确认名单。
 fault-not-of-unit = 此人不在本单位名单里。
+
+roll-moved = 另有{ $count }人并入清雪集结，在清雪记录中计算。

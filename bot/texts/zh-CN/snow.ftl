@@ -65,8 +65,14 @@ summons-coming = <b>您已报名：{ $place }。</b>{ $at ->
        *[other] 预计{ $at }到。
     }到达后请点“签到”。
 summons-waiting = { $place }名额已满（{ $quota }/{ $quota }），感谢您的积极响应。已将您列为候补第{ $number }位，如有空缺将第一时间通知。
-summons-declined = 已登记：无法参加。无需说明，如有变化可改为参加。
-summons-dropped = 已为您退出，名额将由候补接替。感谢您及时告知。
+summons-declined = 已登记：无法参加{ $reason ->
+        [none] 。无需说明；如愿意可点选原因。
+       *[other] （{ $reason }）。
+    }如有变化可改为参加。
+summons-dropped = 已为您退出{ $reason ->
+        [none] { "" }
+       *[other] （{ $reason }）
+    }，名额将由候补接替。感谢您及时告知。
 summons-spared = { $place }已满，无需前来，感谢您的支持。
 summons-here = <b>已签到 { $time }，{ $place }。</b>收队时统一签退；如先行离开请点“签退”。
 summons-gone = 签到 { $time }，签退 { $out }，服务{ $span }。感谢您的付出！
@@ -172,3 +178,30 @@ fault-stretch-position = 请在现场发送您自己的位置；转发的位置�
 fault-stretch-far = 这个位置距本市约{ $kilometres }公里，没有登记。请在现场重新发送。
 fault-summons-said-no = 本人已答复无法参加，不能代报。
 callout-shortage-heads-stopped = 【缺人手】{ $place }需要增援。通知已停止，没有再通知其他人。
+
+# 周五并入清雪
+callout-preview-takes-friday = 当天的“{ $title }”并入本次集结：被召集的人员一张卡片、一次签到、只计一次；未被召集或无法参加的仍按原安排。
+callout-ask-risk = 请发送新的注意事项（不超过200字）。目前为：{ $risk }。发送“取消”则不改。
+button-callout-friday = { $is_on ->
+        [1] ✓ 周五并入清雪
+       *[other] 周五并入清雪
+    }
+button-callout-fast = { $is_on ->
+        [1] ✓ 每批5分钟
+       *[other] 加快：每批5分钟
+    }
+button-callout-deadline = 答复截止：集结前{ $minutes }分钟
+button-callout-risk = 修改注意事项
+fault-callout-risk = 注意事项过长，请控制在200字以内重新发送。
+
+# 本单位
+called-head = 【本单位】{ $unit }　{ $drill ->
+        [1] （演练）
+       *[other] { "" }
+    }{ $muster }集结
+called-figures = 已通知{ $asked }人：参加{ $coming }，在岗{ $here }，候补{ $waiting }，无法参加{ $declined }，已读{ $read }。
+post-photo = 【现场照片】{ $place }
+post-photo-kept = 照片已收到并转给组织者：{ $place }。辛苦了！
+toast-post-cleared = 已登记完成。如方便，可直接发一张现场照片
+toast-summons-undone = 已撤销
+fault-summons-overtaken = 您之后又作了答复，以卡片上的为准。

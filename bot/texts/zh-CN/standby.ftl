@@ -57,6 +57,10 @@ toast-standby-ready = 已登记：能到
 toast-standby-late = 已登记：晚到
 toast-standby-unable = 已登记：不能到
 
+# 文字答复
+message-standby = 【备勤】已登记：{ $day }早晨{ $answer }。如有变化，{ $until }前可回复“能到”“晚到”“不能到”，或点卡片上的按钮更改。
+message-standby-read = 收到您的回复。“收到”只表示已读；{ $day }早晨能否到场，请于{ $until }前回复“能到”“晚到”“不能到”，或点卡片上的按钮。
+
 # 不能办理
 fault-standby-quiet = 现在不能发出备勤：只在22:00以前、免打扰时段以外询问。
 fault-standby-nobody = 没有可以询问的人员：请在花名册的“点位”表中填写负责单位，并启用该单位。
