@@ -6,6 +6,7 @@ from bot.model.audit import AuditEntry
 from bot.model.base import Base
 from bot.model.broadcasts import Broadcast, BroadcastState, Receipt
 from bot.model.callouts import CALL_KINDS, DRILL, SNOW, Callout, CalloutState, Summons, SummonsState
+from bot.model.corrections import Correction, CorrectionKind, CorrectionState, LeavePeriod, Statement
 from bot.model.imports import ImportState, RosterImport
 from bot.model.messages import Attachment, Card, Chat, ChatState, Lane, Message, MessageState, SenderState
 from bot.model.people import (
@@ -49,6 +50,9 @@ __all__ = [
     "ClaimState",
     "CodeTry",
     "Community",
+    "Correction",
+    "CorrectionKind",
+    "CorrectionState",
     "Dialogue",
     "Duty",
     "ImportState",
@@ -57,6 +61,7 @@ __all__ = [
     "Invite",
     "InviteKind",
     "Lane",
+    "LeavePeriod",
     "Mark",
     "Message",
     "MessageState",
@@ -79,6 +84,7 @@ __all__ = [
     "SnowfallState",
     "Standby",
     "StandbyAnswer",
+    "Statement",
     "Summons",
     "SummonsState",
     "Unit",

@@ -25,7 +25,8 @@ class Activity(Base):
     """One dated occasion, with the fields that order 67 of the Ministry of Civil Affairs wants recorded.
 
     Its moments are copied from the settings when it is planned, so that a later change of settings changes no past
-    record. ``schedule_version`` grows when it is moved; the messages of an older version are no longer due.
+    record. ``schedule_version`` grows when it is moved; the messages of an older version are no longer due. Hours of
+    one that is not ``is_creditable`` stand in the record and count for nobody.
     """
 
     __tablename__ = "activity"
@@ -50,6 +51,7 @@ class Activity(Base):
     state: Mapped[ActivityState] = mapped_column(Word(ActivityState), default=ActivityState.PLANNED)
     reason: Mapped[str] = mapped_column(Text, default="")
     schedule_version: Mapped[int] = mapped_column(default=1)
+    is_creditable: Mapped[bool] = mapped_column(default=True)
 
 
 class ShiftProgress(StrEnum):
@@ -73,7 +75,8 @@ class Shortage(StrEnum):
 class Shift(Base):
     """A site within an activity. ``quota`` counts places, None for no limit; ``shortage`` is what the lead lacks.
 
-    ``photo_id`` is the picture that the lead sent of the finished work, where there is one.
+    ``photo_id`` is the picture that the lead sent of the finished work, where there is one. ``code_secret`` is what its
+    site codes are made from, None as long as nobody has opened them.
     """
 
     __tablename__ = "shift"
@@ -88,6 +91,7 @@ class Shift(Base):
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     shortage: Mapped[Shortage] = mapped_column(Word(Shortage), default=Shortage.NONE)
     photo_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    code_secret: Mapped[str | None] = mapped_column(String(32))
 
 
 class Roll(Base):

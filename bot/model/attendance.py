@@ -20,6 +20,7 @@ class Attendance(Base):
     ``unit_id`` is the counting unit on that day. ``answer``, ``reason`` and ``state`` hold the words of
     ``bot.rules.attendance``; ``state`` and what follows are settled from the marks and can be rebuilt from them.
     ``moved_to_id`` is the activity in which the person serves instead: the line is counted there and not here.
+    ``until_at`` is when the person said beforehand they would leave.
     """
 
     __tablename__ = "attendance"
@@ -42,6 +43,7 @@ class Attendance(Base):
     late_minutes: Mapped[int] = mapped_column(default=0)
     left_early_minutes: Mapped[int] = mapped_column(default=0)
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    until_at: Mapped[datetime | None]
 
 
 class AnswerChange(Base):
@@ -60,7 +62,11 @@ class AnswerChange(Base):
 
 
 class Mark(Base):
-    """An entry of the ledger: who was where, when, as said by whom. Never changed; a later mark may void it."""
+    """An entry of the ledger: who was where, when, as said by whom. Never changed; a later mark may void it.
+
+    Of a position that was sent as evidence only ``distance_metres`` to the site and ``is_inside`` its radius are kept.
+    ``reason`` says why a late entry or a void was made, where somebody said so.
+    """
 
     __tablename__ = "mark"
     __table_args__ = (Index("ix_mark_activity_id_cadre_id", "activity_id", "cadre_id"),)
@@ -74,3 +80,6 @@ class Mark(Base):
     source: Mapped[str] = mapped_column(String(16))
     by_cadre_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     voids_id: Mapped[int | None] = mapped_column(ForeignKey("mark.id"))
+    distance_metres: Mapped[int | None]
+    is_inside: Mapped[bool | None]
+    reason: Mapped[str] = mapped_column(String(100), default="")

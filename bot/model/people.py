@@ -36,7 +36,8 @@ class Cadre(Base):
 
     ``unit_id`` is the counting unit (None for staff outside the roster, such as the first admin); ``host_unit_id`` is
     a unit whose liaison may mark the person as well. Who ``is_surge`` stands in a surge team (突击队): beyond the units
-    that are near a place, a call asks them first. Nobody is deleted: leaving is a date.
+    that are near a place, a call asks them first. ``location_consented_at`` is the separate consent to send a position.
+    Nobody is deleted: leaving is a date.
     """
 
     __tablename__ = "cadre"
@@ -58,6 +59,7 @@ class Cadre(Base):
     reach_changed_at: Mapped[datetime | None]
     left_on: Mapped[date | None]
     is_surge: Mapped[bool] = mapped_column(default=False)
+    location_consented_at: Mapped[datetime | None]
 
 
 class RoleGrant(Base):

@@ -164,6 +164,8 @@ CHINESE: Final = CallLogWords(
     sources={
         "self_tap": "本人点按",
         "message": "本人消息",
+        "code": "签到码",
+        "location": "现场位置",
         "liaison": "联络员登记",
         "organizer": "组织者登记",
         "import": "导入",
@@ -265,6 +267,8 @@ ENGLISH: Final = CallLogWords(
     sources={
         "self_tap": "own tap",
         "message": "own message",
+        "code": "site code",
+        "location": "position",
         "liaison": "liaison",
         "organizer": "organizer",
         "import": "import",

@@ -6,7 +6,7 @@ The ledger is append-only; this module reads it. Who may add which mark, and whe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -38,10 +38,11 @@ class LeaveReason(StrEnum):
 
 
 class MarkKind(StrEnum):
-    """An entry of the ledger; a void takes another entry out."""
+    """An entry of the ledger; a void takes another entry out. ``ABSENT`` says that somebody was not seen there."""
 
     CHECK_IN = "check_in"
     CHECK_OUT = "check_out"
+    ABSENT = "absent"
     VOID = "void"
 
 
@@ -50,6 +51,8 @@ class MarkSource(StrEnum):
 
     SELF_TAP = "self_tap"
     MESSAGE = "message"
+    CODE = "code"
+    LOCATION = "location"
     LIAISON = "liaison"
     ORGANIZER = "organizer"
     IMPORT = "import"
@@ -59,7 +62,8 @@ class AttendanceState(StrEnum):
     """What the record says of a person; ``expected`` only until the record is settled.
 
     Someone who declined was not absent: taking part is voluntary. Who has ``moved`` serves in another activity of that
-    day and is counted there.
+    day and is counted there. In ``conflict`` are those who say they came and whom the unit did not see there: until
+    somebody decides, the person's own word counts.
     """
 
     EXPECTED = "expected"
@@ -71,6 +75,7 @@ class AttendanceState(StrEnum):
     NO_SHOW = "no_show"
     NO_ANSWER = "no_answer"
     MOVED = "moved"
+    CONFLICT = "conflict"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +166,8 @@ def settle(
     """Say what one person's answer and marks come to.
 
     Presence beats the answer: who asked for leave and came is present. The first check-in and the last check-out
-    count, so a doubled tap changes nothing; a check-out before the check-in, or without one, is ignored.
+    count, so a doubled tap changes nothing; a check-out before the check-in, or without one, is ignored. Where the
+    unit says that somebody was absent who has a check-in, neither mark overwrites the other: it is a conflict.
 
     Args:
         answer: The answer as it stands.
@@ -182,7 +188,9 @@ def settle(
         return Settled((ABSENT_AFTER_CLOSING if is_closed else ABSENT_BEFORE_CLOSING)[answer])
     check_outs = [mark.at for mark in valid if mark.kind is MarkKind.CHECK_OUT]
     checked_out_at = max((at for at in check_outs if checked_in_at <= at < window.closes_at), default=None)
-    return _settle_presence(checked_in_at, checked_out_at, window)
+    settled = _settle_presence(checked_in_at, checked_out_at, window)
+    is_denied = any(mark.kind is MarkKind.ABSENT for mark in valid)
+    return replace(settled, state=AttendanceState.CONFLICT) if is_denied else settled
 
 
 def _settle_presence(checked_in_at: datetime, checked_out_at: datetime | None, window: Window) -> Settled:

@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 SIGN_UP_KINDS = frozenset({SNOW})
 """Kinds of activity to which only those who signed up are expected."""
 
-PRESENT = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY)
+PRESENT = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY, AttendanceState.CONFLICT)
 # The more a line speaks for its person, the higher.
 NO_ANSWER, NO_SHOW, DECLINED, EXCUSED, CAME = 1, 2, 3, 4, 5
 PARTS = {"present": CAME, "excused": EXCUSED, "declined": DECLINED, "no_show": NO_SHOW, "no_answer": NO_ANSWER}

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -28,7 +29,7 @@ WINDOW = Window(
     left_early_before=START + timedelta(minutes=110),
     closes_at=START + timedelta(minutes=180),
 )
-IN, OUT, VOID = MarkKind.CHECK_IN, MarkKind.CHECK_OUT, MarkKind.VOID
+IN, OUT, VOID, ABSENT = MarkKind.CHECK_IN, MarkKind.CHECK_OUT, MarkKind.VOID, MarkKind.ABSENT
 
 
 def at(minutes: float) -> datetime:
@@ -255,11 +256,25 @@ def test_closing_changes_nothing_for_who_was_there(marks: list[Mark], answer: An
 
 
 @given(marks=ledgers(), answer=st.sampled_from(AnswerState))
+def test_who_is_said_to_be_absent_and_checked_in_is_a_conflict(marks: list[Mark], answer: AnswerState) -> None:
+    outcome = settle(answer, marks, WINDOW, is_closed=True)
+    denied = Mark(100, ABSENT, START, MarkSource.LIAISON)
+    disputed = settle(answer, [*marks, denied], WINDOW, is_closed=True)
+    if outcome.checked_in_at is None:
+        assert disputed == outcome
+    else:
+        assert disputed == replace(outcome, state=AttendanceState.CONFLICT)
+    taken_back = Mark(101, VOID, START, MarkSource.LIAISON, voids=100)
+    assert settle(answer, [*marks, denied, taken_back], WINDOW, is_closed=True) == outcome
+
+
+@given(marks=ledgers(), answer=st.sampled_from(AnswerState))
 def test_minutes_stay_within_the_hours_and_with_both_times(marks: list[Mark], answer: AnswerState) -> None:
     outcome = settle(answer, marks, WINDOW, is_closed=True)
     assert (outcome.minutes is None) == (outcome.checked_out_at is None)
     assert 0 <= (outcome.minutes or 0) <= 120
-    assert (outcome.state is AttendanceState.LATE) == (outcome.late_minutes > 0)
+    if outcome.state is not AttendanceState.CONFLICT:
+        assert (outcome.state is AttendanceState.LATE) == (outcome.late_minutes > 0)
     assert outcome.checked_in_at is not None or outcome.checked_out_at is None
 
 

@@ -84,7 +84,7 @@ def test_everyone_expected_stands_in_exactly_one_part(session: Session, lines: l
     counts = totals(session)
     parts = (counts.present, counts.excused, counts.declined, counts.no_show, counts.no_answer)
     assert counts.expected == sum(parts)
-    came = {"present", "late", "left_early"}
+    came = {"present", "late", "left_early", "conflict"}
     assert counts.present == sum(bool(came & set(states)) for _linked, states in lines)
     assert counts.person_times == sum(state in came for _linked, states in lines for state in states)
     asked = [
@@ -98,14 +98,14 @@ def test_everyone_expected_stands_in_exactly_one_part(session: Session, lines: l
 
 
 def test_each_state_is_counted_in_its_part(session: Session) -> None:
-    town, people = one_unit(session, people=7)
+    town, people = one_unit(session, people=8)
     friday = hold(session, town)
     for cadre, state in zip(people, SETTLED[1:], strict=True):
         enter(session, friday, cadre, state)
     counts = totals(session)
-    assert (counts.expected, counts.present, counts.late, counts.left_early) == (7, 3, 1, 1)
+    assert (counts.expected, counts.present, counts.late, counts.left_early) == (8, 4, 1, 1)
     assert (counts.excused, counts.declined, counts.no_show, counts.no_answer) == (1, 1, 1, 1)
-    assert (counts.person_times, counts.minutes) == (3, 360)
+    assert (counts.person_times, counts.minutes) == (4, 480)
 
 
 def test_who_declined_was_not_absent(lite: Session) -> None:

@@ -71,7 +71,7 @@ def hold(
 
 def enter(session: Session, activity: Activity, cadre: Cadre, state: str, *, answer: str | None = None) -> Attendance:
     """Write a person's settled line; who came served the whole two hours."""
-    came = state in ("present", "late", "left_early")
+    came = state in ("present", "late", "left_early", "conflict")
     line = Attendance(
         activity_id=activity.id,
         cadre_id=cadre.id,

@@ -65,3 +65,4 @@ command-delete = Unlink, withdraw consent
 command-start = Start again
 
 me-state-moved = in the snow call
+me-state-conflict = in question (your word against the unit's)

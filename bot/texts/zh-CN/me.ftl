@@ -65,3 +65,4 @@ command-delete = 解除绑定、撤回同意
 command-start = 重新开始
 
 me-state-moved = 并入清雪
+me-state-conflict = 待核（本人与单位记录不一致）
