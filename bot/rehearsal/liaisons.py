@@ -77,6 +77,8 @@ class Liaison(Person):
         if self._say("button-roll-reopen") in labels:
             self.has_confirmed = True
             return None
+        if (rest := self._say("button-roll-rest-absent")) in labels:
+            return rest
         count = self._say("button-roll-count", time=self._time(self.timetable.ends_at))
         if count in labels:
             self._check_out_all()

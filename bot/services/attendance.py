@@ -316,10 +316,21 @@ def add_mark(
     source: MarkSource,
     by: int | None,
     row: Attendance | None = None,
+    reason: str = "",
 ) -> Mark:
-    """Enter a mark into the ledger and settle the person's line (looked up unless given) anew."""
+    """Enter a mark into the ledger and settle the person's line (looked up unless given) anew.
+
+    ``reason`` says why it comes late, in a word.
+    """
     mark = Mark(
-        activity_id=activity.id, cadre_id=cadre_id, kind=kind, at=at, recorded_at=now, source=source, by_cadre_id=by
+        activity_id=activity.id,
+        cadre_id=cadre_id,
+        kind=kind,
+        at=at,
+        recorded_at=now,
+        source=source,
+        by_cadre_id=by,
+        reason=reason,
     )
     session.add(mark)
     session.flush()
@@ -328,7 +339,14 @@ def add_mark(
 
 
 def void(
-    session: Session, activity: Activity, mark: Mark, *, now: datetime, source: MarkSource, by: int | None
+    session: Session,
+    activity: Activity,
+    mark: Mark,
+    *,
+    now: datetime,
+    source: MarkSource,
+    by: int | None,
+    reason: str = "",
 ) -> None:
     """Void a mark by a later one and settle the person's line anew."""
     session.add(
@@ -341,6 +359,7 @@ def void(
             source=source,
             by_cadre_id=by,
             voids_id=mark.id,
+            reason=reason,
         )
     )
     session.flush()

@@ -10,9 +10,11 @@ from enum import StrEnum
 from sqlalchemy import Select, String, bindparam, cast, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from bot.config import Settings
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre, Card, Lane, Mark, Reach, Roll, Unit
 from bot.rules.attendance import MAY_COME, AnswerState, AttendanceState, MarkKind, MarkSource
+from bot.rules.calendar import WorkCalendar
 from bot.rules.corrections import Corrections
 from bot.rules.figures import Counts
 from bot.rules.rights import Right, may
@@ -31,19 +33,24 @@ class RollView(StrEnum):
     """What of a list a card is turned to.
 
     The names nobody knows about; those who are not linked; those who asked for leave or declined and came after all;
-    guests from other units; or the question about missing check-outs.
+    guests from other units; who checked in by themself; of these whom the unit did not see; or the questions what
+    becomes of the rest, why an entry is late, and what becomes of missing check-outs.
     """
 
     LEFT = "left"
     NOT_LINKED = "unlinked"
     OTHERS = "others"
     GUESTS = "guests"
+    SELF = "self"
+    CONFLICTS = "conflict"
+    REST = "rest"
+    WHY = "why"
     CHECK_OUTS = "ask"
 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """Someone who may be marked; ``is_here`` when a roll-call did so."""
+    """Someone who may be marked; ``is_here`` when a roll-call did so, or the person and nobody has denied it."""
 
     cadre_id: int
     name: str
@@ -82,6 +89,13 @@ NEVER_ASKED = (
     .outerjoin(Attendance, _LINE)
     .where(Attendance.id.is_(None), Cadre.unit_id == bindparam("unit_id"), _IS_HERE_STILL)
 )
+
+
+def corrections_of(settings: Settings) -> Corrections:
+    """Return until when records may be corrected, as the operator has set it."""
+    summary, holidays = settings.summary, settings.holidays
+    calendar = WorkCalendar({day.date: day.note for day in holidays.off}, {day.date: day.note for day in holidays.work})
+    return Corrections(summary.weekday, summary.at, settings.operator.zone, calendar)
 
 
 def roll_subject(roll_id: int) -> str:
@@ -170,11 +184,23 @@ def names(session: Session, roll: Roll) -> dict[RollView, list[Name]]:
     for cadre, row in people_of_it:
         if row is not None and row.state == AttendanceState.MOVED:
             continue
-        if row is None or row.checked_in_at is None or cadre.id in called:
+        if row is not None and row.checked_in_at is not None and cadre.id not in called:
+            if row.unit_id == roll.unit_id:
+                _offer_own(offered, cadre, row)
+        else:
             name = Name(cadre.id, cadre.name, cadre.title, is_here=cadre.id in called)
             for view in _views(roll, cadre, row):
                 offered[view].append(name)
     return offered
+
+
+def _offer_own(offered: dict[RollView, list[Name]], cadre: Cadre, row: Attendance) -> None:
+    """Offer someone who checked in by themself, and once more where the unit did not see them."""
+    is_denied = row.state == AttendanceState.CONFLICT
+    name = Name(cadre.id, cadre.name, cadre.title, is_here=not is_denied)
+    offered[RollView.SELF].append(name)
+    if is_denied:
+        offered[RollView.CONFLICTS].append(name)
 
 
 def _views(roll: Roll, cadre: Cadre, row: Attendance | None) -> list[RollView]:

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import AuditEntry, Cadre, Role, RoleGrant, Roll
+from bot.model import AuditEntry, Cadre, Mark, Role, RoleGrant, Roll
+from bot.sandbox.phone import Phone
 from tests.chat.friday import Friday, friday_on
 from tests.town import START
 
@@ -45,6 +46,8 @@ async def test_a_liaison_marks_whom_nobody_knows_about_and_confirms_the_list(fri
     assert "点名登记" in own
     await friday.at(15, 31)
     await friday.tap(friday.liaison, "确认本单位名单")
+    assert "仍有2人未知" in friday.liaison.last.text
+    await friday.tap(friday.liaison, "其余全部未到")
     assert "3人未签退，按15:30计？" in friday.liaison.last.text
     assert await friday.tap(friday.liaison, "按15:30计") == "名单已确认"
     assert "应到 6 · 实到 3 · 请假 1 · 不参加 0 · 未到 0 · 未回复 2" in friday.liaison.last.text
@@ -90,11 +93,13 @@ async def test_before_check_in_the_card_says_from_when_the_roll_can_be_called(fr
 async def test_a_reopened_list_is_corrected_and_confirmed_again(friday: Friday) -> None:
     await friday.at(15, 31)
     await friday.tap(friday.liaison, "确认本单位名单")
+    await friday.tap(friday.liaison, "其余全部未到")
     refused = await friday.forge(friday.liaison, f"rm:{friday.roll_id()}:{friday.cadre_id('张1')}:1")
     assert refused == "名单已确认，如需修改请先点“重新打开”。"
     await friday.tap(friday.liaison, "重新打开")
     await friday.tap(friday.liaison, "张1")
     await friday.tap(friday.liaison, "确认本单位名单")
+    await friday.tap(friday.liaison, "其余全部未到")
     assert await friday.tap(friday.liaison, "不计") == "名单已确认"
     assert "实到 1" in friday.liaison.last.text
     actions = friday.read(lambda session: session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all())
@@ -106,13 +111,14 @@ async def test_a_reopened_list_is_corrected_and_confirmed_again(friday: Friday) 
     ]
 
 
-async def test_after_the_summary_the_liaison_finds_no_buttons_and_the_organizer_does(friday: Friday) -> None:
-    await friday.at(9, 0, date(2026, 11, 30))
-    card = await friday.type(friday.liaison, "/rollcall")
-    assert "本周周报已生成，如需更正请联系组织者。" in card
+async def test_after_the_time_for_late_entries_the_organizer_alone_finds_buttons(friday: Friday) -> None:
+    await friday.at(15, 31)
+    number = friday.roll_id()
+    await friday.at(0, 1, date(2026, 12, 12))  # ten working days are over
+    await friday.forge(friday.liaison, f"ro:{number}")
+    assert "如需更正请联系组织者。" in friday.liaison.last.text
     assert friday.liaison.last.labels == ()
-    await friday.type(friday.organizer, "/rollcall")
-    await friday.tap(friday.organizer, "市第1局")
+    await friday.forge(friday.organizer, f"ro:{number}")
     assert "张1" in friday.organizer.last.labels
     assert await friday.tap(friday.organizer, "张1") == "已记到场：张1"
 
@@ -204,3 +210,107 @@ async def test_a_role_taken_away_is_gone_at_the_next_tap(friday: Friday) -> None
     friday.stage.bot.storage.write_now(revoke)
     assert await friday.tap(friday.liaison, "张1") == "您没有办理此事的权限。"
     assert friday.row(0).checked_in_at is None
+
+
+async def test_after_the_summary_an_entry_is_late_and_bears_its_reason(friday_on_both: Friday) -> None:
+    friday = friday_on_both
+    await friday.at(15, 31)
+    await friday.at(9, 0, date(2026, 11, 30))
+    await friday.forge(friday.liaison, f"ro:{friday.roll_id()}")
+    assert "仍可补签" in friday.liaison.last.text
+    refused = await friday.forge(friday.liaison, f"rm:{friday.roll_id()}:{friday.cadre_id('张1')}:1")
+    assert refused == "周报已生成，补签请先选择原因。"
+    assert friday.row(0).checked_in_at is None
+    await friday.tap(friday.liaison, "张1")
+    assert "补签须注明原因" in friday.liaison.last.text
+    assert await friday.tap(friday.liaison, "手机故障") == "已记到场：张1"
+    assert friday.row(0).checked_in_at is not None
+    mark = friday.read(lambda session: session.scalars(select(Mark)).one())
+    assert (mark.source, mark.reason) == ("liaison", "phone")
+    assert "按钮" in await friday.forge(friday.liaison, f"rm:{friday.roll_id()}:{friday.cadre_id('张2')}:1:tired")
+
+
+async def test_all_the_others_may_be_marked_present_at_once(friday: Friday) -> None:
+    await friday.at(15, 31)
+    await friday.tap(friday.liaison, "确认本单位名单")
+    await friday.tap(friday.liaison, "其余全部到场")
+    assert "5人未签退，按15:30计？" in friday.liaison.last.text
+    assert await friday.tap(friday.liaison, "按15:30计") == "名单已确认"
+    assert "应到 5 · 实到 5" in friday.liaison.last.text
+
+
+async def test_what_a_person_and_the_unit_say_stands_side_by_side_until_somebody_decides(
+    friday_on_both: Friday,
+) -> None:
+    friday = friday_on_both
+    await friday.at(13, 20)
+    await friday.type(friday.cadre(0), "到了")
+    await friday.type(friday.cadre(1), "到了")
+    await friday.type(friday.liaison, "/rollcall")
+    await friday.tap(friday.liaison, "已签到 2")
+    assert await friday.tap(friday.liaison, "张1") == "已登记未见到：张1，待核实"
+    assert friday.row(0).state == "conflict"
+    assert friday.row(0).checked_in_at is not None  # the person's own word counts until then
+    assert "待核 1" in friday.liaison.last.text
+    own = next(message.text for message in friday.cadre(0).messages if "单位登记为未见到" in message.text)
+    assert "已签到" in own
+    # The liaison cannot decide against the person's word, an organizer can.
+    data = f"rv:{friday.roll_id()}:{friday.cadre_id('张1')}"
+    assert "没有办理此事的权限" in await friday.forge(friday.liaison, f"{data}:0")
+    await friday.type(friday.organizer, "/rollcall")
+    await friday.tap(friday.organizer, "市第1局")
+    await friday.tap(friday.organizer, "待核 1")
+    assert await friday.tap(friday.organizer, "按未到计") == "已核定：张1"
+    assert friday.row(0).state == "expected"
+    assert "没有需要核定的记录" in await friday.forge(friday.organizer, f"{data}:0")
+    kinds = friday.read(lambda session: session.scalars(select(Mark.kind).order_by(Mark.id)).all())
+    assert kinds == ["check_in", "check_in", "absent", "void"]  # nothing is lost
+    # Taken back by the liaison in time, a denial leaves no trace but in the ledger.
+    await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
+    await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
+    assert friday.row(1).state == "conflict"
+    await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张2')}:0")
+    assert friday.row(1).state == "present"
+    refused = await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张3')}:1")
+    assert "没有需要核定的记录" in refused
+
+
+async def test_a_list_left_open_is_reminded_of_once_to_the_liaison_then_to_the_deputy(friday: Friday) -> None:
+    deputy = friday.cadre(3)
+
+    def appoint(session: Session) -> None:
+        cadre = session.scalars(select(Cadre).where(Cadre.telegram_id == deputy.id)).one()
+        session.add(
+            RoleGrant(cadre_id=cadre.id, role=Role.DEPUTY, unit_id=cadre.unit_id, granted_at=START, granted_by="test")
+        )
+
+    friday.stage.bot.storage.write_now(appoint)
+
+    def rings(phone: Phone) -> int:
+        return sum("【点名】" in message.text and not message.is_silent for message in phone.messages)
+
+    def rolls_of(phone: Phone) -> list[str]:
+        return [message.text for message in phone.messages if not message.is_silent and "应到" in message.text]
+
+    await friday.at(15, 31)
+    before = len(rolls_of(friday.liaison))
+    assert rings(deputy) == 0
+    await friday.at(16, 32)
+    assert "确认本单位名单" in friday.liaison.last.labels
+    assert len(rolls_of(friday.liaison)) == before  # the one before it has become a line
+    assert rings(deputy) == 0
+    await friday.at(17, 32)
+    assert rings(deputy) == 1
+    await friday.tap(friday.liaison, "确认本单位名单")
+    await friday.tap(friday.liaison, "其余全部未到")
+    await friday.at(20, 0)
+    assert rings(deputy) == 1
+
+
+async def test_nobody_is_reminded_of_a_confirmed_list(friday: Friday) -> None:
+    await friday.at(15, 31)
+    await friday.tap(friday.liaison, "确认本单位名单")
+    await friday.tap(friday.liaison, "其余全部未到")
+    sent = len(friday.liaison.messages)
+    await friday.at(17, 40)
+    assert len(friday.liaison.messages) == sent

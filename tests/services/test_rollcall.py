@@ -20,7 +20,7 @@ from bot.rules.calendar import WorkCalendar
 from bot.rules.corrections import Corrections
 from bot.rules.timetable import FridayRules
 from bot.services import activities, attendance, people, rollcall, rolls, settling
-from bot.services.rollcall import CheckOuts
+from bot.services.rollcall import CheckOuts, Rest
 from bot.services.rolls import RollView
 from bot.storage import Storage
 from tests.town import START, Town, build_town
@@ -66,7 +66,14 @@ class Scene:
             )
         )
 
-    def confirm(self, check_outs: CheckOuts = CheckOuts.ASK, *, by: int | None = None, now: datetime = ENDED) -> bool:
+    def confirm(
+        self,
+        check_outs: CheckOuts = CheckOuts.ASK,
+        *,
+        by: int | None = None,
+        now: datetime = ENDED,
+        rest: Rest = Rest.ABSENT,
+    ) -> bool:
         return self.storage.write_now(
             partial(
                 rollcall.confirm,
@@ -74,6 +81,7 @@ class Scene:
                 telegram_id=by or self.town.liaison,
                 roll_id=self.roll_id,
                 check_outs=check_outs,
+                rest=rest,
                 corrections=CORRECTIONS,
             )
         )

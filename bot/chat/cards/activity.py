@@ -34,6 +34,8 @@ def draw(scene: Scene) -> Face | Dropped:
     site = scene.batch.site(activity.id, row.unit_id)
     is_own = row.checked_in_at is not None and _is_own_check_in(scene, activity)
     lines = [_head(scene, activity, row), _place(scene, activity, row, site), _standing(scene, activity, row)]
+    if row.state == AttendanceState.CONFLICT:
+        lines.append(scene.voice.html("card-in-question"))
     if row.checked_in_at is not None and not is_own:
         lines.append(scene.voice.html("card-entered-by-unit"))
     if row.checked_in_at is not None:
@@ -167,4 +169,4 @@ def _leave_rows(scene: Scene, activity: Activity) -> Rows:
     reasons = [
         button(scene.voice.plain(f"button-leave-{reason}"), Verb.EXCUSE, activity.id, reason) for reason in LeaveReason
     ]
-    return [tuple(reasons[:2]), tuple(reasons[2:])]
+    return [tuple(reasons[at : at + 2]) for at in range(0, len(reasons), 2)]

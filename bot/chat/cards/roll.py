@@ -10,27 +10,31 @@ from bot.chat.buttons import Verb, button
 from bot.chat.cards.paging import clamp, pager
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Roll, Unit
-from bot.rules.corrections import Corrections
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.figures import Counts
 from bot.rules.rights import Right, may
 from bot.services import outbox, people, rolls
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime, TimeOfDay
-from bot.services.rollcall import CheckOuts
+from bot.services.rollcall import CheckOuts, LateReason, Rest
 from bot.services.rolls import Name, RollView
 
 NAMES_A_PAGE = 8
 UNITS_A_PAGE = 12
 NAMES_A_ROW = 2
 SWITCHES = (RollView.LEFT, RollView.NOT_LINKED, RollView.OTHERS, RollView.GUESTS)
+OWN_SWITCHES = (RollView.SELF, RollView.CONFLICTS)
+QUESTIONS = frozenset({RollView.REST, RollView.WHY, RollView.CHECK_OUTS})
 
 Rows = list[tuple[Button, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What a roll-call card is drawn from."""
+    """What a roll-call card is drawn from.
+
+    ``is_late``: the summary is made and each entry wants its reason. ``decides``: the reader settles conflicts.
+    """
 
     scene: Scene
     roll: Roll
@@ -41,6 +45,8 @@ class _Sheet:
     view: RollView
     page: int
     is_open: bool
+    is_late: bool
+    decides: bool
 
     @property
     def is_final(self) -> bool:
@@ -58,8 +64,9 @@ def draw(scene: Scene) -> Face | Dropped:
     if not may(grants, Right.MARK_UNIT, roll.unit_id):
         return Dropped("no right to this list")
     activity = session.get_one(Activity, roll.activity_id)
-    summary = scene.settings.summary
-    until = Corrections(summary.weekday, summary.at, scene.voice.zone).until(activity.held_on)
+    corrections = rolls.corrections_of(scene.settings)
+    decides = may(grants, Right.MARK_UNIT)
+    is_late = not decides and scene.now >= corrections.until(activity.held_on)
     card = outbox.find_card(session, scene.chat_key, rolls.roll_subject(roll.id))
     sheet = _Sheet(
         scene,
@@ -71,7 +78,9 @@ def draw(scene: Scene) -> Face | Dropped:
         rolls.view_of(card.view if card else None),
         card.page if card else 0,
         is_open=activity.state in (ActivityState.OPEN, ActivityState.CLOSED)
-        and (scene.now < until or may(grants, Right.MARK_UNIT)),
+        and (decides or scene.now < corrections.late_until(activity.held_on)),
+        is_late=is_late,
+        decides=decides,
     )
     names, total = _names(sheet)
     lines = [_head(sheet), _figures(sheet), *_notes(sheet), _advice(sheet, is_empty=total == 0)]
@@ -105,6 +114,8 @@ def _notes(sheet: _Sheet) -> list[str]:
     notes: list[str] = []
     if counts.not_linked:
         notes.append(voice.html("roll-not-linked", count=counts.not_linked))
+    if conflicts := len(sheet.everyone[RollView.CONFLICTS]):
+        notes.append(voice.html("roll-conflicts", count=conflicts))
     if moved := rolls.moved(sheet.scene.session, sheet.roll):
         notes.append(voice.html("roll-moved", count=moved))
     if counts.missing_check_out and sheet.scene.now >= sheet.activity.ends_at:
@@ -123,13 +134,24 @@ def _advice(sheet: _Sheet, *, is_empty: bool) -> str:
         return voice.html("roll-not-yet", time=TimeOfDay(activity.check_in_from))
     if sheet.view is RollView.CHECK_OUTS:
         return voice.html("roll-ask-check-outs", count=sheet.counts.missing_check_out, time=TimeOfDay(activity.ends_at))
+    if sheet.view is RollView.REST:
+        return voice.html("roll-ask-rest", count=_unknown(sheet), time=TimeOfDay(activity.starts_at))
+    if sheet.view is RollView.WHY:
+        return voice.html("roll-ask-why")
+    if sheet.is_late:
+        return voice.html("roll-late", time=TimeOfDay(activity.starts_at))
     key = "roll-nobody-left" if is_empty else f"roll-tap-{sheet.view}"
     return voice.html(key, time=TimeOfDay(activity.starts_at))
 
 
+def _unknown(sheet: _Sheet) -> int:
+    """Count those nobody knows about; who is marked already stands in the same list."""
+    return sum(not name.is_here for name in sheet.everyone[RollView.LEFT])
+
+
 def _names(sheet: _Sheet) -> tuple[Sequence[Name], int]:
     """Return the names of the page that is shown, and how many there are in all."""
-    if not sheet.is_open or sheet.roll.confirmed_at is not None or sheet.view is RollView.CHECK_OUTS:
+    if not sheet.is_open or sheet.roll.confirmed_at is not None or sheet.view in QUESTIONS:
         return [], 0
     if sheet.scene.now < sheet.activity.check_in_from:
         return [], 0
@@ -150,15 +172,8 @@ def _rows(sheet: _Sheet, names: Sequence[Name], total: int) -> Rows:
         return []
     if sheet.roll.confirmed_at is not None:
         return [(button(voice.plain("button-roll-reopen"), Verb.ROLL_REOPEN, number),)]
-    if sheet.view is RollView.CHECK_OUTS and sheet.counts.missing_check_out:
-        at = TimeOfDay(sheet.activity.ends_at)
-        return [
-            (
-                button(voice.plain("button-roll-count", time=at), Verb.ROLL_CONFIRM, number, CheckOuts.COUNT),
-                button(voice.plain("button-roll-skip"), Verb.ROLL_CONFIRM, number, CheckOuts.SKIP),
-            ),
-            (button(voice.plain("button-roll-back"), Verb.ROLL_TURN, number, RollView.LEFT, 0),),
-        ]
+    if (question := _question(sheet)) is not None:
+        return question
     if sheet.scene.now < sheet.activity.check_in_from:
         return []
     rows = _name_rows(sheet, names)
@@ -171,33 +186,86 @@ def _rows(sheet: _Sheet, names: Sequence[Name], total: int) -> Rows:
     return rows
 
 
+def _question(sheet: _Sheet) -> Rows | None:
+    """Draw the answers to what the card asks, where it asks something."""
+    voice, number = sheet.scene.voice, sheet.roll.id
+    back = (button(voice.plain("button-roll-back"), Verb.ROLL_TURN, number, RollView.LEFT, 0),)
+    if sheet.view is RollView.CHECK_OUTS and sheet.counts.missing_check_out:
+        at = TimeOfDay(sheet.activity.ends_at)
+        count, skip = voice.plain("button-roll-count", time=at), voice.plain("button-roll-skip")
+        return [
+            (
+                button(count, Verb.ROLL_CONFIRM, number, CheckOuts.COUNT, Rest.ABSENT),
+                button(skip, Verb.ROLL_CONFIRM, number, CheckOuts.SKIP, Rest.ABSENT),
+            ),
+            back,
+        ]
+    if sheet.view is RollView.REST:
+        absent, here = voice.plain("button-roll-rest-absent"), voice.plain("button-roll-rest-here")
+        return [
+            (
+                button(absent, Verb.ROLL_CONFIRM, number, CheckOuts.ASK, Rest.ABSENT),
+                button(here, Verb.ROLL_CONFIRM, number, CheckOuts.ASK, Rest.HERE),
+            ),
+            back,
+        ]
+    if sheet.view is RollView.WHY:
+        reasons = [
+            button(voice.plain(f"roll-why-{reason}"), Verb.ROLL_MARK, number, sheet.page, 1, reason)
+            for reason in LateReason
+        ]
+        return [tuple(reasons[:2]), tuple(reasons[2:]), back]
+    return None
+
+
 def _name_rows(sheet: _Sheet, names: Sequence[Name]) -> Rows:
-    voice = sheet.scene.voice
-    buttons = [
-        button(
-            voice.plain("button-roll-here", name=name.name) if name.is_here else name.name,
-            Verb.ROLL_MARK,
-            sheet.roll.id,
-            name.cadre_id,
-            # What the tap wants, not a toggle: a doubled tap changes nothing more.
-            0 if name.is_here else 1,
-        )
-        for name in names
-    ]
+    if sheet.view is RollView.CONFLICTS:
+        return [row for name in names for row in _decisions(sheet, name)]
+    buttons = [_name_button(sheet, name) for name in names]
     return [tuple(buttons[place : place + NAMES_A_ROW]) for place in range(0, len(buttons), NAMES_A_ROW)]
+
+
+def _name_button(sheet: _Sheet, name: Name) -> Button:
+    """Draw one name; what the tap wants is its argument, not a toggle: a doubled tap changes nothing more."""
+    voice, number = sheet.scene.voice, sheet.roll.id
+    if sheet.view is RollView.SELF:
+        label = name.name if name.is_here else voice.plain("button-roll-denied", name=name.name)
+        return button(label, Verb.ROLL_DENY, number, name.cadre_id, int(name.is_here))
+    if name.is_here:
+        return button(voice.plain("button-roll-here", name=name.name), Verb.ROLL_MARK, number, name.cadre_id, 0)
+    if sheet.is_late:
+        return button(name.name, Verb.ROLL_LATE, number, name.cadre_id)
+    return button(name.name, Verb.ROLL_MARK, number, name.cadre_id, 1)
+
+
+def _decisions(sheet: _Sheet, name: Name) -> Rows:
+    """Draw what can be decided about somebody whose word and the unit's disagree."""
+    voice, number = sheet.scene.voice, sheet.roll.id
+    row = [
+        button(voice.plain("button-roll-decide-here", name=name.name), Verb.ROLL_DECIDE, number, name.cadre_id, 1),
+    ]
+    if sheet.decides:
+        label = voice.plain("button-roll-decide-absent", name=name.name)
+        row.append(button(label, Verb.ROLL_DECIDE, number, name.cadre_id, 0))
+    return [tuple(row)]
 
 
 def _switches(sheet: _Sheet) -> Rows:
     """Draw the ways to the other names, as far as there are any."""
+    rows = [_switch_row(sheet, views) for views in (SWITCHES, OWN_SWITCHES)]
+    return [row for row in rows if row]
+
+
+def _switch_row(sheet: _Sheet, views: Sequence[RollView]) -> tuple[Button, ...]:
     row = []
-    for view in SWITCHES:
+    for view in views:
         if view is sheet.view:
             continue
         count = len(sheet.everyone[view])
         if count or view is RollView.LEFT:
             label = sheet.scene.voice.plain(f"button-roll-{view}", count=count)
             row.append(button(label, Verb.ROLL_TURN, sheet.roll.id, view, 0))
-    return [tuple(row)] if row else []
+    return tuple(row)
 
 
 def draw_choice(scene: Scene) -> Face | Dropped:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
@@ -9,13 +11,12 @@ from bot.chat.handlers.parts import tapper, who
 from bot.chat.work import Context, Toast
 from bot.rules.corrections import Corrections
 from bot.services import rollcall, rolls
-from bot.services.rollcall import CheckOuts
+from bot.services.rollcall import CheckOuts, LateReason, Rest
 
 
 def corrections_of(context: Context) -> Corrections:
     """Return until when a unit may correct its record."""
-    settings = context.settings
-    return Corrections(settings.summary.weekday, settings.summary.at, settings.operator.zone)
+    return rolls.corrections_of(context.settings)
 
 
 async def command(update: Update, context: Context, _rest: str) -> None:
@@ -53,14 +54,54 @@ async def mark(update: Update, context: Context, call: Call) -> None:
         cadre_id=call.number(1),
         is_here=call.number(2) != 0,
         corrections=corrections_of(context),
+        reason=_late_reason(call),
     )
     context.work.toast = Toast("toast-roll-here" if done.is_here else "toast-roll-taken-back", {"name": done.name})
+
+
+def _late_reason(call: Call) -> LateReason | None:
+    """Read why an entry comes late, where the button says so."""
+    if len(call.args) < 4:
+        return None
+    try:
+        return LateReason(call.word(3))
+    except ValueError:
+        raise StaleButton from None
+
+
+def _about(update: Update, context: Context, call: Call) -> dict[str, Any]:
+    """Return whom of which list a tap is about."""
+    return {
+        **tapper(update, rolls.roll_subject(call.number(0))),
+        "roll_id": call.number(0),
+        "cadre_id": call.number(1),
+        "corrections": corrections_of(context),
+    }
+
+
+async def ask_reason(update: Update, context: Context, call: Call) -> None:
+    """A name after the summary: why the entry comes late."""
+    await context.work.do(rollcall.ask_reason, **_about(update, context, call))
+
+
+async def deny(update: Update, context: Context, call: Call) -> None:
+    """未见到, or taking it back."""
+    is_denied = call.number(2) != 0
+    done = await context.work.do(rollcall.deny, **_about(update, context, call), is_denied=is_denied)
+    context.work.toast = Toast("toast-roll-denied" if is_denied else "toast-roll-taken-back", {"name": done.name})
+
+
+async def decide(update: Update, context: Context, call: Call) -> None:
+    """按到场计 or 按未到计, where a person's word and the unit's disagree."""
+    done = await context.work.do(rollcall.decide, **_about(update, context, call), is_here=call.number(2) != 0)
+    context.work.toast = Toast("toast-roll-decided", {"name": done.name})
 
 
 async def confirm(update: Update, context: Context, call: Call) -> None:
     """确认本单位名单."""
     try:
         check_outs = CheckOuts(call.word(1))
+        rest = Rest(call.word(2)) if len(call.args) > 2 else Rest.ASK
     except ValueError:
         raise StaleButton from None
     is_confirmed = await context.work.do(
@@ -68,6 +109,7 @@ async def confirm(update: Update, context: Context, call: Call) -> None:
         **tapper(update, rolls.roll_subject(call.number(0))),
         roll_id=call.number(0),
         check_outs=check_outs,
+        rest=rest,
         corrections=corrections_of(context),
     )
     if is_confirmed:

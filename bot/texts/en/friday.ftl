@@ -48,6 +48,7 @@ card-moved = (This card has moved down.)
 leave-duty = official business
 leave-trip = business trip
 leave-on_duty = on duty
+leave-sick = sick
 leave-personal = personal
 
 # Buttons
@@ -57,6 +58,7 @@ button-decline = Not going
 button-leave-duty = Leave: business
 button-leave-trip = Leave: trip
 button-leave-on_duty = Leave: on duty
+button-leave-sick = Leave: sick
 button-leave-personal = Leave: personal
 button-change = Cannot come
 button-change-back = Back
@@ -130,3 +132,4 @@ friday-year-unpublished = Holidays: the schedule of { $year } is not published y
 
 card-served-elsewhere = This Friday's service has become part of the snow call: answer and check in on that card; it counts once.
 fault-moved = This Friday's service has become part of the snow call. Please answer on that card.
+card-in-question = Your unit did not see you there. It is being looked into; until then your check-in counts.

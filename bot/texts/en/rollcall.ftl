@@ -50,3 +50,26 @@ roll-moved = { $count ->
         [one] One more serves in the snow call and is counted there.
        *[other] { $count } more serve in the snow call and are counted there.
     }
+
+# Late entries, disagreement, the rest
+roll-conflicts = In question { $count } (checked in themselves, not seen by the unit)
+roll-ask-rest = { $count } are still unknown. Were all of them absent, or all present (from { $time })?
+roll-ask-why = The summary is made; a late entry needs its reason:
+roll-late = The summary is made; late entries are still possible: tap a name to enter it from { $time }, with a reason.
+roll-tap-self = These checked in themselves. Tap whom you did not see; both records stay and are looked into. A second tap takes it back.
+roll-tap-conflict = These checked in themselves, and the unit did not see them. Please look into it and choose.
+roll-why-forgot = Forgot
+roll-why-phone = Phone failed
+roll-why-network = No network
+roll-why-paper = Signed on paper
+button-roll-self = Checked in { $count }
+button-roll-conflict = In question { $count }
+button-roll-denied = ✗ { $name }
+button-roll-rest-absent = All others absent
+button-roll-rest-here = All others present
+button-roll-decide-here = { $name }: was there
+button-roll-decide-absent = Was not
+toast-roll-denied = Noted as not seen: { $name }
+toast-roll-decided = Decided: { $name }
+fault-roll-reason-wanted = The summary is made; please choose a reason for the late entry first.
+fault-roll-no-conflict = There is nothing to decide about this person.

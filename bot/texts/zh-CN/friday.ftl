@@ -48,6 +48,7 @@ card-moved = （此卡片已移至下方）
 leave-duty = 公务
 leave-trip = 出差
 leave-on_duty = 值班
+leave-sick = 病假
 leave-personal = 个人原因
 
 # 按钮
@@ -57,6 +58,7 @@ button-decline = 不参加
 button-leave-duty = 请假·公务
 button-leave-trip = 请假·出差
 button-leave-on_duty = 请假·值班
+button-leave-sick = 请假·病假
 button-leave-personal = 请假·个人原因
 button-change = 不能前来
 button-change-back = 返回
@@ -130,3 +132,4 @@ friday-year-unpublished = 【节假日安排】{ $year }年放假安排尚未公
 
 card-served-elsewhere = 本周五的服务已并入清雪集结：请在清雪的卡片上答复、签到，只计一次。
 fault-moved = 本周五的服务已并入清雪集结，请在清雪的卡片上答复。
+card-in-question = 单位登记为未见到，与您的签到不一致，待核实；核实前以您的签到为准。

@@ -47,3 +47,26 @@ fault-roll-confirm-not-yet = 服务尚未结束，{ $time }后可以确认名单
 fault-not-of-unit = 此人不在本单位名单里。
 
 roll-moved = 另有{ $count }人并入清雪集结，在清雪记录中计算。
+
+# 补签、分歧、其余人员
+roll-conflicts = 待核 { $count }（本人已签到，单位未见到）
+roll-ask-rest = 仍有{ $count }人未知。请选择：其余全部未到，或其余全部到场（按{ $time }签到）。
+roll-ask-why = 周报已生成，补签须注明原因：
+roll-late = 周报已生成，仍可补签：请点其姓名，按{ $time }签到，并选择原因。
+roll-tap-self = 以下人员自行签到。现场未见到的，请点其姓名；本人与单位的记录都保留，待核实；再点一次即撤销。
+roll-tap-conflict = 以下人员已自行签到，但单位登记为未见到。请核实后选择。
+roll-why-forgot = 忘记签到
+roll-why-phone = 手机故障
+roll-why-network = 网络故障
+roll-why-paper = 纸质签到
+button-roll-self = 已签到 { $count }
+button-roll-conflict = 待核 { $count }
+button-roll-denied = ✗ { $name }
+button-roll-rest-absent = 其余全部未到
+button-roll-rest-here = 其余全部到场
+button-roll-decide-here = { $name }：按到场计
+button-roll-decide-absent = 按未到计
+toast-roll-denied = 已登记未见到：{ $name }，待核实
+toast-roll-decided = 已核定：{ $name }
+fault-roll-reason-wanted = 周报已生成，补签请先选择原因。
+fault-roll-no-conflict = 此人没有需要核定的记录。

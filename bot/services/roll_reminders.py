@@ -1,0 +1,75 @@
+"""Lists that nobody has confirmed: the liaison is reminded, then the deputies; after that the summary tells of them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.model import Activity, ActivityState, Lane, Occurrence, OccurrenceState, Role, Roll
+from bot.services import outbox, people
+from bot.services.bulk import insert_one
+from bot.services.rolls import roll_subject
+
+STAGES = ((Role.LIAISON, timedelta(0)), (Role.DEPUTY, timedelta(hours=1)))
+"""Who is reminded, and how long after the record has closed."""
+WORTH = timedelta(hours=4)
+"""So long after its hour a reminder is worth a ring; one missed by more stays away."""
+
+
+def due(session: Session, *, now: datetime) -> list[tuple[int, Role]]:
+    """List the activities whose lists are to be reminded of now, with whom."""
+    latest = max(after for _role, after in STAGES) + WORTH
+    closed = session.execute(
+        select(Activity.id, Activity.closes_at)
+        .where(
+            Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
+            Activity.closes_at <= now,
+            Activity.closes_at > now - latest,
+        )
+        .order_by(Activity.id)
+    ).all()
+    wanted = [
+        (activity_id, role)
+        for activity_id, closes_at in closed
+        for role, after in STAGES
+        if closes_at + after <= now < closes_at + after + WORTH
+    ]
+    done = set(session.scalars(select(Occurrence.key).where(Occurrence.key.startswith("rolls:"))).all())
+    return [(activity_id, role) for activity_id, role in wanted if _key(activity_id, role) not in done]
+
+
+def _key(activity_id: int, role: Role) -> str:
+    return f"rolls:{activity_id}:{role.value}"
+
+
+def remind(session: Session, *, now: datetime, activity_id: int, role: Role) -> int:
+    """Bring the unit's list back to the bottom of the chat of each who may confirm it, once; return to how many."""
+    row = {
+        "key": _key(activity_id, role),
+        "due_at": now,
+        "started_at": now,
+        "finished_at": now,
+        "cursor": 0,
+        "outcome": {},
+        "state": OccurrenceState.DONE,
+    }
+    if not insert_one(session, Occurrence, row, key="key"):
+        return 0
+    told = 0
+    open_rolls = select(Roll).where(Roll.activity_id == activity_id, Roll.confirmed_at.is_(None)).order_by(Roll.id)
+    for roll in session.scalars(open_rolls).all():
+        for holder in people.reachable(session, role, roll.unit_id):
+            outbox.show(
+                session,
+                outbox.cadre_key(holder.id),
+                roll_subject(roll.id),
+                now=now,
+                lane=Lane.REMINDER,
+                rings=True,
+                dedup=f"roll-remind:{roll.id}:{holder.id}",
+                expires_at=now + WORTH,
+            )
+            told += 1
+    return told
