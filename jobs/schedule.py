@@ -25,7 +25,7 @@ from jobs import (
     claims,
     fridays,
     heartbeat,
-    housekeeping,
+    retention,
     rolls,
     roster,
     standbys,
@@ -55,7 +55,7 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("fridays.plan", CronTrigger(hour=0, minute=10, timezone=zone), fridays.plan),
         Job("fridays.announce", CronTrigger(hour=9, minute=5, timezone=zone), fridays.announce),
         Job("roster.forget", CronTrigger(minute="*/10", timezone=zone), roster.forget),
-        Job("housekeeping.forget", CronTrigger(hour=3, minute=20, timezone=zone), housekeeping.forget),
+        Job("retention.forget", CronTrigger(hour=3, minute=20, timezone=zone), retention.forget),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
         Job("rolls.remind", CronTrigger(minute="*", timezone=zone), rolls.remind),
         Job("broadcasts", CronTrigger(second="*/15", timezone=zone), broadcasts.run),
@@ -67,7 +67,7 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("claims.escalate", CronTrigger(minute="*/5", timezone=zone), claims.escalate),
         Job("consent.renew", CronTrigger(hour=9, minute=20, timezone=zone), claims.ask_again, at_start=False),
         # Each hour at that minute: what could not be made or written on its day is made an hour later.
-        Job("summary.weekly", CronTrigger(minute=settings.summary.at.minute, timezone=zone), summary.weekly),
+        Job("summary.letters", CronTrigger(minute=settings.summary.at.minute, timezone=zone), summary.letters),
         *(beats if settings.operator.heartbeat_url else ()),
     )
 

@@ -7,7 +7,7 @@ service that it reaches.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
+from enum import StrEnum, unique
 
 from bot.errors import Fault
 from bot.rules.delivery import Button
@@ -22,6 +22,7 @@ class StaleButton(Fault):
     key = "fault-stale-button"
 
 
+@unique  # two of one word would be one verb
 class Verb(StrEnum):
     """What a button asks for; the word is what travels."""
 
@@ -61,16 +62,24 @@ class Verb(StrEnum):
     ROLL_MARK = "rm"
     ROLL_CONFIRM = "rc"
     ROLL_REOPEN = "rr"
+    CORRECT = "cr"
+    CORRECTION = "cq"
     ROLL_LATE = "rl"
-    ROLL_DENY = "rd"
+    ROLL_DENY = "rx"
     ROLL_DECIDE = "rv"
     LEAVE = "le"
+    LEAVE_DAYS = "ld"
     ME = "me"
+    STATEMENT = "st"
+    ROLL_SHEET = "rs"
     UNIT = "ut"
     BROADCAST = "bc"
     READ = "rd"
     SUMMARY = "sw"
     PERSONS = "sp"
+    EXPORT = "xp"
+    RECORD_CONFIRM = "xy"
+    RECORD_CANCEL = "xn"
     CALLOUT = "co"
     SUMMONS = "su"
     POST = "po"
@@ -78,6 +87,9 @@ class Verb(StrEnum):
     SUMMONS_UNDO = "sz"
     SNOWFALL = "sf"
     STANDBY = "sb"
+    SITE_CODE = "sc"
+    ENTER_CODE = "ec"
+    POSITION = "lo"
 
 
 @dataclass(frozen=True, slots=True)

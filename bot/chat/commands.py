@@ -21,6 +21,7 @@ COMMANDS_OF: Mapping[str, Collection[Role]] = {
     "me": EVERYONE,
     "leave": EVERYONE,
     "rollcall": IN_UNITS | ORGANIZERS,
+    "code": IN_UNITS | ORGANIZERS,
     "unit": IN_UNITS,
     "friday": ORGANIZERS,
     "snow": ORGANIZERS,
@@ -30,15 +31,21 @@ COMMANDS_OF: Mapping[str, Collection[Role]] = {
     "stretch": ORGANIZERS,
     "broadcast": ORGANIZERS,
     "summary": READERS,
+    "export": IN_UNITS | ORGANIZERS,
     "roster": ORGANIZERS,
     "units": ORGANIZERS,
     "invites": ORGANIZERS,
     "settings": EVERYONE,
     "privacy": EVERYONE,
+    "mydata": EVERYONE,
+    "correct": EVERYONE,
     "delete": EVERYONE,
     "start": EVERYONE,
     "help": EVERYONE,
 }
+
+# Nobody is offered these: who needs one reads it where it is needed, such as on a statement.
+UNOFFERED = frozenset({"check"})
 
 
 def commands_for(roles: Collection[Role]) -> list[str]:

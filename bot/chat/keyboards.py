@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
-from bot.chat import entry, roster_keyboards, summaries
+from bot.chat import entry, export_keyboards, roster_keyboards, summaries
 from bot.chat.buttons import Verb, button
 from bot.chat.cards import broadcast
 from bot.chat.phrases import Voice
 from bot.rules.attendance import LeaveReason
 from bot.rules.delivery import InlineKeyboard, Key, Keyboard, ReplyKeyboard
+from bot.services.outbox import Day
 
+# What is said to a position that cannot be taken asks for another one; all else that ends it gives the keyboard back.
+AGAIN = ("fault-position-forwarded", "fault-position-live", "fault-position-picked", "fault-position-old")
+GIVING_BACK = (
+    "position-checked-in",
+    "position-already-in",
+    "position-outside",
+    "position-left",
+    "position-declined",
+    "position-withdrawn",
+    "fault-position-off",
+    "fault-position-site",
+)
 STANDING_KEYS = ("key-check-in", "key-today", "key-leave", "key-me")
 
 
@@ -29,10 +43,55 @@ def leave_menu(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard((tuple(reasons[:2]), tuple(reasons[2:])))
 
 
+def correct_menu(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw the activities whose record may be corrected, the latest first."""
+    return InlineKeyboard(
+        tuple(
+            (
+                button(
+                    voice.plain("button-me-correct", day=Day(date.fromisoformat(day)), title=title),
+                    Verb.CORRECT,
+                    activity_id,
+                ),
+            )
+            for activity_id, day, title in reversed(params["entries"])
+        )
+    )
+
+
 def undo(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     """Draw 撤销 under what a plain reply to a call came to."""
     states = params["before"], params["after"]
     return InlineKeyboard(((button(voice.plain("button-undo"), Verb.SUMMONS_UNDO, params["activity"], *states),),))
+
+
+def standard_times(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw the short answer to the question when somebody was there: as long as the activity lasted."""
+    label = voice.plain("button-correction-standard")
+    return InlineKeyboard(((button(label, Verb.CORRECT, params["activity"], "came", "std"),),))
+
+
+def send_position(voice: Voice, _params: Mapping[str, Any] | None = None) -> ReplyKeyboard:
+    """Draw the one-time keyboard that sends a position; the small one comes back with the next word about it."""
+    send, back = voice.plain("key-position-send"), voice.plain("key-position-back")
+    return ReplyKeyboard(((Key(send, asks_location=True),), (Key(back),)), is_one_time=True)
+
+
+def position_consent(voice: Voice, _params: Mapping[str, Any]) -> InlineKeyboard:
+    """同意, 不同意 to comparing one's position."""
+    yes = button(voice.plain("button-agree"), Verb.POSITION, 0, "yes")
+    return InlineKeyboard(((yes, button(voice.plain("button-disagree"), Verb.POSITION, 0, "no")),))
+
+
+def outside(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw what somebody outside the fence can do: 重新定位, 输入签到码, 仍然签到."""
+    number = params["activity"]
+    row = [button(voice.plain("button-position-again"), Verb.POSITION, number, "ask")]
+    if params["code"]:
+        row.append(button(voice.plain("button-enter-code"), Verb.ENTER_CODE, number))
+    if params["tap"]:
+        row.append(button(voice.plain("button-position-anyway"), Verb.POSITION, number, "anyway"))
+    return InlineKeyboard((tuple(row),))
 
 
 Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
@@ -43,9 +102,21 @@ KEYBOARDS: dict[str, Draw] = {
     "invites-again": roster_keyboards.again,
     "broadcast-ask-text": lambda voice, _params: broadcast.ask_keyboard(voice),
     "welcome": lambda voice, _params: standing(voice),
+    "position-ask": send_position,
+    **dict.fromkeys(AGAIN, send_position),
+    **dict.fromkeys(GIVING_BACK, lambda voice, _params: standing(voice)),
+    "position-notice": position_consent,
+    "position-outside-next": outside,
     "leave-menu": leave_menu,
+    "correct-menu": correct_menu,
     **{f"message-summons-{outcome}": undo for outcome in ("coming", "waiting", "declined", "dropped")},
+    "correction-ask-came": standard_times,
+    "export-ask-period": export_keyboards.periods,
+    "export-ask-period-unit": export_keyboards.periods,
+    "export-ask-form": export_keyboards.forms,
     "summary-week": summaries.week,
+    "summary-period": summaries.period,
+    "summary-period-quiet": summaries.period,
     "summary-unit": summaries.unit,
     "group-hint": summaries.private_chat,
     "welcome-staff": lambda voice, _params: standing(voice),

@@ -47,9 +47,11 @@ def part_of(whole: dict[str, Any], name: str) -> dict[str, Any]:
 
 def masked(body: str) -> str:
     """Return what is kept of a poison update: without position and contact."""
-    raw = json.loads(body)
-    for part in raw.values() if isinstance(raw, dict) else ():
-        for name in PERSONAL:
-            if isinstance(part, dict) and name in part:
-                part[name] = "masked"
-    return json.dumps(raw)
+    return json.dumps(_masked(json.loads(body)))
+
+
+def _masked(part: Any) -> Any:
+    # However deep it stands: a message carries the one that it answers.
+    if isinstance(part, dict):
+        return {name: "masked" if name in PERSONAL else _masked(value) for name, value in part.items()}
+    return [_masked(value) for value in part] if isinstance(part, list) else part

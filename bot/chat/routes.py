@@ -16,27 +16,35 @@ from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, M
 from bot.chat.buttons import Call, Verb, parse
 from bot.chat.handlers import (
     broadcast,
+    check_in,
     claims,
+    corrections,
+    export,
     friday,
     groups,
     invites,
+    leave,
     me,
     plain,
     planning,
     privacy,
     registration,
+    roll_sheet,
     rollcall,
     roster,
     snow,
     standby,
+    statement,
     summary,
     unit,
     weather,
 )
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
+from bot.rules.departures import read_departure
 from bot.rules.replies import ReplyKind, understand
-from bot.services import dialogues
+from bot.rules.site_codes import code_in
+from bot.services import dialogues, leaves, site_code_entry
 from bot.services.dialogues import Standing
 
 OnCommand = Callable[[Update, Context, str], Awaitable[None]]
@@ -53,6 +61,8 @@ COMMANDS: Mapping[str, OnCommand] = {
     "start": registration.start,
     "settings": privacy.settings,
     "privacy": privacy.privacy,
+    "mydata": privacy.my_data,
+    "correct": privacy.correct,
     "delete": privacy.delete,
     "friday": planning.fridays,
     "snow": snow.command,
@@ -62,16 +72,22 @@ COMMANDS: Mapping[str, OnCommand] = {
     "duty": weather.duty,
     "today": me.today,
     "me": me.me,
-    "leave": me.leave,
+    "check": statement.check,
+    "leave": leave.command,
     "help": me.help_me,
     "unit": unit.command,
+    "code": check_in.command,
     "rollcall": rollcall.command,
     "summary": summary.command,
+    "export": export.command,
 }
 
 TAPS: Mapping[Verb, OnTap] = {
-    Verb.SUMMARY: summary.week,
+    Verb.SUMMARY: summary.choose,
     Verb.PERSONS: summary.persons,
+    Verb.EXPORT: export.tap,
+    Verb.RECORD_CONFIRM: export.confirm,
+    Verb.RECORD_CANCEL: export.cancel,
     Verb.BROADCAST: broadcast.tap,
     Verb.READ: broadcast.read,
     Verb.GO: friday.go,
@@ -110,11 +126,16 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.ROLL_MARK: rollcall.mark,
     Verb.ROLL_CONFIRM: rollcall.confirm,
     Verb.ROLL_REOPEN: rollcall.reopen,
+    Verb.CORRECT: corrections.tap,
+    Verb.CORRECTION: corrections.decide,
     Verb.ROLL_LATE: rollcall.ask_reason,
     Verb.ROLL_DENY: rollcall.deny,
     Verb.ROLL_DECIDE: rollcall.decide,
     Verb.LEAVE: me.take_leave,
+    Verb.LEAVE_DAYS: leave.tap,
     Verb.ME: me.turn,
+    Verb.STATEMENT: statement.make,
+    Verb.ROLL_SHEET: roll_sheet.tap,
     Verb.UNIT: unit.turn,
     Verb.CALLOUT: snow.tap,
     Verb.SUMMONS: snow.answer,
@@ -123,6 +144,9 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.CALLED: snow.answer_for,
     Verb.SNOWFALL: weather.tap,
     Verb.STANDBY: standby.tap,
+    Verb.SITE_CODE: check_in.tap_code,
+    Verb.ENTER_CODE: check_in.ask_code,
+    Verb.POSITION: check_in.tap_position,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.
@@ -131,13 +155,19 @@ DIALOGUES: Mapping[str, OnAnswer] = {
     "broadcast.text": broadcast.take_text,
     "stretch.position": snow.take_position,
     "callout.risk": snow.take_risk,
+    site_code_entry.STEP: check_in.take_code,
+    "correction": corrections.take_answer,
+    leaves.STEP: leave.take_days,
 }
+# Questions that give way to a plain reply: who was asked for days and says 签到 checks in.
+GIVING_WAY = frozenset({leaves.STEP, site_code_entry.STEP})
+PASSING = (check_in.take_position, check_in.leave_position)
 
 # Words of the standing keyboard that are no answer about an activity.
 MENUS: Mapping[ReplyKind, OnMessage] = {
     ReplyKind.TODAY: me.today,
     ReplyKind.ME: me.me,
-    ReplyKind.LEAVE_MENU: me.leave,
+    ReplyKind.LEAVE_MENU: leave.command,
 }
 
 
@@ -164,8 +194,30 @@ async def on_group_message(update: Update, context: Context) -> None:
 
 async def on_edited(update: Update, context: Context) -> None:
     """Tell a known person that an edited message changes nothing."""
-    if not await registration.at_the_door(update, context):
+    if await registration.at_the_door(update, context):
+        return
+    if update.edited_message is None or update.edited_message.location is None:  # a live position moves by itself
         await plain.edited(update, context)
+
+
+def _by_its_kind(update: Update) -> OnMessage | None:
+    """Return what takes a message for what it is, whatever it says: a photo, a position, a file, a site code."""
+    message, text = update.effective_message, text_of(update)
+    if message is not None and message.photo:
+        return snow.take_photo
+    if message is not None and message.location is not None:
+        return check_in.take_position
+    if message is not None and message.document is not None:
+        return export.take
+    if text.lower() in check_in.BACK_WORDS:
+        return check_in.leave_position
+    return check_in.take_code if code_in(text) is not None else None
+
+
+def _gives_way(standing: Standing, update: Update) -> bool:
+    """Tell whether a question lets a message pass that is none of its answers."""
+    passes = understand(text_of(update)) is not None or _by_its_kind(update) in PASSING
+    return standing.step in GIVING_WAY and passes
 
 
 async def on_message(update: Update, context: Context) -> None:
@@ -179,11 +231,14 @@ async def on_message(update: Update, context: Context) -> None:
         await (handler(update, context, rest.strip()) if handler else plain.not_understood(update, context))
         return
     standing = await context.work.read(dialogues.standing, telegram_id=who(update), now=context.work.now)
-    if standing is not None and standing.step in DIALOGUES:
+    if standing is not None and standing.step in DIALOGUES and not _gives_way(standing, update):
         await DIALOGUES[standing.step](update, context, standing)
         return
-    if update.effective_message is not None and update.effective_message.photo:
-        await snow.take_photo(update, context)
+    if (handler_of_its_kind := _by_its_kind(update)) is not None:
+        await handler_of_its_kind(update, context)
+        return
+    if (leaves_at := read_departure(text)) is not None:
+        await friday.leave_at(update, context, leaves_at)
         return
     reply = understand(text)
     if reply is None:

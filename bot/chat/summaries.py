@@ -1,8 +1,9 @@
-"""Buttons under the weekly summary and under the hint in a group."""
+"""Buttons under the summaries and under the hint in a group."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from bot.chat.buttons import Verb, button
@@ -10,17 +11,49 @@ from bot.chat.phrases import Voice
 from bot.rules.delivery import Button, InlineKeyboard
 
 
+class SummaryWord(StrEnum):
+    """Which summary a button asks for; what it means is decided when it is tapped."""
+
+    RUNNING_WEEK = "now"
+    LAST_WEEK = "last"
+    MONTH = "month"
+    LAST_MONTH = "before"
+    YEAR = "year"
+
+
+PERIODS = {
+    SummaryWord.MONTH: "button-this-month",
+    SummaryWord.LAST_MONTH: "button-last-month",
+    SummaryWord.YEAR: "button-this-year",
+}
+
+
+def _periods(voice: Voice) -> tuple[Button, ...]:
+    return tuple(button(voice.plain(key), Verb.SUMMARY, word.value) for word, key in PERIODS.items())
+
+
 def week(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
-    """人员明细 of all units, and the running week or, under that one, the last."""
-    other, word = ("button-last-week", "last") if params.get("is_running") else ("button-running-week", "now")
+    """人员明细 of all units, the running week or, under that one, the last; below, months and the year."""
+    other, word = (
+        ("button-last-week", SummaryWord.LAST_WEEK)
+        if params.get("is_running")
+        else ("button-running-week", SummaryWord.RUNNING_WEEK)
+    )
     return InlineKeyboard(
         (
             (
                 button(voice.plain("button-persons"), Verb.PERSONS, params["first_on"], 0),
-                button(voice.plain(other), Verb.SUMMARY, word),
+                button(voice.plain(other), Verb.SUMMARY, word.value),
             ),
+            _periods(voice),
         )
     )
+
+
+def period(voice: Voice, _params: Mapping[str, Any]) -> InlineKeyboard:
+    """The way from a month or a year to the others, and back to the last week."""
+    back = button(voice.plain("button-last-week"), Verb.SUMMARY, SummaryWord.LAST_WEEK.value)
+    return InlineKeyboard((_periods(voice), (back,)))
 
 
 def unit(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -61,6 +61,11 @@ class Work:
         self._storage = storage
         self._inbox_id = inbox_id
         self._real_now = real_now
+
+    @property
+    def age(self) -> timedelta:
+        """How long ago it happened, by the real clock; not negative."""
+        return max(self._real_now() - self.now, timedelta())
 
     async def do(self, service: Callable[..., T], /, *, tapped: tuple[str, int] | None = None, **params: Any) -> T:
         """Run a service as ``service(session, now=…, **params)`` and mark the update done in the same transaction.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
@@ -16,6 +17,7 @@ DEMO_PEOPLE: Final = 240
 """So many end within a minute on two cores, slow ones too."""
 DEMO_SEED: Final = 20261127
 DEMO_FOLDER: Final = Path("demo")
+EXPORT_FORMS: Final = ("xlsx", "csv", "platform", "platform-csv")
 DEMO_STORIES: Final = ("friday", "snow")
 
 
@@ -54,6 +56,7 @@ def build_parser(console: Console) -> argparse.ArgumentParser:
     _database(commands, console)
     _roster(commands, console)
     _roles(commands, console)
+    _export(commands, console)
     return parser
 
 
@@ -127,6 +130,23 @@ def _roster(commands: Any, console: Console) -> None:
 def _roles(commands: Any, console: Console) -> None:
     group = _commands(_add(commands, console, "roles"), console)
     _add(group, console, "admin-link", "bot.cli.roster:admin_link", group="roles-")
+
+
+def _export(commands: Any, console: Console) -> None:
+    export = _add(commands, console, "export", "bot.cli.export:export")
+    words: dict[str, Any] = {"type": _day, "metavar": "DATE", "required": True}
+    export.add_argument("--from", dest="first_on", help=console.words("cli-help-export-from"), **words)
+    export.add_argument("--to", dest="last_on", help=console.words("cli-help-export-to"), **words)
+    export.add_argument("--unit", metavar="NAME", help=console.words("cli-help-export-unit"))
+    export.add_argument(
+        "--form", choices=EXPORT_FORMS, default=EXPORT_FORMS[0], help=console.words("cli-help-export-form")
+    )
+    export.add_argument("--out", type=Path, metavar="FILE", required=True, help=console.words("cli-help-export-out"))
+    export.add_argument("--everyone", action="store_true", help=console.words("cli-help-export-everyone"))
+
+
+def _day(word: str) -> date:
+    return date.fromisoformat(word)
 
 
 def _count(word: str) -> int:

@@ -49,7 +49,7 @@ class FileExists(Fault):
 def write_template(args: argparse.Namespace, console: Console) -> int:
     """Write an empty roster to fill in."""
     settings_for(args, console)
-    _write(args.file, template(console.language))
+    write_new(args.file, template(console.language))
     console.say("cli-written", file=str(args.file))
     return 0
 
@@ -89,7 +89,7 @@ def import_roster(args: argparse.Namespace, console: Console) -> int:
     console.say("toast-imported")
     if imported.counts["new_numbers"]:
         numbered = _beside(args.file, console.words("cli-roster-numbered-suffix"))
-        _write(numbered, write_roster(RosterOrder(sheet=imported.numbered, language=console.language)))
+        write_new(numbered, write_roster(RosterOrder(sheet=imported.numbered, language=console.language)))
         console.say("cli-roster-numbers", file=str(numbered))
     return 0
 
@@ -132,7 +132,7 @@ def export_roster(args: argparse.Namespace, console: Console) -> int:
         sheet = storage.read_now(roster.as_sheet)
     finally:
         storage.close()
-    _write(args.file, write_roster(RosterOrder(sheet=sheet, language=console.language)))
+    write_new(args.file, write_roster(RosterOrder(sheet=sheet, language=console.language)))
     console.say("cli-roster-exported", file=str(args.file), count=len(sheet.people))
     return 0
 
@@ -171,7 +171,7 @@ def _invite(args: argparse.Namespace, console: Console, settings: Settings, stor
         language=console.language,
     )
     # The file first: invitations that nobody has in hand would only end the older ones.
-    _write(args.file, write_invitations(order))
+    write_new(args.file, write_invitations(order))
     storage.write_now(lambda session: invites.keep(session, now=now, actor=OPERATOR, minted=minted, lasts=lasts))
     return len(minted)
 
@@ -208,7 +208,7 @@ def _beside(file: Path, suffix: str) -> Path:
     return next(path for n in numbers if not (path := stem.with_name(f"{stem.name}{n}.xlsx")).exists())
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_new(file: Path, content: bytes) -> None:
     """Write a file that only its owner may read; one that is there stays.
 
     Raises:

@@ -9,6 +9,7 @@ from bot.config.example import example_config, redacted, render_config
 from bot.config.faults import SettingFault, SettingsInvalid
 from bot.config.loading import load_settings
 from bot.config.sections import (
+    CheckInSettings,
     DatabaseSettings,
     DayTime,
     DeliverySettings,
@@ -23,10 +24,12 @@ from bot.config.sections import (
     SnowSettings,
     SummarySettings,
     TelegramSettings,
+    Way,
 )
 from bot.config.values import Words
 
 __all__ = [
+    "CheckInSettings",
     "DatabaseSettings",
     "DayTime",
     "DeliverySettings",
@@ -43,6 +46,7 @@ __all__ = [
     "SnowSettings",
     "SummarySettings",
     "TelegramSettings",
+    "Way",
     "Words",
     "example_config",
     "load_settings",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from collections.abc import Iterator
-from datetime import date, time
-from typing import Annotated, Literal, Self
+from datetime import date, time, timedelta
+from typing import Annotated, Literal, Self, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.config.faults import SettingFault
@@ -37,6 +37,7 @@ from bot.config.values import (
 )
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
+Way = Literal["tap", "code", "location"]
 
 
 class TelegramSettings(Section):
@@ -215,6 +216,50 @@ class SnowSettings(Section):
     ] = 3.0
 
 
+def _each_way_once(ways: tuple[Way, ...]) -> tuple[Way, ...]:
+    if len(set(ways)) < len(ways):
+        raise Misfit([Flaw("", Words("同一方式出现不止一次", "a way stands more than once"))])
+    return ways
+
+
+Ways = Annotated[
+    tuple[Way, ...],
+    AfterValidator(_each_way_once),
+    Allowed(
+        Words(
+            '"tap"（本人点签到）、"code"（签到码）、"location"（位置核对）的列表，可为空 []',
+            'a list of "tap" (one\'s own tap), "code" (site code), "location" (a position), may be empty []',
+        )
+    ),
+]
+EVERY_WAY: tuple[Way, ...] = ("tap", "code", "location")
+
+
+class CheckInSettings(Section):
+    """By which ways people check themselves in; roll-call and paper are there always."""
+
+    friday: Annotated[Ways, Note("周五志愿服务的签到方式", "ways to check in on a Friday")] = EVERY_WAY
+    snow: Annotated[Ways, Note("清雪集结及其演练的签到方式", "at a call for snow, and its drills")] = EVERY_WAY
+    others: Annotated[Ways, Note("其他活动的签到方式", "at any other activity")] = EVERY_WAY
+    code_minutes: Annotated[
+        int,
+        Field(ge=1, le=120),
+        Note(
+            "签到码多少分钟一换；换下的码再认同样长的时间",
+            "minutes until a site code changes; the one before is taken as long again",
+        ),
+    ] = 10
+
+    @property
+    def code_lifetime(self) -> timedelta:
+        """How long a site code is shown."""
+        return timedelta(minutes=self.code_minutes)
+
+    def ways_at(self, kind: str) -> tuple[Way, ...]:
+        """Return the ways of an activity by its kind; a drill is like the real thing."""
+        return {"friday": self.friday, "snow": self.snow, "snow_drill": self.snow}.get(kind, self.others)
+
+
 class DeliverySettings(Section):
     """How fast and when messages leave."""
 
@@ -248,14 +293,109 @@ class DeliverySettings(Section):
         return self
 
 
+YES_OR_NO = Words("true 或 false", "true or false")
+
+
 class SummarySettings(Section):
-    """The weekly summary."""
+    """The summaries of weeks and months."""
 
     weekday: Annotated[
         Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Note("每周几发送上周周报", "day it is sent")
     ] = "mon"
     at: Annotated[ClockTime, Note("发送时刻", "time it is sent")] = time(8, 30)
     weeks_back: Annotated[int, Field(ge=0, le=12), Note("对比之前几周", "earlier weeks to compare with")] = 4
+    monthly: Annotated[
+        bool,
+        Allowed(YES_OR_NO),
+        Note(
+            "每月第一个工作日同一时刻发送上月月报",
+            "send last month's summary on the first workday of a month, at the same time",
+        ),
+    ] = True
+    compare_units: Annotated[
+        bool,
+        Allowed(YES_OR_NO),
+        Note(
+            "周报图表是否列出各单位出勤率（按既定顺序，不排名）",
+            "show the rate of each unit in the chart of a week (in the set order, never ranked)",
+        ),
+    ] = False
+
+
+class RecordSettings(Section):
+    """What the record of service looks at twice."""
+
+    day_limit_hours: Annotated[
+        int, Field(ge=1, le=24), Note("一人一日超过多少小时须复核", "hours of a person in a day above which to review")
+    ] = 8
+
+
+ExportField = Literal[
+    "number",
+    "row_id",
+    "roster_no",
+    "unit",
+    "name",
+    "title",
+    "activity",
+    "date",
+    "place",
+    "content",
+    "hours",
+    "minutes",
+    "organizer",
+    "lead",
+    "check_in",
+    "check_out",
+    "start",
+    "end",
+    "state",
+    "remark",
+]
+"""What a column of an export can hold: the fields of the record, and from when to when its hours count."""
+
+
+class ExportColumn(Section):
+    """A column of the file for the platform: its heading there, and what stands below it."""
+
+    heading: Annotated[Line, Note("列名", "heading")]
+    field: Annotated[ExportField, Note("内容", "what stands in it")]
+
+
+def _some_column(columns: tuple[ExportColumn, ...]) -> tuple[ExportColumn, ...]:
+    if not columns:
+        raise Misfit([Flaw("", Words("至少要有一列", "needs a column at least"))])
+    return columns
+
+
+ExportColumns = Annotated[
+    tuple[ExportColumn, ...],
+    Field(max_length=40),
+    AfterValidator(_some_column),
+    Allowed(
+        Words(
+            '[{ heading = "列名", field = "内容" }, …]；内容：' + "、".join(get_args(ExportField)),
+            'a list of { heading = "…", field = "…" }; fields: ' + ", ".join(get_args(ExportField)),
+        )
+    ),
+]
+
+
+class ExportSettings(Section):
+    """The file that the operator brings in to the national platform."""
+
+    columns: Annotated[
+        ExportColumns, Note("平台导入表的各列，按先后", "columns of the file for the platform, in order")
+    ] = (
+        ExportColumn(heading="志愿者姓名", field="name"),
+        ExportColumn(heading="人员编号", field="roster_no"),
+        ExportColumn(heading="项目名称", field="activity"),
+        ExportColumn(heading="服务地点", field="place"),
+        ExportColumn(heading="开始时间", field="start"),
+        ExportColumn(heading="结束时间", field="end"),
+        ExportColumn(heading="服务时长", field="hours"),
+        ExportColumn(heading="备注", field="remark"),
+    )
 
 
 class RegistrationSettings(Section):
@@ -268,7 +408,9 @@ class RegistrationSettings(Section):
         Note("认领多少分钟未确认即转管理员", "minutes until an open claim goes to the admins"),
     ] = 120
     code_tries: Annotated[
-        int, Field(ge=1, le=100), Note("每人每小时可试邀请码次数", "tries of a code an hour, per person")
+        int,
+        Field(ge=1, le=100),
+        Note("每人每小时可输错邀请码、签到码的次数", "wrong codes an hour, per person, of invitations and sites alike"),
     ] = 5
     admin_link_minutes: Annotated[
         int, Field(ge=1, le=1440), Note("首位管理员链接有效分钟数", "minutes the first admin's link is good for")
@@ -360,8 +502,11 @@ class Settings(BaseSettings, Section):
     operator: OperatorSettings = OperatorSettings()
     friday: FridaySettings = FridaySettings()
     snow: SnowSettings = SnowSettings()
+    check_in: CheckInSettings = CheckInSettings()
     delivery: DeliverySettings = DeliverySettings()
     summary: SummarySettings = SummarySettings()
+    record: RecordSettings = RecordSettings()
+    export: ExportSettings = ExportSettings()
     registration: RegistrationSettings = RegistrationSettings()
     holidays: HolidaySettings = HolidaySettings()
     privacy: PrivacySettings = PrivacySettings()

@@ -10,7 +10,16 @@ from typing import Annotated, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, field_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationInfo,
+    field_validator,
+)
 
 _CREDENTIALS = re.compile(r"(?<=//)([^/@:\s]*):([^/\s]*)@")
 _QUERY_PASSWORD = re.compile(r"(?i)(?<=password=)[^&\s]+")
@@ -70,9 +79,9 @@ class Section(BaseModel):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _no_truth_for_a_number(cls, value: object) -> object:
-        # There is no setting of yes or no, and pydantic would read true as 1.
-        if isinstance(value, bool):
+    def _no_truth_for_a_number(cls, value: object, info: ValidationInfo) -> object:
+        # Where no yes or no is asked for, pydantic would read true as 1.
+        if isinstance(value, bool) and cls.model_fields[info.field_name or ""].annotation is not bool:
             raise Misfit([Flaw("", Words("不能是 true 或 false", "must not be true or false"))])
         return value
 

@@ -1,4 +1,4 @@
-"""A roster that was sent in and waits for its sender's word."""
+"""A file that was sent in and waits for its sender's word: a roster, or a sheet of the record that came back."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ class ImportState(StrEnum):
 
 
 class RosterImport(Base):
-    """A roster between preview and confirmation, so that a restart in between loses nothing.
+    """A file between preview and confirmation, so that a restart in between loses nothing.
 
     ``sheet`` holds the rows as read and is emptied when the import is settled. ``fingerprint`` is that of the tables
-    which the preview was made from; ``summary`` is what the card shows.
+    which the preview of a roster was made from; ``summary`` is what the card shows.
     """
 
     __tablename__ = "roster_import"
@@ -39,3 +39,8 @@ class RosterImport(Base):
     sheet: Mapped[dict[str, Any]] = mapped_column(default=dict)
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
     settled_at: Mapped[datetime | None]
+
+    @property
+    def is_of_record(self) -> bool:
+        """Whether it is a sheet of the record that came back, and no roster."""
+        return "record" in self.summary

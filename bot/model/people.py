@@ -103,7 +103,7 @@ class Invite(Base):
 
 
 class CodeTry(Base):
-    """A wrong invitation code that someone typed; too many within an hour and further codes are not looked at."""
+    """A wrong code that someone typed; too many within an hour and further codes are not looked at."""
 
     __tablename__ = "code_try"
 

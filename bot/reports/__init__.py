@@ -1,5 +1,5 @@
 """What is made for reading and printing: chart, workbook, roster sheet, invitations.
 
 Only ``bot.reports.child`` may be imported by the long-running process; the rest runs in the short-lived child, because
-it needs matplotlib and openpyxl.
+it needs matplotlib, openpyxl and fpdf2.
 """

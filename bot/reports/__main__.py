@@ -31,6 +31,18 @@ def _workbook(order: Any) -> object:
     return write_workbook(order)
 
 
+def _period_chart(order: Any) -> object:
+    from bot.reports.period_chart import draw_period_chart  # noqa: PLC0415 - as above
+
+    return draw_period_chart(order)
+
+
+def _period_workbook(order: Any) -> object:
+    from bot.reports.period_workbook import write_period_workbook  # noqa: PLC0415 - as above
+
+    return write_period_workbook(order)
+
+
 def _draw_callout_log(order: Any) -> object:
     from bot.reports.callout_log_picture import draw_callout_log  # noqa: PLC0415 - as above
 
@@ -76,22 +88,67 @@ def _write_invitations(order: Any) -> object:
     return write_invitations(order)
 
 
+def _draw_statement(order: Any) -> object:
+    from bot.reports.statement_paper import draw_statement  # noqa: PLC0415 - as above
+
+    return draw_statement(order)
+
+
+def _write_statement(order: Any) -> object:
+    from bot.reports.statement_book import write_statement  # noqa: PLC0415 - as above
+
+    return write_statement(order)
+
+
+def _draw_roll_sheet(order: Any) -> object:
+    from bot.reports.roll_sheet_paper import draw_roll_sheet  # noqa: PLC0415 - as above
+
+    return draw_roll_sheet(order)
+
+
+def _draw_qr(link: Any) -> object:
+    from bot.reports.qr import draw_qr  # noqa: PLC0415 - as above
+
+    return draw_qr(link)
+
+
 def _template(language: Any) -> object:
     from bot.reports.roster_file import write_template  # noqa: PLC0415 - as above
 
     return write_template(language)
 
 
+def _write_record(order: Any) -> object:
+    from bot.reports.record_file import write_record  # noqa: PLC0415 - as above
+
+    return write_record(order)
+
+
+def _read_record(file: Any) -> object:
+    _bound_memory()
+    from bot.reports.record_read import read_record  # noqa: PLC0415 - as above
+
+    return read_record(file)
+
+
 TASKS: dict[str, Callable[[Any], object]] = {
     "chart": _chart,
     "draw_snow_chart": _snow_chart,
     "workbook": _workbook,
+    "period_chart": _period_chart,
+    "period_workbook": _period_workbook,
     "draw_callout_log": _draw_callout_log,
     "write_callout_log": _write_callout_log,
     "read_roster": _read_roster,
     "write_roster": _write_roster,
     "write_invitations": _write_invitations,
+    "draw_qr": _draw_qr,
     "template": _template,
+    "write_record": _write_record,
+    "read_record": _read_record,
+    "draw_statement": _draw_statement,
+    "write_statement": _write_statement,
+    "draw_roll_sheet": _draw_roll_sheet,
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -70,6 +71,11 @@ class Canvas:
         """Draw a bar with round corners."""
         shape = "round,pad=0,rounding_size=14"
         self._axes.add_patch(FancyBboxPatch((x, y), width, height, boxstyle=shape, facecolor=colour, linewidth=0))
+
+    def line(self, points: Sequence[tuple[float, float]], colour: str, width: float = 5) -> None:
+        """Join points by a line and mark each of them."""
+        across, down = zip(*points, strict=True)
+        self._axes.plot(across, down, color=colour, linewidth=width, marker="o", markersize=width * 3)
 
     def dashes(self, left: float, right: float, y: float, colour: str) -> None:
         self._axes.plot([left, right], [y, y], color=colour, linewidth=2.5, linestyle=(0, (5, 3)))

@@ -1,12 +1,16 @@
 """The picture of the week for a leader's phone: what the figures rest on, the rate, the parts, and the weeks before.
 
-It ranks neither persons nor units. All positions are pixels of the picture from its upper left corner.
+It ranks neither persons nor units; the rates of the units are shown only where the operator wants them, in the set
+order and each with the number it rests on. All positions are pixels of the picture from its upper left corner.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from unicodedata import east_asian_width
 
 from matplotlib import rc_context
 
@@ -14,15 +18,19 @@ from bot.reports.canvas import Canvas
 from bot.reports.orders import ChartOrder
 from bot.reports.quality import quality_notes
 from bot.reports.words import Words, words_of
-from bot.rules.figures import WeekFigures, WeekTotals, hours, percent
+from bot.rules.figures import UnitFigures, WeekFigures, WeekTotals, hours, percent
 from bot.texts.formats import count, week_label
 
 WIDTH = 1080
-HEIGHT = 1480
-HEIGHT_WITHOUT_TREND = 1054
+HEIGHT_WITHOUT_TREND = 1104
+TREND_HEIGHT = 430
+STRIP_LINE = 38
+UNIT_ROW = 62
 MARGIN = 64
 INNER = WIDTH - 2 * MARGIN
 THINNEST = 8.0
+MOST_LABELLED = 6
+SMALLEST_NOTE = 27
 
 INK = "#1B2733"
 SOFT = "#5B6875"
@@ -30,9 +38,9 @@ FAINT = "#E4E8EC"
 PAPER = "#FFFFFF"
 ACCENT = "#0E6B75"
 EARLIER = "#A9C6CA"
+BAND = "#E1EEEF"
 CARE = "#FFF4DB"
 CARE_INK = "#7A4B00"
-MEAN = "#C77700"
 CALM = "#E6F3EE"
 CALM_INK = "#1C5A43"
 # Told apart in order of lightness too, for eyes that do not tell the hues; every part has its number beside it.
@@ -46,30 +54,70 @@ PARTS = (
 
 
 def draw_chart(order: ChartOrder) -> bytes:
-    """Return a PNG for one week: 1080 by 1480 pixels, or 1054 where no earlier week can be compared with."""
+    """Return a PNG for one week, 1080 pixels wide.
+
+    It is higher where earlier weeks can be compared with, where more is to be said of the data, and where the units are
+    shown.
+    """
     with rc_context({"text.hinting": "none", "axes.unicode_minus": False, "text.parse_math": False}):
         sheet = _Sheet(order)
         sheet.heading()
         sheet.quality_strip(top=178)
-        sheet.headline(top=300)
-        sheet.composition(top=626)
+        top = 300 + sheet.shift
+        sheet.headline(top)
+        sheet.composition(top + 326)
+        top += 652
         if sheet.has_trend:
-            sheet.trend(top=952)
+            sheet.trend(top)
+            top += TREND_HEIGHT
+        if order.compare_units:
+            sheet.units(top)
+        sheet.thanks()
         sheet.footnotes()
         return sheet.png()
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """The upright axis of the line: ``low`` is the rate at its foot, 100 % stands at its top."""
+
+    low: Fraction
+    bottom: float
+    top: float
+
+    @classmethod
+    def over(cls, weeks: Iterable[WeekTotals], *, bottom: float, top: float) -> _Scale:
+        """Begin at a whole ten of percent, at least fifteen below the lowest rate, so that a label has room."""
+        lowest = min((rate for week in weeks if (rate := week.attendance_rate) is not None), default=Fraction(0))
+        tens = max(0, int((lowest * 100 - 15) // 10))
+        return cls(Fraction(min(tens, 9), 10), bottom, top)
+
+    def at(self, rate: Fraction | None) -> float:
+        """Return where a rate stands; at the foot where there is none."""
+        return self.bottom - float(((rate or self.low) - self.low) / (1 - self.low)) * (self.bottom - self.top)
+
+
 class _Sheet(Canvas):
-    """The picture of one week being drawn."""
+    """The picture of one week being drawn; ``shift`` is how much lower all stands than under a strip of two lines."""
 
     def __init__(self, order: ChartOrder) -> None:
-        self.has_trend = any(week.attendance_rate is not None for week in order.figures.previous)
-        self.foot = HEIGHT if self.has_trend else HEIGHT_WITHOUT_TREND
-        super().__init__(WIDTH, self.foot, INK)
         self.order = order
         self.figures: WeekFigures = order.figures
         self.totals = order.figures.totals
         self.words: Words = words_of(order.language)
+        self.has_trend = any(week.attendance_rate is not None for week in order.figures.previous)
+        notes, self.is_sound = quality_notes(self.figures, self.words, order.language)
+        self.lines = _in_lines(notes, self.words)
+        self.shift = STRIP_LINE * max(0, len(self.lines) - 2)
+        rows = -(-len(self._compared) // 2)
+        self.foot = HEIGHT_WITHOUT_TREND + self.shift + TREND_HEIGHT * self.has_trend
+        if order.compare_units:
+            self.foot += 90 + rows * UNIT_ROW
+        super().__init__(WIDTH, self.foot, INK)
+
+    @property
+    def _compared(self) -> list[UnitFigures]:
+        return [unit for unit in self.figures.units if unit.expected]
 
     def number(self, value: int) -> str:
         return count(value, self.order.language)
@@ -93,16 +141,12 @@ class _Sheet(Canvas):
         self.text(MARGIN, 144, line, self.fitting(line, 34, INNER), ink=SOFT)
 
     def quality_strip(self, top: float) -> None:
-        notes, is_sound = quality_notes(self.figures, self.words, self.order.language)
-        paper, ink = (CALM, CALM_INK) if is_sound else (CARE, CARE_INK)
-        self.box(MARGIN - 16, top, INNER + 32, 96, paper)
-        lines = _in_two_lines(notes, self.words)
-        size = min(self.fitting(line, 30, INNER - 8) for line in lines)
-        if len(lines) == 1:
-            self.text(MARGIN, top + 59, lines[0], size, ink=ink)
-            return
-        for baseline, line in zip((top + 41, top + 79), lines, strict=True):
-            self.text(MARGIN, baseline, line, size, ink=ink)
+        paper, ink = (CALM, CALM_INK) if self.is_sound else (CARE, CARE_INK)
+        self.box(MARGIN - 16, top, INNER + 32, 96 + self.shift, paper)
+        size = min(self.fitting(line, 30, INNER - 8) for line in self.lines)
+        first = top + (59 if len(self.lines) == 1 else 41)
+        for place, line in enumerate(self.lines):
+            self.text(MARGIN, first + place * STRIP_LINE, line, size, ink=ink)
 
     def headline(self, top: float) -> None:
         rate = self.totals.attendance_rate
@@ -170,41 +214,78 @@ class _Sheet(Canvas):
             self.text(x, top + 114, _percent(share), 26, ink=SOFT)
 
     def trend(self, top: float) -> None:
+        """Draw the rates as a line, behind it the band from the lowest to the highest of the earlier weeks."""
         self.text(MARGIN, top + 34, self.words.trend, self.fitting(self.words.trend, 36, INNER), bold=True)
         weeks = (*self.figures.previous, self.figures.as_totals)
-        floor, ceiling = top + 340, top + 120  # nought and 100 %
-        step = INNER / 5
-        for place, week in enumerate(weeks):
-            self._week(MARGIN + (5 - len(weeks) + place + 0.5) * step, week, floor, ceiling)
-        self.bar(MARGIN, floor, INNER, 2, SOFT)
-        self._mean(floor, ceiling, note_at=top + 84)
+        scale = _Scale.over(weeks, bottom=top + 320, top=top + 140)
+        is_narrow = len(weeks) > MOST_LABELLED
+        inset = 60 if is_narrow else 0
+        step = (INNER - 2 * inset) / max(5, len(weeks))
+        first = WIDTH - MARGIN - inset - len(weeks) * step
+        self._band(scale, note_at=top + 84, left=max(MARGIN, first - inset))
+        self.bar(MARGIN, scale.bottom, INNER, 2, SOFT)
+        spots = [(first + (place + 0.5) * step, week) for place, week in enumerate(weeks)]
+        points = [(x, scale.at(rate)) for x, week in spots if (rate := week.attendance_rate) is not None]
+        self.line(points, ACCENT)
+        last = len(spots) - 1
+        for place, (x, week) in enumerate(spots):
+            if not is_narrow or (last - place) % 3 == 0:
+                beside = [spots[near][1] for near in (place - 1, place + 1) if 0 <= near <= last]
+                is_above = scale.at(week.attendance_rate) <= min(scale.at(near.attendance_rate) for near in beside)
+                self._week(x, week, scale, is_now=place == last, is_above=is_above)
 
-    def _week(self, middle: float, week: WeekTotals, floor: float, ceiling: float) -> None:
+    def _week(self, middle: float, week: WeekTotals, scale: _Scale, *, is_now: bool, is_above: bool) -> None:
         rate = week.attendance_rate
-        is_now = week == self.figures.as_totals
-        height = float(rate or 0) * (floor - ceiling)
-        self.bar(middle - 62, floor - height, 124, height, ACCENT if is_now else EARLIER)
-        # At the foot of the bar, out of the way of the line of the mean; above it where the bar is too low.
-        is_inside = height > 70
         shown = self.words.nothing_expected if rate is None else _percent(rate)
-        ink = PAPER if is_inside and is_now else INK
-        self.text(middle, floor - (22 if is_inside else height + 14), shown, 34, ink=ink, align="center", bold=is_now)
+        at = scale.at(rate) + (-24 if is_above or rate is None else 52)
+        self.text(middle, at, shown, 34, ink=ACCENT if is_now else INK, align="center", bold=is_now)
         label = self.words.week.format(week=week.iso_week)
-        self.text(middle, floor + 40, label, 28, ink=INK if is_now else SOFT, align="center", bold=is_now)
+        self.text(middle, scale.bottom + 40, label, 28, ink=INK if is_now else SOFT, align="center", bold=is_now)
         parts = f"{self.number(week.present)}/{self.number(week.expected)}"
-        self.text(middle, floor + 76, parts, self.fitting(parts, 26, INNER / 5 - 12), ink=SOFT, align="center")
+        size = self.fitting(parts, 26, INNER / 5 - 12)
+        self.text(middle, scale.bottom + 76, parts, size, ink=SOFT, align="center")
 
-    def _mean(self, floor: float, ceiling: float, note_at: float) -> None:
-        rates = [rate for week in self.figures.previous if (rate := week.attendance_rate) is not None]
-        if len(rates) < 2:
+    def _band(self, scale: _Scale, note_at: float, left: float) -> None:
+        axis = self.words.axis.format(low=f"{percent(scale.low):.0f}")
+        start, _ = self.text(WIDTH - MARGIN, note_at, axis, 26, ink=SOFT, align="right")
+        if (band := self.figures.band) is None:
             return
-        mean = sum(rates, Fraction(0)) / len(rates)
-        height = floor - float(mean) * (floor - ceiling)
-        left = WIDTH - MARGIN - (len(self.figures.previous) + 1) * INNER / 5
-        self.dashes(left, WIDTH - MARGIN, height, MEAN)
-        note = self.words.mean_of_earlier.format(weeks=len(rates), rate=percent(mean))
-        self.dashes(MARGIN, MARGIN + 58, note_at - 10, MEAN)
-        self.text(MARGIN + 72, note_at, note, 28, ink=CARE_INK)
+        low, high = (scale.at(rate) for rate in band)
+        self.bar(left, high, WIDTH - MARGIN - left, max(low - high, THINNEST), BAND)
+        weeks = sum(week.attendance_rate is not None for week in self.figures.previous)
+        note = self.words.band_of_earlier.format(weeks=weeks, low=percent(band[0]), high=percent(band[1]))
+        self.bar(MARGIN, note_at - 26, 58, 30, BAND)
+        self.fitted(MARGIN + 72, note_at, note, 28, start - MARGIN - 92, ink=SOFT)
+
+    def units(self, top: float) -> None:
+        """Show the rate of each unit in two columns, down the first and then the second, in the operator's order."""
+        title = self.words.units_compared
+        self.text(MARGIN, top + 34, title, self.fitting(title, 36, INNER), bold=True)
+        units = self._compared
+        rows = -(-len(units) // 2)
+        width = (INNER - 40) / 2
+        for place, unit in enumerate(units):
+            x = MARGIN + place // rows * (width + 40)
+            self._unit(x, top + 90 + place % rows * UNIT_ROW, width, unit)
+
+    def _unit(self, x: float, baseline: float, width: float, unit: UnitFigures) -> None:
+        rate = unit.attendance_rate or Fraction(0)
+        shown = self.words.unit_rate.format(rate=_percent(rate), expected=self.number(unit.expected))
+        start, _ = self.text(x + width, baseline, shown, 26, ink=SOFT, align="right")
+        self.text(x, baseline, unit.unit, self.fitting(unit.unit, 28, start - x - 10))
+        self.bar(x, baseline + 10, width, 10, FAINT)
+        self.bar(x, baseline + 10, width * float(rate), 10, EARLIER)
+
+    def thanks(self) -> None:
+        """Thank all together, with how many came for the first time."""
+        if not self.figures.person_times:
+            return
+        line = self.words.thanks.format(
+            units=self.number(self.figures.served), person_times=self.number(self.figures.person_times)
+        )
+        if self.figures.first_timers:
+            line += self.words.thanks_first.format(count=self.number(self.figures.first_timers))
+        self.text(MARGIN, self.foot - 112, line, self.fitting(line, 32, INNER), ink=ACCENT, bold=True)
 
     def footnotes(self) -> None:
         for baseline, line in zip((self.foot - 62, self.foot - 26), self.words.footnotes, strict=True):
@@ -238,10 +319,19 @@ def _change_line(figures: WeekFigures, words: Words) -> str:
     return (words.change_up if points > 0 else words.change_down).format(weeks=weeks, points=abs(points))
 
 
-def _in_two_lines(notes: list[str], words: Words) -> list[str]:
-    """Share the notes out over at most two lines, the first opened by the heading."""
-    first = words.quality + words.colon
-    if len(notes) <= 2:
-        return [first + words.separator.join(notes)]
-    half = len(notes) // 2
-    return [first + words.separator.join(notes[:half]) + words.separator.rstrip(), words.separator.join(notes[half:])]
+def _in_lines(notes: list[str], words: Words) -> list[str]:
+    """Share the notes out over as few lines as they need, the first opened by the heading, all but the last closed."""
+    lines = [words.quality + words.colon]
+    for place, note in enumerate(notes):
+        joined = lines[-1] + note + (words.separator if place < len(notes) - 1 else "")
+        if place and _wide(joined.rstrip()) > INNER / SMALLEST_NOTE:
+            lines[-1] = lines[-1].rstrip()
+            lines.append(joined[len(lines[-1]) :].lstrip())
+        else:
+            lines[-1] = joined
+    return lines
+
+
+def _wide(text: str) -> float:
+    """Estimate how wide a line is, in its own size: a Chinese sign is one, a letter or digit about half."""
+    return sum(1 if east_asian_width(sign) in "WF" else 0.54 for sign in text)

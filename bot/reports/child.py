@@ -4,8 +4,8 @@ matplotlib and openpyxl would cost the long-running process some 100 MB for good
 broken, can only bring down the child that reads it.
 
 Order and result travel through pipes as pickles. What goes in was pickled by us. What comes back is taken apart by an
-unpickler that builds nothing but the rows of a roster, since the child has handled a stranger's file by then. The child
-gets none of our settings, so there is no token in it either.
+unpickler that builds nothing but the rows of a roster or a record, since the child has handled a stranger's file by
+then. The child gets none of our settings, so there is no token in it either.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, Final
 from weakref import WeakKeyDictionary
 
 from bot.errors import Fault
-from bot.rules import roster_sheet
+from bot.rules import record_sheet, roster_sheet
 
 CHILDREN_AT_ONCE: Final = 2
 TIMEOUT_SECONDS: Final = 60
@@ -43,13 +43,16 @@ async def in_child(task: str, payload: Any, *, timeout_seconds: float = TIMEOUT_
     """Have one task done in a process of its own; at most two run at once, further ones wait their turn.
 
     Args:
-        task: ``chart`` (takes a ChartOrder), ``workbook`` (WorkbookOrder), ``read_roster`` (RosterFile),
-            ``write_roster`` (RosterOrder), ``write_invitations`` (InvitationsOrder) or ``template`` (a language).
+        task: ``chart`` (takes a ChartOrder), ``workbook`` (WorkbookOrder), ``period_chart`` and ``period_workbook``
+            (PeriodOrder), ``read_roster`` (RosterFile),
+            ``write_roster`` (RosterOrder), ``write_invitations`` (InvitationsOrder), ``template`` (a language),
+            ``draw_qr`` (a link),
+            ``write_record`` (RecordOrder) or ``read_record`` (RosterFile).
         payload: What the task takes, see ``bot.reports.orders``.
         timeout_seconds: How long the process may run, real time; then it is killed.
 
     Returns:
-        The bytes of the PNG or .xlsx; of ``read_roster`` the RosterSheet.
+        The bytes of the PNG or .xlsx; of ``read_roster`` the RosterSheet, of ``read_record`` the ReturnedSheet.
 
     Raises:
         ReportFailed: There is no result; what the child said on its standard error is logged.
@@ -94,12 +97,15 @@ async def _end(process: asyncio.subprocess.Process) -> None:
         await process.communicate()
 
 
+_ROWS: Final = {module.__name__: module for module in (roster_sheet, record_sheet)}
+
+
 class _RowsOnly(pickle.Unpickler):
-    """Builds plain values and the rows of a roster; any other class is refused."""
+    """Builds plain values and the rows of a roster or a record; any other class is refused."""
 
     def find_class(self, module: str, name: str) -> Any:
-        if module == roster_sheet.__name__:
-            found = getattr(roster_sheet, name, None)
+        if (known := _ROWS.get(module)) is not None:
+            found = getattr(known, name, None)
             if isinstance(found, type) and found.__module__ == module:
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} has no business in a report")

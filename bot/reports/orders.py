@@ -9,15 +9,31 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.rules.figures import PersonRow, WeekFigures
+from bot.rules.period_figures import PeriodFigures
+from bot.rules.record_rows import Record
 from bot.rules.roster_sheet import RosterSheet
 from bot.texts import DEFAULT_LANGUAGE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChartOrder:
-    """One picture of one week. ``organization`` signs it; ``language`` is a code as in ``bot.texts.language_of``."""
+    """One picture of one week.
+
+    ``organization`` signs it; ``language`` is a code as in ``bot.texts.language_of``. ``compare_units`` adds the rate
+    of each unit, in the operator's order and with the number of those expected.
+    """
 
     figures: WeekFigures
+    organization: str
+    language: str = DEFAULT_LANGUAGE
+    compare_units: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodOrder:
+    """One picture or one workbook of one month or year, without any person; the rest as in ``ChartOrder``."""
+
+    figures: PeriodFigures
     organization: str
     language: str = DEFAULT_LANGUAGE
 
@@ -72,4 +88,20 @@ class InvitationsOrder:
     invitations: tuple[Invitation, ...]
     organization: str
     expires_on: date | None = None
+    language: str = DEFAULT_LANGUAGE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordOrder:
+    """A record to be written: as a workbook or, with ``is_csv``, as CSV.
+
+    ``columns`` are headings with their fields, as ``bot.config.ExportColumn`` has them; without any the record has its
+    own columns and a workbook its notes. ``zone`` is the IANA name of the zone in which times are shown.
+    """
+
+    record: Record
+    organization: str
+    is_csv: bool = False
+    columns: tuple[tuple[str, str], ...] = ()
+    zone: str = "Asia/Shanghai"
     language: str = DEFAULT_LANGUAGE

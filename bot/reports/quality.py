@@ -10,12 +10,14 @@ from bot.texts.formats import count
 def quality_notes(figures: WeekFigures, words: Words, language: str) -> tuple[list[str], bool]:
     """Return the notes, at least one, and whether nothing is wanting.
 
-    Units that have not confirmed come first, then people not linked, not reached and without check-out, then units
-    that do not take part yet.
+    What needs a decision comes first: units that have not confirmed, people in question, requests for correction; then
+    people not linked, not reached and without check-out, then units that do not take part yet.
     """
     totals = figures.totals
     wanting = (
         (words.unconfirmed, figures.unconfirmed),
+        (words.in_question, totals.in_question),
+        (words.corrections, totals.corrections),
         (words.not_linked, totals.not_linked),
         (words.unreachable, totals.unreachable),
         (words.missing_check_out, totals.missing_check_out),

@@ -45,6 +45,7 @@ def new_book(date_format: str = "yyyy-mm-dd") -> Workbook:
         ("date", date_format),
         ("time", "hh:mm"),
         ("moment", "m-d hh:mm"),
+        ("stamp", "yyyy-mm-dd hh:mm:ss"),
     ):
         book.add_named_style(
             NamedStyle(f"v_{name}", font=_body, border=_box, alignment=_centre, number_format=number_format)
@@ -59,6 +60,7 @@ def new_book(date_format: str = "yyyy-mm-dd") -> Workbook:
         NamedStyle("v_subtitle", font=Font(name=SONG, size=12), alignment=_centre),
         NamedStyle("v_note", font=_body, alignment=_left),
         NamedStyle("v_left", font=_body, border=_box, alignment=_left, number_format="@"),
+        NamedStyle("v_small", font=Font(name=SONG, size=8), border=_box, alignment=_centre, number_format="@"),
         NamedStyle("v_head", font=_head, border=_box, alignment=_centre, number_format="@", fill=_shade),
     ):
         book.add_named_style(style)

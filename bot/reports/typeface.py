@@ -1,24 +1,12 @@
-"""The one typeface of the charts, which comes with the program, so that Chinese never turns into boxes.
-
-The file and its licence stand in ``fonts/``.
-"""
+"""The one typeface of the charts, which comes with the program, so that Chinese never turns into boxes."""
 
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
-from pathlib import Path
 
 from matplotlib.font_manager import FontProperties, get_font
 
-MISSING = "〓"
-"""The printers' sign for a type that the case does not hold."""
-
-
-@cache
-def path() -> Path:
-    """Return where the font file lies."""
-    return Path(str(resources.files(__package__) / "fonts" / "VolunteerSansSC-Regular.ttf"))
+from bot.reports.typecase import path, printable_in
 
 
 def face(size_pixels: float) -> FontProperties:
@@ -33,4 +21,4 @@ def _characters() -> frozenset[int]:
 
 def printable(text: str) -> str:
     """Return the text with every character that the typeface lacks shown as 〓."""
-    return "".join(sign if ord(sign) in _characters() else MISSING for sign in text)
+    return printable_in(text, _characters())

@@ -22,6 +22,8 @@ class Words:
     unreachable: str
     missing_check_out: str
     not_enabled: str
+    in_question: str
+    corrections: str
     no_units: str
     attendance_rate: str
     rate_definition: str
@@ -45,7 +47,12 @@ class Words:
     no_show: str
     no_answer: str
     trend: str
-    mean_of_earlier: str
+    band_of_earlier: str
+    axis: str
+    units_compared: str
+    unit_rate: str
+    thanks: str
+    thanks_first: str
     week: str
     nothing_expected: str
     footnotes: tuple[str, str]
@@ -70,6 +77,9 @@ class Words:
     disabled_remark: str
     unreachable_remark: str
     missing_check_out_remark: str
+    in_question_remark: str
+    corrections_remark: str
+    not_creditable: str
     definitions_title: str
     definitions: tuple[str, ...]
     check_by: str
@@ -116,7 +126,9 @@ CHINESE = Words(
     weekly_summary="志愿服务周报",
     quality="数据说明",
     all_confirmed="{units}个单位均已确认名单",
-    unconfirmed="{count}/{units}个单位名单未确认",
+    unconfirmed="{count}/{units}个单位名单未确认，以下为最低数",
+    in_question="{count}人待核",
+    corrections="{count}件更正待处理",
     not_linked="{count}人未绑定",
     unreachable="{count}人消息未送达",
     missing_check_out="{count}人未签退，时长暂未计入",
@@ -144,7 +156,12 @@ CHINESE = Words(
     no_show="未到",
     no_answer="未回复",
     trend="出勤率走势（实到/应到）",
-    mean_of_earlier="前{weeks}周均值 {rate}%",
+    band_of_earlier="前{weeks}周范围 {low}%—{high}%",
+    axis="纵轴{low}%—100%",
+    units_compared="各单位出勤率（按既定顺序，不作排名）",
+    unit_rate="{rate}（n={expected}）",
+    thanks="感谢{units}个单位{person_times}人次的付出",
+    thanks_first="，{count}人首次参加",
     week="第{week}周",
     nothing_expected="无活动",
     footnotes=(
@@ -171,11 +188,15 @@ CHINESE = Words(
     disabled_remark="尚未启用",
     unreachable_remark="{count}人消息未送达",
     missing_check_out_remark="{count}人未签退",
+    in_question_remark="{count}人待核",
+    corrections_remark="{count}件更正待处理",
+    not_creditable="不计时长",
     definitions_title="指标说明：",
     definitions=(
         "出勤率=实到÷应到；剔除请假=实到÷(应到−请假)；除数为零时记“—”。实到含迟到、提前离开。",
         "应到=实到+请假+不参加+未到+未回复。“未到”指答复参加而未到岗。未绑定人员未能通知，单列，不计入应到。",
-        "服务时长按实际签到、签退时间计算，未签退的暂不计入；合计由总分钟数换算，可能与各行之和相差0.01。",
+        "服务时长按实际签到、签退时间计算，未签退的暂不计入，不计时长的活动不计入；合计由总分钟数换算，可能与各行之和相差0.01。",
+        "待核：本人已签到而单位登记为未见到，核定之前按本人签到计算。名单未确认的单位，数字为最低数。",
         "单位按既定顺序排列，排名不分先后；自愿参加，本表不作排名。",
     ),
     check_by="请于{month}月{day}日前核对，如有出入请联系组织者更正。",
@@ -236,7 +257,9 @@ ENGLISH = Words(
     weekly_summary="Volunteer service: weekly summary",
     quality="About the data",
     all_confirmed="all {units} units have confirmed their lists",
-    unconfirmed="{count} of {units} units have not confirmed",
+    unconfirmed="{count} of {units} units have not confirmed, figures are a minimum",
+    in_question="{count} in question",
+    corrections="{count} corrections waiting",
     not_linked="{count} people not linked",
     unreachable="{count} people not reached",
     missing_check_out="{count} without check-out, hours not counted yet",
@@ -264,7 +287,12 @@ ENGLISH = Words(
     no_show="No-show",
     no_answer="No answer",
     trend="Attendance rate by week (present/expected)",
-    mean_of_earlier="mean of {weeks} earlier: {rate} %",
+    band_of_earlier="range of {weeks} earlier: {low}–{high} %",
+    axis="axis {low}–100 %",
+    units_compared="Attendance rate of the units (set order, no ranking)",
+    unit_rate="{rate} (n={expected})",
+    thanks="Thanks to {units} units for {person_times} person-times",
+    thanks_first=", {count} for the first time",
     week="Week {week}",
     nothing_expected="none",
     footnotes=(
@@ -294,6 +322,9 @@ ENGLISH = Words(
     disabled_remark="not enabled yet",
     unreachable_remark="{count} not reached",
     missing_check_out_remark="{count} without check-out",
+    in_question_remark="{count} in question",
+    corrections_remark="{count} corrections waiting",
+    not_creditable="hours not credited",
     definitions_title="Definitions:",
     definitions=(
         (
@@ -305,8 +336,13 @@ ENGLISH = Words(
             "People not linked could not be asked; they stand apart and are not expected."
         ),
         (
-            "Hours count from check-in to check-out; without a check-out they are not counted yet. The total is "
-            "converted from all minutes and may differ by 0.01 from the sum of the rows."
+            "Hours count from check-in to check-out; without a check-out they are not counted yet, nor are those of "
+            "activities that give no hours. The total is converted from all minutes and may differ by 0.01 from the "
+            "sum of the rows."
+        ),
+        (
+            "In question: the person checked in and the unit did not see them; until somebody decides, the check-in "
+            "counts. Where a list is not confirmed the figures are a minimum."
         ),
         "Units stand in their set order; taking part is voluntary, and nobody is ranked.",
     ),

@@ -120,6 +120,8 @@ def _remark(unit: UnitFigures, words: Words, language: str) -> str:
     for number, text in (
         (unit.unreachable, words.unreachable_remark),
         (unit.missing_check_out, words.missing_check_out_remark),
+        (unit.in_question, words.in_question_remark),
+        (unit.corrections, words.corrections_remark),
     ):
         if number:
             parts.append(text.format(count=count(number, language)))
@@ -194,8 +196,15 @@ def _person(number: int, person: PersonRow, zone: ZoneInfo, words: Words) -> lis
         (_state(person, words), "text"),
         (person.late_minutes or None, "number"),
         (None, "text"),
-        (person.remark, "text"),
+        (_person_remark(person, words), "text"),
     ]
+
+
+def _person_remark(person: PersonRow, words: Words) -> str:
+    notes = [person.remark] if person.remark else []
+    if not person.is_creditable:
+        notes.append(words.not_creditable)
+    return words.separator.join(notes)
 
 
 def _state(person: PersonRow, words: Words) -> str:

@@ -29,11 +29,12 @@ MAY_COME = frozenset({AnswerState.PENDING, AnswerState.GOING})
 
 
 class LeaveReason(StrEnum):
-    """Why a person is excused: 公务, 出差, 值班, 个人原因. Nobody is asked for more."""
+    """Why a person is excused: 公务, 出差, 值班, 病假, 个人原因. Nobody is asked for more."""
 
     DUTY = "duty"
     TRIP = "trip"
     ON_DUTY = "on_duty"
+    SICK = "sick"
     PERSONAL = "personal"
 
 
@@ -47,7 +48,7 @@ class MarkKind(StrEnum):
 
 
 class MarkSource(StrEnum):
-    """How a mark came about."""
+    """How a mark or an answer came about; ``LEAVE`` is no tap of that day but a leave of several days."""
 
     SELF_TAP = "self_tap"
     MESSAGE = "message"
@@ -56,6 +57,7 @@ class MarkSource(StrEnum):
     LIAISON = "liaison"
     ORGANIZER = "organizer"
     IMPORT = "import"
+    LEAVE = "leave"
 
 
 class AttendanceState(StrEnum):

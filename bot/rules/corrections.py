@@ -9,6 +9,8 @@ Source:
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -18,6 +20,40 @@ from bot.rules.calendar import WorkCalendar
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 LATE_WORKDAYS = 10
 ASKED_WITHIN = timedelta(days=7)
+LONGEST_WORDS = 100
+TIME = r"(\d{1,2})[:.时点](\d{2})"
+TIMES = re.compile(rf"{TIME}分?(?:\s*(?:-|~|至|到|—)+\s*{TIME}分?)?[\s，,。]*(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody wrote about their times: when they came, when they left where they say so, and why."""
+
+    first: time | None
+    second: time | None
+    words: str
+
+    def on(self, day: date, corrections: Corrections) -> tuple[datetime | None, datetime | None]:
+        """Return both moments on a day of the operator's zone, aware UTC; an end before its start is on the next."""
+        first = corrections.moment(day, self.first) if self.first is not None else None
+        second = corrections.moment(day, self.second) if self.second is not None else None
+        if first is not None and second is not None and second < first:
+            second += timedelta(days=1)
+        return first, second
+
+
+def read_times(typed: str) -> Wanted | None:
+    """Read ``13:40-15:20 手机没电``: one time or two, then words; None where no time stands at the beginning."""
+    plain = unicodedata.normalize("NFKC", typed).strip()
+    match = TIMES.fullmatch(plain)
+    if match is None:
+        return None
+    try:
+        first = time(int(match[1]), int(match[2]))
+        second = time(int(match[3]), int(match[4])) if match[3] is not None else None
+    except ValueError:
+        return None
+    return Wanted(first, second, match[5].strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +91,10 @@ class Corrections:
     def asked_until(self, held_on: date) -> datetime:
         """Return the moment, aware UTC, before which a person may ask for a correction of that day."""
         return self._midnight_after(held_on + ASKED_WITHIN)
+
+    def moment(self, day: date, at: time) -> datetime:
+        """Return a wall time of a day as aware UTC."""
+        return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
 
     def _midnight_after(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), tzinfo=self.zone).astimezone(UTC)

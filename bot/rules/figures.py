@@ -17,8 +17,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Protocol
 
-EARLIER_WEEKS = 4
-"""How many weeks before the summary's own are shown and averaged."""
+EARLIER_WEEKS, MOST_EARLIER_WEEKS = 4, 12
+"""How many weeks before the summary's own are shown and averaged, usually and at most."""
 
 
 class Attended(Protocol):
@@ -68,6 +68,8 @@ class Counts:
     declined, no_show (said yes, did not come) and no_answer. Outside ``expected``, a line of its own: ``not_linked``,
     who have no Telegram account linked and could not be asked. ``unreachable`` are linked but messages to them fail;
     they are counted among the expected as well. ``missing_check_out`` are present with hours not counted yet.
+    ``in_question`` (待核) are present by their own word alone, which their unit denies; ``corrections`` are requests,
+    not persons, that nobody has decided.
 
     Raises:
         ValueError: A number is negative, a part exceeds its whole, or the expected are not the sum of their parts.
@@ -86,6 +88,8 @@ class Counts:
     person_times: int = 0
     minutes: int = 0
     missing_check_out: int = 0
+    in_question: int = 0
+    corrections: int = 0
 
     def __post_init__(self) -> None:
         if any(getattr(self, name) < 0 for name in COUNTED):
@@ -94,6 +98,8 @@ class Counts:
             raise ValueError(f"the expected are not the sum of their parts: {self}")
         if max(self.late, self.left_early) > self.present:
             raise ValueError(f"more came late or left early than were present: {self}")
+        if self.in_question > self.present:
+            raise ValueError(f"more are in question than were present: {self}")
 
     @property
     def attendance_rate(self) -> Fraction | None:
@@ -174,11 +180,12 @@ class WeekFigures:
         first_on: The Monday.
         last_on: The Sunday, included.
         units: In the operator's order.
-        previous: Up to four earlier weeks, the oldest first; weeks without service may be left out.
+        previous: Up to twelve earlier weeks, the oldest first; weeks without service may be left out.
         activities: 场次, how many activities took place.
+        first_timers: How many came who had never served before; None where nothing was before.
 
     Raises:
-        ValueError: More than four earlier weeks, days that are not the week's own, or units out of order.
+        ValueError: More than twelve earlier weeks, days that are not the week's own, or units out of order.
     """
 
     iso_year: int
@@ -188,13 +195,14 @@ class WeekFigures:
     units: tuple[UnitFigures, ...]
     previous: tuple[WeekTotals, ...] = ()
     activities: int = 0
+    first_timers: int | None = None
 
     def __post_init__(self) -> None:
         monday = date.fromisocalendar(self.iso_year, self.iso_week, 1)
         if (self.first_on, self.last_on) != (monday, date.fromisocalendar(self.iso_year, self.iso_week, 7)):
             raise ValueError(f"{self.first_on} to {self.last_on} is not week {self.iso_week} of {self.iso_year}")
-        if len(self.previous) > EARLIER_WEEKS:
-            raise ValueError(f"{len(self.previous)} earlier weeks, at most {EARLIER_WEEKS} are shown")
+        if len(self.previous) > MOST_EARLIER_WEEKS:
+            raise ValueError(f"{len(self.previous)} earlier weeks, at most {MOST_EARLIER_WEEKS} are shown")
         weeks = [(week.iso_year, week.iso_week) for week in self.previous]
         weeks.append((self.iso_year, self.iso_week))
         if weeks != sorted(set(weeks)):
@@ -222,6 +230,17 @@ class WeekFigures:
     def enabled(self) -> int:
         """How many units take part in the bot."""
         return sum(unit.is_enabled for unit in self.units)
+
+    @property
+    def served(self) -> int:
+        """How many units somebody came from."""
+        return sum(unit.present > 0 for unit in self.units)
+
+    @property
+    def band(self) -> tuple[Fraction, Fraction] | None:
+        """The lowest and the highest rate of the earlier weeks; None where fewer than two had anyone expected."""
+        rates = [rate for week in self.previous if (rate := week.attendance_rate) is not None]
+        return (min(rates), max(rates)) if len(rates) > 1 else None
 
     @property
     def as_totals(self) -> WeekTotals:
@@ -257,7 +276,8 @@ class PersonRow:
     """One person at one activity, a row of the sheet of persons.
 
     ``state`` is the key of the settled state. ``check_in_at`` and ``check_out_at`` are aware; ``minutes`` is None while
-    the hours are not counted (no check-out), ``late_minutes`` is 0 when in time.
+    the hours are not counted (no check-out), ``late_minutes`` is 0 when in time. The hours of an activity that is not
+    ``is_creditable`` stand in the row and count for nobody.
 
     Raises:
         ValueError: A time is naive, or minutes are negative.
@@ -276,6 +296,7 @@ class PersonRow:
     late_minutes: int = 0
     remark: str = ""
     roster_no: str = ""
+    is_creditable: bool = True
 
     def __post_init__(self) -> None:
         if any(moment is not None and moment.tzinfo is None for moment in (self.check_in_at, self.check_out_at)):

@@ -86,6 +86,18 @@ def is_inside_fence(distance: float, radius: float, accuracy: float = 0.0) -> bo
     return distance <= radius + min(max(accuracy, 0.0), radius)
 
 
+def may_be_gcj02(site: tuple[float, float], position: tuple[float, float], radius: float) -> bool:
+    """Tell whether a site fits a position only if it was copied from a Chinese map: outside its fence, inside then.
+
+    Args:
+        site: Latitude and longitude as they are kept for the site.
+        position: Where somebody says to be at the site, WGS-84.
+        radius: Of the site's fence, metres.
+    """
+    is_off = distance_metres(site, position) > radius
+    return is_off and distance_metres(gcj02_to_wgs84(*site), position) <= radius
+
+
 def map_link(latitude: float, longitude: float, name: str) -> str:
     """Build a link that opens Amap (高德) in an app or a browser at a WGS-84 position.
 

@@ -77,10 +77,8 @@ PHRASES: dict[Reply, str] = {
     ): "公务 有公务 因公 公假 请公假 有会 有会议 要开会 在开会 开会 要加班 加班",
     Reply(ReplyKind.EXCUSED, LeaveReason.TRIP): "出差 在出差 要出差 公务出差 外出公干",
     Reply(ReplyKind.EXCUSED, LeaveReason.ON_DUTY): "值班 在值班 要值班 有值班",
-    Reply(
-        ReplyKind.EXCUSED, LeaveReason.PERSONAL
-    ): """个人原因 有事 有私事 家里有事 事假 请事假 病假 请病假 生病 病了 身体不适
-        身体不舒服""",
+    Reply(ReplyKind.EXCUSED, LeaveReason.SICK): "病假 请病假 生病 病了 身体不适 身体不舒服",
+    Reply(ReplyKind.EXCUSED, LeaveReason.PERSONAL): "个人原因 有事 有私事 家里有事 事假 请事假",
     Reply(
         ReplyKind.CHECK_IN
     ): "签到 已签到 到 到了 已到 已经到 到达 已到达 到岗 已到岗 到位 已到位 到场 已到场 到现场 已到现场",
@@ -136,7 +134,8 @@ ENGLISH_PHRASES: dict[Reply, tuple[str, ...]] = {
     Reply(ReplyKind.EXCUSED, LeaveReason.DUTY): ("in a meeting", "meeting", "official duty"),
     Reply(ReplyKind.EXCUSED, LeaveReason.TRIP): ("business trip", "on a business trip"),
     Reply(ReplyKind.EXCUSED, LeaveReason.ON_DUTY): ("on duty", "im on duty"),
-    Reply(ReplyKind.EXCUSED, LeaveReason.PERSONAL): ("sick", "im sick", "personal reasons"),
+    Reply(ReplyKind.EXCUSED, LeaveReason.SICK): ("sick", "im sick", "sick leave", "on sick leave"),
+    Reply(ReplyKind.EXCUSED, LeaveReason.PERSONAL): ("personal reasons",),
     Reply(ReplyKind.CHECK_IN): ("check in", "checkin", "checked in", "here", "im here", "i am here", "arrived"),
     Reply(ReplyKind.CHECK_OUT): ("check out", "checkout", "checked out"),
     READ: ("ok", "okay", "got it", "received", "noted", "roger"),

@@ -22,9 +22,10 @@ class Right(StrEnum):
     READ_PERSONS = "read_persons"
     APPROVE_CHAT = "approve_chat"
     CALL_OUT = "call_out"
+    EXPORT = "export"
 
 
-IN_UNIT = frozenset({Right.SEE_UNIT, Right.MARK_UNIT, Right.APPROVE_CLAIM})
+IN_UNIT = frozenset({Right.SEE_UNIT, Right.MARK_UNIT, Right.APPROVE_CLAIM, Right.EXPORT})
 EVERYWHERE: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),
     Role.ORGANIZER: frozenset(Right) - {Right.APPROVE_CHAT},

@@ -37,7 +37,7 @@ from bot.model.base import Moment
 from bot.rules.attendance import MAY_COME, AnswerState
 from bot.rules.calendar import FridayOutlook
 from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
-from bot.services import outbox, people
+from bot.services import departures, outbox, people
 from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_all
@@ -187,6 +187,7 @@ def _begin(session: Session, activity: Activity, step: Step, *, now: datetime) -
         case StepKind.OPEN:
             _open_rolls(session, activity, now=now)
         case StepKind.ROLL_CALL:
+            departures.carry_out(session, activity, now=now)
             ask_for_rolls(session, activity, now=now)
         case StepKind.CLOSE:
             activity.state = ActivityState.CLOSED
@@ -313,17 +314,18 @@ SAYINGS = {
 }
 # In the morning the card of whoever has not answered is drawn anew without a sound: it now bears 签到.
 UNASKED = _Saying(outbox.CARD, Lane.BULK, is_silent=True, only_if="pending")
+# Who is on leave on that day gets the card, already excused, without a sound.
+AWAY = _Saying(outbox.CARD, Lane.BULK, is_silent=True)
 
 
 def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
     """Write a step's rows for one chunk of people, each once."""
-    if step.kind is StepKind.OPEN:
-        enrol(session, activity.id, chunk)
+    away = enrol(session, activity.id, chunk, now=now) if step.kind is StepKind.OPEN else set()
     unasked = _pending_of(session, activity, chunk) if step.kind is StepKind.MORNING else set()
     cards = _cards(session, activity, chunk)
     messages = []
     for cadre in chunk:
-        saying = UNASKED if cadre.id in unasked else SAYINGS[step.kind]
+        saying = UNASKED if cadre.id in unasked else AWAY if cadre.id in away else SAYINGS[step.kind]
         messages.append(_row(saying, activity, step, cadre, cards[outbox.cadre_key(cadre.id)], now=now))
     insert_new(session, Message, messages, key=("dedup_key",))
     session.info["wake"] = True
@@ -379,7 +381,8 @@ def _cards(session: Session, activity: Activity, chunk: Sequence[Cadre]) -> dict
 def invite(session: Session, cadre: Cadre, *, now: datetime) -> int:
     """Invite someone who was linked just now to every open activity of the unit; return how many.
 
-    Called in the linking transaction. Who binds during the check-in window gets today's card at once.
+    Called in the linking transaction. Who binds during the check-in window gets today's card at once. Who is on leave
+    on that day gets the card without a sound.
     """
     activities = session.scalars(
         select(Activity)
@@ -388,13 +391,13 @@ def invite(session: Session, cadre: Cadre, *, now: datetime) -> int:
         .order_by(Activity.starts_at)
     ).all()
     for activity in activities:
-        enrol(session, activity.id, [cadre])
+        away = enrol(session, activity.id, [cadre], now=now)
         outbox.show(
             session,
             outbox.cadre_key(cadre.id),
             subject_of(activity.id),
             now=now,
-            rings=True,
+            rings=not away,
             dedup=f"open:{activity.id}:{cadre.id}:v{activity.schedule_version}:{now:%Y%m%d%H%M%S}",
             expires_at=activity.ends_at,
             activity_id=activity.id,

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from bot.config import CheckInSettings, Way
 from bot.errors import Fault
 from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
-from bot.services import answers, outbox, people, places, rolls
+from bot.services import answers, away, outbox, people, places, rolls
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_row, standing_marks
 
@@ -40,6 +41,12 @@ class NoCheckInAhead(Fault):
     """There is no check-in now and none is known yet."""
 
     key = "fault-no-check-in-ahead"
+
+
+class TapOff(Fault):
+    """A tap or a word does not check in there; ``way`` says what does: ``code``, ``location`` or ``none``."""
+
+    key = "fault-tap-off"
 
 
 class Moved(Fault):
@@ -95,8 +102,14 @@ def find_line(session: Session, activity_id: int, cadre_id: int) -> Attendance |
     return session.scalar(LINE, {"activity_id": activity_id, "cadre_id": cadre_id})
 
 
-def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre]) -> None:
-    """Put people on the roll of an activity, each counted for the own unit; who stands on it already stays as is."""
+def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre], *, now: datetime) -> set[int]:
+    """Put people on the roll of an activity, each counted for the own unit; who stands on it already stays as is.
+
+    Whoever is on leave on that day starts as excused, with the reason of the leave.
+
+    Returns:
+        Those of them who are excused because they are on leave: no phone rings for them.
+    """
     rows = [
         {
             "activity_id": activity_id,
@@ -110,6 +123,28 @@ def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre]) -> 
         for cadre in people_of_it
     ]
     insert_new(session, Attendance, rows, key=("activity_id", "cadre_id"))
+    return _excuse(session, activity_id, [cadre.id for cadre in people_of_it], now=now)
+
+
+def _excuse(session: Session, activity_id: int, cadre_ids: Collection[int], *, now: datetime) -> set[int]:
+    """Excuse those who are on leave and have said nothing else about this activity."""
+    activity = session.get_one(Activity, activity_id)
+    reasons = away.reasons(session, cadre_ids, activity.held_on)
+    if not reasons:
+        return set()
+    query = select(Attendance).where(
+        Attendance.activity_id == activity_id,
+        Attendance.cadre_id.in_(reasons),
+        Attendance.answer.in_((AnswerState.PENDING, AnswerState.EXCUSED)),
+        Attendance.checked_in_at.is_(None),
+    )
+    excused = session.scalars(query.order_by(Attendance.id)).all()
+    for row in excused:
+        if row.answer == AnswerState.PENDING:
+            reason, by = reasons[row.cadre_id], row.cadre_id
+            answers.note(session, row, AnswerState.EXCUSED, reason, now=now, source=MarkSource.LEAVE, by=by)
+            settle_row(session, row, activity)
+    return {row.cadre_id for row in excused}
 
 
 def _show(session: Session, row: Attendance, *, now: datetime) -> None:
@@ -173,6 +208,14 @@ def offer_change(session: Session, *, now: datetime, telegram_id: int, activity_
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is kept of a position: the whole metres to the site, and whether that is inside its fence."""
+
+    distance_metres: int
+    is_inside: bool
+
+
+@dataclass(frozen=True, slots=True)
 class CheckIn:
     """What came of a check-in: the moment that counts, whether it is late, or the activities to choose from."""
 
@@ -195,17 +238,29 @@ def check_in(
     telegram_id: int,
     activity_id: int | None = None,
     source: MarkSource = MarkSource.SELF_TAP,
+    evidence: Evidence | None = None,
+    ways: CheckInSettings | None = None,
 ) -> CheckIn:
     """Check a person in to an activity, or to the one whose window is open.
 
     Whoever never answered may simply check in. A second check-in changes nothing. With several open windows and none
     named, nothing is marked and the choices are returned.
 
+    Args:
+        session: The transaction.
+        now: When it happened.
+        telegram_id: Who is there.
+        activity_id: Of which activity; None for the one whose window is open.
+        source: How the person says so.
+        evidence: What a position came to, where one was sent.
+        ways: Which ways are on; asked of a tap or a word alone, and all are on where None.
+
     Raises:
         NotRegistered: A stranger.
         NotInvited: The person is not on the roll of the named activity.
         CheckInClosed: No window is open; says when the next one opens.
         NoCheckInAhead: No window is open and none is planned.
+        TapOff: That activity takes no tap or word.
     """
     cadre = people.require(session, telegram_id)
     windows = open_windows(session, cadre.id, now=now)
@@ -216,18 +271,71 @@ def check_in(
     if not windows:
         if activity_id is not None:
             row_of(session, activity_id, cadre.id)
-        raise _closed(session, cadre, now=now)
+        raise closed(session, cadre, now=now)
     if len(windows) > 1:
         return CheckIn(None, now, is_new=False, choices=tuple(activity.id for activity, _row in windows))
     activity, row = windows[0]
     is_new = row.checked_in_at is None
     if is_new:
-        add_mark(session, activity, cadre.id, MarkKind.CHECK_IN, at=now, now=now, source=source, by=cadre.id, row=row)
+        if ways is not None and source in OWN_WORD:
+            _require_tap(ways.ways_at(activity.kind))
+        add_mark(
+            session,
+            activity,
+            cadre.id,
+            MarkKind.CHECK_IN,
+            at=now,
+            now=now,
+            source=source,
+            by=cadre.id,
+            row=row,
+            evidence=evidence,
+        )
+        _leave_others(session, cadre.id, activity.id, now=now, source=source)
     _show(session, row, now=now)
     return CheckIn(activity.id, row.checked_in_at or now, row.late_minutes, is_new=is_new)
 
 
-def _closed(session: Session, cadre: Cadre, *, now: datetime) -> Fault:
+def _leave_others(session: Session, cadre_id: int, activity_id: int, *, now: datetime, source: MarkSource) -> None:
+    """Check somebody out of where they were: nobody serves in two places at once."""
+    elsewhere = session.execute(
+        select(Attendance, Activity)
+        .join(Activity, Activity.id == Attendance.activity_id)
+        .where(
+            Attendance.cadre_id == cadre_id,
+            Attendance.activity_id != activity_id,
+            Attendance.checked_in_at.is_not(None),
+            Attendance.checked_out_at.is_(None),
+            Activity.state == ActivityState.OPEN,
+            Activity.closes_at > now,
+        )
+    )
+    for row, other in elsewhere.all():
+        add_mark(
+            session,
+            other,
+            cadre_id,
+            MarkKind.CHECK_OUT,
+            at=now,
+            now=now,
+            source=source,
+            by=cadre_id,
+            row=row,
+            reason="next",
+        )
+        _show(session, row, now=now)
+
+
+OWN_WORD = frozenset({MarkSource.SELF_TAP, MarkSource.MESSAGE})
+
+
+def _require_tap(ways: tuple[Way, ...]) -> None:
+    if "tap" not in ways:
+        raise TapOff(way=next((way for way in ("code", "location") if way in ways), "none"))
+
+
+def closed(session: Session, cadre: Cadre, *, now: datetime) -> Fault:
+    """Return what to tell somebody for whom no window is open: when the next one opens, if any is known."""
     ahead = session.scalar(
         select(Activity)
         .where(Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)), Activity.check_in_from > now)
@@ -317,10 +425,11 @@ def add_mark(
     by: int | None,
     row: Attendance | None = None,
     reason: str = "",
+    evidence: Evidence | None = None,
 ) -> Mark:
     """Enter a mark into the ledger and settle the person's line (looked up unless given) anew.
 
-    ``reason`` says why it comes late, in a word.
+    ``reason`` says why it comes late, in a word; ``evidence`` is what a position came to.
     """
     mark = Mark(
         activity_id=activity.id,
@@ -331,6 +440,8 @@ def add_mark(
         source=source,
         by_cadre_id=by,
         reason=reason,
+        distance_metres=evidence.distance_metres if evidence else None,
+        is_inside=evidence.is_inside if evidence else None,
     )
     session.add(mark)
     session.flush()

@@ -85,6 +85,8 @@ def unlink(session: Session, cadre: Cadre, *, now: datetime, told: str | None) -
         execution_options={"synchronize_session": "fetch"},
     )
     cadre.telegram_id = cadre.linked_at = cadre.consent_version = cadre.consented_at = cadre.language = None
+    cadre.location_consented_at = None
+    cadre.location_consented_at = None
     cadre.reach, cadre.reach_changed_at = Reach.OK, now
     dialogues.close(session, former)
     session.flush()

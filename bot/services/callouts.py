@@ -38,7 +38,7 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.stretches import STRETCH_WORDS, heads_needed
-from bot.services import attendance, boards, dialogues, moves, outbox, people, places, settling, waves
+from bot.services import attendance, boards, departures, dialogues, moves, outbox, people, places, settling, waves
 
 HEADS_UNKNOWN = 10
 DRAFT_LASTS = timedelta(hours=12)
@@ -401,6 +401,7 @@ def _make_activity(
     activity = Activity(
         series=f"{SNOW}:{draft.id}",
         kind=DRILL if draft.is_drill else SNOW,
+        is_creditable=not draft.is_drill,
         title=settings.title,
         content=settings.content,
         risk=draft.risk,
@@ -503,7 +504,8 @@ def end(
 
 
 def _check_out_all(session: Session, activity: Activity, actor: Cadre | None, *, at: datetime, now: datetime) -> None:
-    """Let those who are still there have served until a moment."""
+    """Let those who are still there have served until a moment; who announced an earlier one, until then."""
+    departures.carry_out(session, activity, now=now)
     here = session.scalars(
         select(Attendance).where(
             Attendance.activity_id == activity.id,

@@ -217,7 +217,7 @@ def _enter_marks(session: Session, claim: Claim, cadre: Cadre, *, now: datetime)
     activity = claims.activity_at(session, claim.unit_id, at) if at is not None else None
     if at is None or activity is None:
         return
-    attendance.enrol(session, activity.id, [cadre])
+    attendance.enrol(session, activity.id, [cadre], now=now)
     line = attendance.row_of(session, activity.id, cadre.id)
     marks: Sequence[tuple[MarkKind, datetime | None]] = (
         (MarkKind.CHECK_IN, at if line.checked_in_at is None else None),

@@ -138,10 +138,10 @@ def hand_out(
     )
 
 
-def forget_files(session: Session, *, now: datetime) -> int:
-    """Empty the files of invitations that have left, or could not leave within a day; return how many.
+def forget_files(session: Session, *, now: datetime, prefix: str = KEY) -> int:
+    """Empty the files of invitations, or of another prefix, that have left or could not leave within a day.
 
-    Until then the links stand in clear in the outbox: a restart must not lose the only copy.
+    Until then the links stand in clear in the outbox: a restart must not lose the only copy. Returns how many.
     """
     waits = exists().where(
         Message.attachment_id == Attachment.id, Message.state.in_((MessageState.WAITING, MessageState.STARTED))
@@ -149,7 +149,7 @@ def forget_files(session: Session, *, now: datetime) -> int:
     emptied = session.scalars(
         update(Attachment)
         .where(
-            Attachment.key.startswith(KEY, autoescape=True),
+            Attachment.key.startswith(prefix, autoescape=True),
             func.length(Attachment.content) > 0,
             or_(~waits, Attachment.created_at <= now - LASTS),
         )

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, delete, func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, CodeTry, Invite, InviteKind, Role, RoleGrant, Unit
-from bot.services import people
+from bot.model import Cadre, Invite, InviteKind, Role, RoleGrant, Unit
+from bot.services import people, tries
 
 TOKEN_BYTES: Final = 24
 """192 bits: 32 characters of ``A-Z a-z 0-9 _ -``, of which a start link carries 64 at most."""
@@ -29,7 +29,6 @@ ALPHABET: Final = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"
 """What a code is made of: nothing that is read as something else on paper (0 O, 1 I L)."""
 
 CODE_LENGTH: Final = 8
-TRIES_SPAN: Final = timedelta(hours=1)
 _CODE = re.compile(f"[{ALPHABET}]{{{CODE_LENGTH}}}")
 
 
@@ -237,19 +236,13 @@ def redeem_code(
     Raises:
         TooManyTries: So many wrong codes came from this account within an hour that none is looked at.
     """
-    since = now - TRIES_SPAN
-    count, oldest = session.execute(
-        select(func.count(), func.min(CodeTry.at)).where(CodeTry.telegram_id == telegram_id, CodeTry.at > since)
-    ).one()
-    if count >= tries_per_hour:
-        raise TooManyTries(minutes=max(1, -(-(oldest + TRIES_SPAN - now) // timedelta(minutes=1))))
+    if wait := tries.minutes_to_wait(session, now=now, telegram_id=telegram_id, tries_per_hour=tries_per_hour):
+        raise TooManyTries(minutes=wait)
     plain = code_in(code)
     invite = session.scalar(select(Invite).where(Invite.code_hash == _hash(plain))) if plain else None
     found = _judge(invite, now)
     if isinstance(found, Fault):
-        session.execute(delete(CodeTry).where(CodeTry.at <= since))
-        session.add(CodeTry(telegram_id=telegram_id, at=now))
-        session.flush()
+        tries.enter(session, now=now, telegram_id=telegram_id)
     return found
 
 

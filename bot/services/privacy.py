@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre, Card
-from bot.services import activities, binding, claims, dialogues, invites, outbox, people
+from bot.services import activities, binding, claims, dialogues, invites, leaves, outbox, people
 from bot.services.registration import Notice
 
 DELETE = "privacy-delete"
@@ -83,8 +83,10 @@ def ask_to_delete(session: Session, *, now: datetime, telegram_id: int, language
     outbox.say(session, outbox.cadre_key(cadre.id), "delete-ask", now=now, number=cadre.roster_no)
 
 
-def delete(session: Session, *, now: datetime, telegram_id: int) -> None:
+def delete(session: Session, *, now: datetime, telegram_id: int, today: date) -> None:
     """Unlink a person on their own word; the record of service stays under the number of the roster.
+
+    Leaves that are not over end with it, and why they were taken is erased. ``today`` is the operator's present day.
 
     Raises:
         NotRegistered: A stranger.
@@ -95,6 +97,7 @@ def delete(session: Session, *, now: datetime, telegram_id: int) -> None:
     language = cadre.language
     claims.withdraw(session, telegram_id, now=now)
     invites.revoke(session, now=now, actor=outbox.cadre_key(cadre.id), cadre_id=cadre.id)
+    leaves.erase(session, cadre, now=now, today=today)
     people.note(
         session,
         now=now,
@@ -136,7 +139,16 @@ def show_settings(session: Session, *, now: datetime, telegram_id: int) -> None:
     """
     cadre = people.require(session, telegram_id)
     unit = binding.find_unit(session, cadre.unit_id).name if cadre.unit_id else "—"
-    outbox.say(session, outbox.cadre_key(cadre.id), "settings", now=now, is_silent=True, name=cadre.name, unit=unit)
+    outbox.say(
+        session,
+        outbox.cadre_key(cadre.id),
+        "settings",
+        now=now,
+        is_silent=True,
+        name=cadre.name,
+        unit=unit,
+        compares_positions=int(cadre.location_consented_at is not None),
+    )
 
 
 def choose_language(session: Session, *, now: datetime, telegram_id: int, language: str) -> None:

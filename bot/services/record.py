@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Card
-from bot.services import outbox, people
+from bot.services import leaves, outbox, people
 from bot.services.activities import subject_of
 
 LEAVES_AT_ONCE = 3
@@ -81,7 +81,7 @@ def show_record(session: Session, *, now: datetime, telegram_id: int) -> None:
 
 
 def turn_record(session: Session, *, now: datetime, telegram_id: int, view: str | None, page: int) -> None:
-    """Turn the caller's own record to the year's list (``view`` "year") and a page of it, or back.
+    """Turn the caller's own record to another view (as ``bot.chat.cards.me`` names them) and a page of it, or back.
 
     Raises:
         NotRegistered: A stranger.
@@ -135,13 +135,14 @@ def open_to_answer(session: Session, cadre_id: int, *, now: datetime) -> list[En
 
 
 def offer_leave(session: Session, *, now: datetime, telegram_id: int) -> None:
-    """Offer the reasons for leave of each open activity; one tap, and nobody asks for more.
+    """Offer a leave of days, and the reasons for leave of each open activity; one tap, and nobody asks for more.
 
     Raises:
         NotRegistered: A stranger.
     """
     cadre = people.require(session, telegram_id)
     to = outbox.cadre_key(cadre.id)
+    leaves.show(session, cadre, now=now)
     found = [entry for entry in open_to_answer(session, cadre.id, now=now) if entry.row.checked_in_at is None]
     if not found:
         outbox.say(session, to, "message-nothing-open", now=now, is_silent=True)

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.config import CheckInSettings
 from bot.model import Activity, ActivityState, Attendance, Message, StandbyAnswer
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.replies import LATE_COMING, Reply, ReplyKind
@@ -41,7 +42,9 @@ FOR_ACTIVITY: Mapping[ReplyKind, AnswerState] = {
 }
 
 
-def act_on_reply(session: Session, *, now: datetime, telegram_id: int, reply: Reply) -> None:
+def act_on_reply(
+    session: Session, *, now: datetime, telegram_id: int, reply: Reply, ways: CheckInSettings | None = None
+) -> None:
     """Do what a plain reply asks for, about what it seems to answer, and confirm it in the chat.
 
     Args:
@@ -49,22 +52,26 @@ def act_on_reply(session: Session, *, now: datetime, telegram_id: int, reply: Re
         now: When the reply was written.
         telegram_id: Who wrote it.
         reply: What it says; of a kind that answers something, or 收到.
+        ways: Which ways to check in are on; all where None.
 
     Raises:
         NotRegistered: A stranger.
         CheckInClosed: No window is open; says when the next one opens.
         NoCheckInAhead: No window is open and none is planned.
+        TapOff: A word does not check in to that activity.
         NotCheckedIn: There is no check-in to end.
         CheckOutClosed: The record of that day is closed.
     """
     cadre = people.require(session, telegram_id)
-    key, params = _act(session, now, telegram_id, cadre.id, reply)
+    key, params = _act(session, now, telegram_id, cadre.id, reply, ways)
     outbox.say(session, outbox.cadre_key(cadre.id), key, now=now, is_silent=True, **params)
 
 
-def _act(session: Session, now: datetime, telegram_id: int, cadre_id: int, reply: Reply) -> Said:
+def _act(
+    session: Session, now: datetime, telegram_id: int, cadre_id: int, reply: Reply, ways: CheckInSettings | None
+) -> Said:
     if reply.kind is ReplyKind.CHECK_IN:
-        return _check_in(session, now, telegram_id)
+        return _check_in(session, now, telegram_id, ways)
     if reply.kind is ReplyKind.CHECK_OUT:
         return _check_out(session, now, telegram_id)
     asked = summons.open_one(session, cadre_id)
@@ -150,8 +157,8 @@ def said_of_check_in(family: str, done: attendance.CheckIn) -> Said:
     return f"{family}-checked-in", params
 
 
-def _check_in(session: Session, now: datetime, telegram_id: int) -> Said:
-    done = attendance.check_in(session, now=now, telegram_id=telegram_id, source=MarkSource.MESSAGE)
+def _check_in(session: Session, now: datetime, telegram_id: int, ways: CheckInSettings | None) -> Said:
+    done = attendance.check_in(session, now=now, telegram_id=telegram_id, source=MarkSource.MESSAGE, ways=ways)
     key, params = said_of_check_in("message", done)
     if done.activity_id is not None:
         return key, params | {"day": Day(session.get_one(Activity, done.activity_id).held_on)}

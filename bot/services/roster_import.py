@@ -195,7 +195,7 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int)
 def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
     cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
     draft = session.get(RosterImport, import_id)
-    if draft is None or draft.cadre_id != cadre.id:
+    if draft is None or draft.cadre_id != cadre.id or draft.is_of_record:
         raise people.NotAllowed
     if draft.state is not ImportState.WAITING:
         raise ImportSettled
@@ -217,9 +217,10 @@ def _settle(session: Session, draft: RosterImport, state: ImportState, now: date
 
 def forget_drafts(session: Session, *, now: datetime) -> int:
     """Empty the drafts that nobody confirmed within a day; return how many."""
-    stale = session.scalars(
+    waiting = session.scalars(
         select(RosterImport).where(RosterImport.state == ImportState.WAITING, RosterImport.created_at <= now - LASTS)
     ).all()
+    stale = [draft for draft in waiting if not draft.is_of_record]
     for draft in stale:
         _settle(session, draft, ImportState.CANCELLED, now)
     return len(stale)

@@ -16,22 +16,42 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.model import DRILL, SNOW, Activity, ActivityState, Attendance, Cadre, Reach, Roll, Shift, Site, Unit
+from bot.model import Activity, ActivityState, Attendance, Cadre, Reach, Roll, Shift, Site, Unit
 from bot.rules.attendance import AnswerState, AttendanceState
-from bot.rules.figures import EARLIER_WEEKS, Counts, PersonRow, UnitFigures, WeekFigures, WeekTotals, add_up
+from bot.rules.figures import (
+    EARLIER_WEEKS,
+    MOST_EARLIER_WEEKS,
+    Counts,
+    PersonRow,
+    UnitFigures,
+    WeekFigures,
+    WeekTotals,
+    add_up,
+)
+from bot.services import summary_lines
+from bot.services.summary_lines import (
+    CAME,
+    DECLINED,
+    EXCUSED,
+    NO_ANSWER,
+    NO_SHOW,
+    Held,
+    UnitState,
+    held_between,
+    ids_of,
+    is_counted,
+    is_credited,
+    one_if,
+    rank,
+    within,
+)
 
 WEEK = timedelta(days=7)
-SIGN_UP_KINDS = frozenset({SNOW})
-"""Kinds of activity to which only those who signed up are expected."""
-
-PRESENT = (AttendanceState.PRESENT, AttendanceState.LATE, AttendanceState.LEFT_EARLY, AttendanceState.CONFLICT)
-# The more a line speaks for its person, the higher.
-NO_ANSWER, NO_SHOW, DECLINED, EXCUSED, CAME = 1, 2, 3, 4, 5
 PARTS = {"present": CAME, "excused": EXCUSED, "declined": DECLINED, "no_show": NO_SHOW, "no_answer": NO_ANSWER}
-SUMS = ("late", "left_early", "unreachable", "person_times", "minutes", "missing_check_out")
+SUMS = ("late", "left_early", "unreachable", "person_times", "minutes", "missing_check_out", "in_question")
 
 
 def monday_of(day: date) -> date:
@@ -46,31 +66,11 @@ def week_key(first_on: date) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
-    """An activity that has ended, as far as the week needs it."""
-
-    id: int
-    kind: str
-    ends_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class UnitState:
-    """Where a unit stands in the week: whether it was opened for any of its activities, and all its lists confirmed."""
-
-    name: str
-    position: int
-    rolls: int
-    is_opened: bool
-    is_confirmed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Week:
     """A week as gathered: the counts of each unit, and those of the earlier weeks that had any activity.
 
     ``figures`` makes the figures of the summary out of it, for all units or for one. ``day_off`` says why there was
-    no service, where a Friday was a holiday.
+    no service, where a Friday was a holiday. ``first_timers`` are as in the figures.
     """
 
     first_on: date
@@ -79,6 +79,7 @@ class Week:
     counts: Mapping[int, Counts]
     earlier: tuple[tuple[date, Mapping[int, Counts]], ...]
     day_off: str = ""
+    first_timers: int | None = None
 
     @property
     def last_on(self) -> date:
@@ -97,6 +98,7 @@ class Week:
             units=tuple(_figures(self.units[number], self.counts.get(number, Counts())) for number in chosen),
             previous=tuple(_totals(first_on, counts, unit_id) for first_on, counts in self.earlier),
             activities=self.activities if unit_id is None else sum(self.units[number].rolls for number in chosen),
+            first_timers=self.first_timers if unit_id is None else None,
         )
 
 
@@ -121,13 +123,13 @@ def _totals(first_on: date, counts: Mapping[int, Counts], unit_id: int | None) -
 
 
 def gather(session: Session, *, first_on: date, now: datetime, weeks_back: int = EARLIER_WEEKS) -> Week:
-    """Gather a week and up to four earlier ones; weeks without an activity are left out of the comparison.
+    """Gather a week and up to twelve earlier ones; weeks without an activity are left out of the comparison.
 
     Args:
         session: Only read.
         first_on: The Monday; the week may still be running.
         now: Activities that end later are not counted yet.
-        weeks_back: How many earlier weeks to look at, 0 to 4; more are cut.
+        weeks_back: How many earlier weeks to look at, 0 to 12; more are cut.
 
     Raises:
         ValueError: ``first_on`` is no Monday.
@@ -136,15 +138,23 @@ def gather(session: Session, *, first_on: date, now: datetime, weeks_back: int =
         raise ValueError(f"{first_on} is no Monday")
     held = _held(session, first_on, now)
     earlier = []
-    for back in range(min(weeks_back, EARLIER_WEEKS), 0, -1):
+    for back in range(min(weeks_back, MOST_EARLIER_WEEKS), 0, -1):
         monday = first_on - back * WEEK
         if before := _held(session, monday, now):
             earlier.append((monday, _counts(session, before)))
     counts = _counts(session, held)
     for unit_id, number in _not_linked(session, held, first_on).items():
         counts[unit_id] = _with(counts.get(unit_id, Counts()), not_linked=number)
+    for unit_id, number in summary_lines.corrections(session, held).items():
+        counts[unit_id] = _with(counts.get(unit_id, Counts()), corrections=number)
     return Week(
-        first_on, len(held), _units(session, held), counts, tuple(earlier), "" if held else _day_off(session, first_on)
+        first_on,
+        len(held),
+        summary_lines.units(session, held),
+        counts,
+        tuple(earlier),
+        "" if held else _day_off(session, first_on),
+        summary_lines.first_timers(session, held, first_on, now),
     )
 
 
@@ -153,83 +163,37 @@ def week_figures(session: Session, *, first_on: date, now: datetime, weeks_back:
     return gather(session, first_on=first_on, now=now, weeks_back=weeks_back).figures()
 
 
-def _in_week(first_on: date) -> ColumnElement[bool]:
-    return and_(Activity.held_on >= first_on, Activity.held_on < first_on + WEEK)
-
-
 def _held(session: Session, first_on: date, now: datetime) -> list[Held]:
-    rows = session.execute(
-        select(Activity.id, Activity.kind, Activity.ends_at)
-        .where(
-            _in_week(first_on),
-            Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
-            Activity.kind != DRILL,
-            Activity.ends_at <= now,
-        )
-        .order_by(Activity.starts_at, Activity.id)
-    )
-    return [Held(*row) for row in rows]
+    return held_between(session, first_on, first_on + WEEK, now)
 
 
 def _day_off(session: Session, first_on: date) -> str:
-    skipped = select(Activity.reason).where(_in_week(first_on), Activity.state == ActivityState.SKIPPED)
+    skipped = select(Activity.reason).where(within(first_on, first_on + WEEK), Activity.state == ActivityState.SKIPPED)
     return session.scalar(skipped.order_by(Activity.starts_at).limit(1)) or ""
-
-
-def _rank() -> ColumnElement[int]:
-    """Say how much a line speaks for its person; of a record not closed yet, as its closing would have it."""
-    return case(
-        (Attendance.state.in_(PRESENT), CAME),
-        (Attendance.state == AttendanceState.EXCUSED, EXCUSED),
-        (Attendance.state == AttendanceState.DECLINED, DECLINED),
-        (Attendance.state == AttendanceState.NO_SHOW, NO_SHOW),
-        (and_(Attendance.state == AttendanceState.EXPECTED, Attendance.answer == AnswerState.GOING), NO_SHOW),
-        else_=NO_ANSWER,
-    )
-
-
-def _is_counted(sign_up: Collection[int]) -> ColumnElement[bool]:
-    """Leave out who could not be asked, and at a call-out who did not sign up.
-
-    A line that nobody could answer, because no account is linked, is no absence: the person stands among the not
-    linked. Marked by the liaison, such a person is present like anyone else. Who has moved to another activity is
-    counted there.
-    """
-    could_answer = and_(
-        Attendance.state != AttendanceState.MOVED, or_(Cadre.telegram_id.is_not(None), _rank() > NO_ANSWER)
-    )
-    if not sign_up:
-        return could_answer
-    signed_up = or_(Attendance.activity_id.not_in(sign_up), _rank() == CAME, Attendance.answer == AnswerState.GOING)
-    return and_(could_answer, signed_up)
-
-
-def _is(condition: ColumnElement[bool]) -> ColumnElement[int]:
-    return case((condition, 1), else_=0)
 
 
 def _counts(session: Session, held: Sequence[Held]) -> dict[int, Counts]:
     """Count each unit's people over the activities of one week: one head each, in one grouped query."""
     if not held:
         return {}
-    came = _rank() == CAME
+    came = rank() == CAME
+    left_early = or_(Attendance.state == AttendanceState.LEFT_EARLY, and_(came, Attendance.left_early_minutes > 0))
     heads = (
         select(
             Attendance.unit_id,
-            func.max(_rank()).label("best"),
-            func.max(_is(Attendance.state == AttendanceState.LATE)).label("late"),
-            func.max(
-                _is(or_(Attendance.state == AttendanceState.LEFT_EARLY, and_(came, Attendance.left_early_minutes > 0)))
-            ).label("left_early"),
-            func.max(_is(and_(came, Attendance.checked_out_at.is_(None)))).label("missing_check_out"),
-            func.max(_is(and_(Cadre.telegram_id.is_not(None), Cadre.reach != Reach.OK))).label("unreachable"),
-            func.sum(_is(came)).label("person_times"),
-            func.sum(case((came, func.coalesce(Attendance.minutes, 0)), else_=0)).label("minutes"),
+            func.max(rank()).label("best"),
+            func.max(one_if(Attendance.state == AttendanceState.LATE)).label("late"),
+            func.max(one_if(left_early)).label("left_early"),
+            func.max(one_if(and_(is_credited(held), Attendance.checked_out_at.is_(None)))).label("missing_check_out"),
+            func.max(one_if(Attendance.state == AttendanceState.CONFLICT)).label("in_question"),
+            func.max(one_if(and_(Cadre.telegram_id.is_not(None), Cadre.reach != Reach.OK))).label("unreachable"),
+            func.sum(one_if(came)).label("person_times"),
+            func.sum(summary_lines.minutes(held)).label("minutes"),
         )
         .join(Cadre, Cadre.id == Attendance.cadre_id)
         .where(
-            Attendance.activity_id.in_([activity.id for activity in held]),
-            _is_counted([activity.id for activity in held if activity.kind in SIGN_UP_KINDS]),
+            Attendance.activity_id.in_(ids_of(held)),
+            is_counted(held),
         )
         .group_by(Attendance.unit_id, Attendance.cadre_id)
         .subquery()
@@ -238,7 +202,7 @@ def _counts(session: Session, held: Sequence[Held]) -> dict[int, Counts]:
         select(
             heads.c.unit_id,
             func.count().label("expected"),
-            *(func.sum(_is(heads.c.best == rank)).label(name) for name, rank in PARTS.items()),
+            *(func.sum(one_if(heads.c.best == rank)).label(name) for name, rank in PARTS.items()),
             *(func.sum(heads.c[name]).label(name) for name in SUMS),
         ).group_by(heads.c.unit_id)
     )
@@ -248,19 +212,19 @@ def _counts(session: Session, held: Sequence[Held]) -> dict[int, Counts]:
     }
 
 
-def _with(counts: Counts, *, not_linked: int) -> Counts:
+def _with(counts: Counts, **more: int) -> Counts:
     values = {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
-    return Counts(**values | {"not_linked": not_linked})
+    return Counts(**values | more)
 
 
 def _not_linked(session: Session, held: Sequence[Held], first_on: date) -> dict[int, int]:
     """Count, in each unit that was opened, who could not be asked because no account was linked in time."""
     if not held:
         return {}
-    ids = [activity.id for activity in held]
+    ids = ids_of(held)
     could_answer = (
         select(Attendance.id)
-        .where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids), _is_counted(()))
+        .where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids), is_counted())
         .exists()
     )
     was_asked = select(Attendance.id).where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids)).exists()
@@ -282,30 +246,6 @@ def _not_linked(session: Session, held: Sequence[Held], first_on: date) -> dict[
         .group_by(Cadre.unit_id)
     )
     return {unit_id: number for unit_id, number in rows if unit_id is not None}
-
-
-def _units(session: Session, held: Sequence[Held]) -> dict[int, UnitState]:
-    """List the units in the operator's order, with their lists of the week."""
-    ids = [activity.id for activity in held]
-    lists = {
-        unit_id: (rolls, confirmed)
-        for unit_id, rolls, confirmed in session.execute(
-            select(Roll.unit_id, func.count(), func.count(Roll.confirmed_at))
-            .where(Roll.activity_id.in_(ids))
-            .group_by(Roll.unit_id)
-        )
-    }
-    units = session.execute(
-        select(Unit.id, Unit.name, Unit.position, Unit.is_enabled, Unit.retired_on).order_by(Unit.position, Unit.id)
-    )
-    states = {}
-    for unit_id, name, position, is_enabled, retired_on in units:
-        rolls, confirmed = lists.get(unit_id, (0, 0))
-        if retired_on is not None and not rolls:
-            continue
-        is_opened = bool(rolls) if held else is_enabled
-        states[unit_id] = UnitState(name, position, rolls, is_opened, bool(rolls) and rolls == confirmed)
-    return states
 
 
 def person_rows(
@@ -340,6 +280,7 @@ def person_rows(
             state=_closed_state(row),
             late_minutes=row.late_minutes,
             roster_no=cadre.roster_no,
+            is_creditable=activity.is_creditable,
         )
         for row, cadre, activity, unit, place in session.execute(query).all()
     ]
@@ -355,8 +296,8 @@ def _persons(held: Sequence[Held]) -> Select[Attendance, Cadre, Activity, str, s
         .outerjoin(Shift, Shift.id == Roll.shift_id)
         .outerjoin(Site, Site.id == Shift.site_id)
         .where(
-            Attendance.activity_id.in_([activity.id for activity in held]),
-            _is_counted([activity.id for activity in held if activity.kind in SIGN_UP_KINDS]),
+            Attendance.activity_id.in_(ids_of(held)),
+            is_counted(held),
         )
         .order_by(Unit.position, Unit.id, Activity.starts_at, Activity.id, Cadre.id)
     )

@@ -1,15 +1,15 @@
-"""Whom the weekly summary goes to, and sending it once.
+"""Whom the weekly and the monthly summary go to, and sending each once.
 
 Organizers, leaders and admins get text, chart and the totals of the units in private; the chats of the settings the
-same without buttons and without names of units in the text; each liaison the own unit's part. The sheet of persons goes
-out only when it is asked for (``bot.services.summary_requests``).
+same without buttons; of a week each liaison the own unit's part. The sheet of persons goes out only when it is asked
+for (``bot.services.summary_requests``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import exists, select, update
@@ -28,14 +28,19 @@ from bot.model import (
     Role,
     RoleGrant,
 )
+from bot.rules.calendar import WorkCalendar
+from bot.rules.period_figures import PeriodFigures
+from bot.rules.periods import Period
 from bot.services import alerts, chats, outbox, people
 from bot.services.summaries import Week, monday_of, week_key
-from bot.services.summary_texts import quiet_text, say, title_of, unit_text, week_text
+from bot.services.summary_texts import period_text, period_title, quiet_text, say, title_of, unit_text, week_text
 
 TOO_LATE = timedelta(days=3)
+MONTH_TOO_LATE = timedelta(days=7)
 # Long enough to send a file again; a sheet of persons is not to lie about.
 FILES_KEPT = timedelta(days=7)
 PREFIX = "summary:"
+FILE_PARTS = ("chart", "workbook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +125,45 @@ def send_week(session: Session, reader: Reader, edition: Edition, posting: Posti
     if (files := edition.files.get(language)) is None:
         return
     name = week_key(week.first_on)
-    for part, content, ending in (("chart", files.chart, "photo"), ("workbook", files.workbook, "document")):
+    names = {part: say(language, f"summary-file-{part}", week=name) for part in FILE_PARTS}
+    _send_files(session, reader, files, posting, key=name, names=names, title=title_of(week.figures(), language))
+
+
+def send_period(
+    session: Session, reader: Reader, figures: PeriodFigures, files: Mapping[str, Files], posting: Posting
+) -> None:
+    """Send one reader a month or a year: text, chart and workbook; one without service is one line."""
+    language = reader.language
+    kind, params = period_text(figures, language, is_group=reader.is_group)
+    posting.say(session, reader.to, kind, "text", **params)
+    made = files.get(language)
+    if made is None or not figures.volume.activities:
+        return
+    name = figures.period.key
+    names = {part: say(language, f"summary-file-period-{part}", period=name) for part in FILE_PARTS}
+    _send_files(session, reader, made, posting, key=name, names=names, title=period_title(figures, language))
+
+
+def _send_files(
+    session: Session,
+    reader: Reader,
+    files: Files,
+    posting: Posting,
+    *,
+    key: str,
+    names: Mapping[str, str],
+    title: str,
+) -> None:
+    for part, content, ending in zip(FILE_PARTS, (files.chart, files.workbook), ("photo", "document"), strict=True):
         attachment = outbox.attach(
             session,
-            f"{PREFIX}{name}:{part}:{language}",
-            name=say(language, f"summary-file-{part}", week=name),
+            f"{PREFIX}{key}:{part}:{reader.language}",
+            name=names[part],
             kind=ending,
             content=content,
             now=posting.now,
         )
-        posting.say(
-            session,
-            reader.to,
-            f"summary-{part}",
-            part,
-            attachment=attachment,
-            is_silent=True,
-            week=title_of(week.figures(), language),
-        )
+        posting.say(session, reader.to, f"summary-{part}", part, attachment=attachment, is_silent=True, week=title)
 
 
 def send_unit(session: Session, to: str, language: str, unit_id: int, edition: Edition, posting: Posting) -> None:
@@ -205,7 +231,44 @@ def due(session: Session, *, now: datetime, settings: Settings) -> DueSummary | 
     return DueSummary(key, first_on, moment)
 
 
-def expire(session: Session, *, now: datetime, summary: DueSummary) -> None:
+@dataclass(frozen=True, slots=True)
+class DueMonth:
+    """A month's summary that was not sent yet: of which month, when it was due, and why it is not worth sending."""
+
+    key: str
+    period: Period
+    due_at: datetime
+    too_late: str = ""
+
+
+def month_moment(month: Period, settings: Settings, calendar: WorkCalendar) -> datetime:
+    """Return when a month's summary is to be sent: on the first workday after it, at the hour of the weekly one."""
+    day = calendar.add_workdays(month.last_on, 1)
+    return datetime.combine(day, settings.summary.at, tzinfo=settings.operator.zone).astimezone(UTC)
+
+
+def due_month(session: Session, *, now: datetime, settings: Settings, calendar: WorkCalendar) -> DueMonth | None:
+    """Return the summary of the last month whose hour has come, unless its occurrence stands already.
+
+    One missed for seven days or more is only written down as expired, and so is a month before there was anything.
+    """
+    if not settings.summary.monthly:
+        return None
+    month = Period.month_of(now.astimezone(settings.operator.zone).date()).before
+    if (moment := month_moment(month, settings, calendar)) > now:
+        month = month.before
+        moment = month_moment(month, settings, calendar)
+    key = f"{PREFIX}{month.key}"
+    if session.scalar(select(exists().where(Occurrence.key == key))):
+        return None
+    if now - moment >= MONTH_TOO_LATE:
+        return DueMonth(key, month, moment, "missed for seven days")
+    if not session.scalar(select(exists().where(Activity.held_on < month.end_on))):
+        return DueMonth(key, month, moment, "before the first activity")
+    return DueMonth(key, month, moment)
+
+
+def expire(session: Session, *, now: datetime, summary: DueSummary | DueMonth) -> None:
     """Write a summary down as not sent, with the reason."""
     session.add(
         Occurrence(
@@ -246,6 +309,34 @@ def send_all(
     if lacking:
         week = week_key(edition.week.first_on)
         alerts.raise_alert(session, "alert-summary-without-files", now=now, subject=summary.key, week=week)
+    _done(session, now, summary, {"readers": len(people_told), "units": parts})
+    return True
+
+
+def send_month(
+    session: Session,
+    *,
+    now: datetime,
+    summary: DueMonth,
+    figures: PeriodFigures,
+    files: Mapping[str, Files],
+    to: Iterable[Reader],
+) -> bool:
+    """Send a month's summary to everyone, once, as ``send_all`` does with a week's; liaisons get no part of it."""
+    if session.scalar(select(exists().where(Occurrence.key == summary.key))):
+        return False
+    posting = Posting(now, Lane.BULK, summary.key, summary.due_at + MONTH_TOO_LATE)
+    people_told = list(to)
+    for reader in people_told:
+        send_period(session, reader, figures, files, posting)
+    if figures.volume.activities and any(reader.language not in files for reader in people_told):
+        month = figures.period.key
+        alerts.raise_alert(session, "alert-summary-month-without-files", now=now, subject=summary.key, month=month)
+    _done(session, now, summary, {"readers": len(people_told)})
+    return True
+
+
+def _done(session: Session, now: datetime, summary: DueSummary | DueMonth, outcome: dict[str, Any]) -> None:
     session.add(
         Occurrence(
             key=summary.key,
@@ -253,10 +344,9 @@ def send_all(
             started_at=now,
             finished_at=now,
             state=OccurrenceState.DONE,
-            outcome={"readers": len(people_told), "units": parts},
+            outcome=outcome,
         )
     )
-    return True
 
 
 def _send_units(session: Session, edition: Edition, posting: Posting, language: str) -> int:

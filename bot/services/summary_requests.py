@@ -12,16 +12,27 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
+from bot.errors import Fault
 from bot.model import Cadre, Unit
 from bot.rules.figures import PersonRow, WeekFigures
+from bot.rules.period_figures import PeriodFigures
+from bot.rules.periods import Period, read_period
 from bot.rules.rights import Right, may
 from bot.services import chats, outbox, people
 from bot.services.summaries import Week, gather, monday_of, person_rows, week_key
-from bot.services.summary_letters import PREFIX, Edition, Files, Posting, Reader, send_unit, send_week
+from bot.services.summary_letters import PREFIX, Edition, Files, Posting, Reader, send_period, send_unit, send_week
+from bot.services.summary_periods import gather_period
 from bot.services.summary_texts import say, title_of
 
 FARTHEST_BACK = timedelta(days=370)
 ALL_UNITS = 0
+OLDEST_YEARS = 10
+
+
+class NoSuchPeriod(Fault):
+    """What was typed names no month or year that has begun; ``month`` and ``year`` are examples."""
+
+    key = "fault-no-such-period"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,24 @@ def is_week(first_on: date, now: datetime, settings: Settings) -> bool:
     return first_on.weekday() == 0 and current - FARTHEST_BACK <= first_on <= current
 
 
+def this_month(now: datetime, settings: Settings) -> Period:
+    """Return the running month."""
+    return Period.month_of(now.astimezone(settings.operator.zone).date())
+
+
+def period_of(text: str, now: datetime, settings: Settings) -> Period:
+    """Read which month or year is asked for.
+
+    Raises:
+        NoSuchPeriod: It names none, or one that lies ahead or more than ten years back.
+    """
+    running = this_month(now, settings)
+    period = read_period(text)
+    if period is None or period.first_on > running.first_on or period.year < running.year - OLDEST_YEARS:
+        raise NoSuchPeriod(month=running.before.key, year=str(running.year))
+    return period
+
+
 def _scope(session: Session, telegram_id: int) -> tuple[Cadre, tuple[int, ...]]:
     """Return the person, and the units of a liaison's own parts; none for whoever may see the figures of all."""
     cadre = people.require(session, telegram_id)
@@ -72,6 +101,41 @@ def ask(session: Session, *, now: datetime, telegram_id: int, first_on: date, se
     week = gather(session, first_on=first_on, now=now, weeks_back=settings.summary.weeks_back)
     reader = Reader(outbox.cadre_key(cadre.id), cadre.language or settings.operator.language)
     return Asked(week, reader, unit_ids, _until(first_on, now, settings))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPeriod:
+    """A month or a year as gathered, for the one who asked."""
+
+    figures: PeriodFigures
+    reader: Reader
+
+
+def ask_for_period(
+    session: Session, *, now: datetime, telegram_id: int, period: Period, settings: Settings
+) -> AskedPeriod:
+    """Gather a month or a year for someone who may see the figures of all units.
+
+    Raises:
+        NotRegistered: A stranger.
+        NotAllowed: No reader of the summary.
+    """
+    cadre = people.require_right(session, telegram_id, Right.READ_SUMMARY)
+    figures = gather_period(session, period=period, now=now, zone=settings.operator.zone)
+    return AskedPeriod(figures, Reader(outbox.cadre_key(cadre.id), cadre.language or settings.operator.language))
+
+
+def give_period(
+    session: Session, *, now: datetime, telegram_id: int, asked: AskedPeriod, files: dict[str, Files]
+) -> None:
+    """Send the month or year that was asked for.
+
+    Raises:
+        NotRegistered: The person was unlinked meanwhile.
+        NotAllowed: The role was taken away meanwhile.
+    """
+    people.require_right(session, telegram_id, Right.READ_SUMMARY)
+    send_period(session, asked.reader, asked.figures, files, Posting(now))
 
 
 def ask_for_group(session: Session, *, now: datetime, telegram_id: int, chat_id: int, settings: Settings) -> Asked:

@@ -1,20 +1,22 @@
-"""What the weekly summary says: first what the figures rest on, then the figures with their definition.
+"""What the summaries say: first what needs a decision and what the figures rest on, then the figures, then thanks.
 
-No one absent is named, nobody is ranked, and what is said before a group names no unit.
+Nobody is named or ranked, and no unit is; which ones are meant stands in the workbook. All of it fits on one screen of
+a phone: twelve lines of twenty Chinese characters.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from bot.rules.figures import Counts, UnitFigures, WeekFigures, hours, percent
+from bot.rules.figures import Counts, UnitFigures, WeekFigures, percent
+from bot.rules.period_figures import PeriodFigures, kinds_shown
+from bot.rules.periods import Span
 from bot.services.summaries import Week
 from bot.texts import formats, load_texts
 from bot.texts.formats import NOTHING
-
-NAMED_UNITS = 6
 
 Params = dict[str, Any]
 
@@ -35,44 +37,56 @@ def _signed(number: Fraction | int, shown: object) -> str:
     return f"+{digits}" if number > 0 else f"−{digits}" if number < 0 else f"±{digits}"
 
 
-def _quality(figures: WeekFigures, language: str | None, *, are_named: bool) -> str:
-    """Say first what the figures rest on: which units are not closed, who was not reached."""
-    totals, units = figures.totals, formats.count(figures.enabled, language)
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What needs a decision: lists of units, people in question, requests for correction."""
+
+    unconfirmed: int
+    units: int
+    in_question: int
+    corrections: int
+
+
+def _decisions(waiting: Waiting, language: str | None, *, is_group: bool) -> list[str]:
+    """Say how much needs a decision, and where it is decided; before a group without the command."""
+    notes = []
+    if waiting.unconfirmed:
+        units = formats.count(waiting.units, language)
+        notes.append(say(language, "summary-unconfirmed", count=waiting.unconfirmed, units=units))
+    notes += _in_doubt(waiting.in_question, waiting.corrections, language)
+    return _line("summary-decide-group" if is_group else "summary-decide", notes, language)
+
+
+def _in_doubt(in_question: int, corrections: int, language: str | None) -> list[str]:
+    numbers = (("summary-in-question", in_question), ("summary-corrections", corrections))
+    return [say(language, key, count=formats.count(number, language)) for key, number in numbers if number]
+
+
+def _line(key: str, notes: list[str], language: str | None) -> list[str]:
+    return [say(language, key, notes=say(language, "summary-separator").join(notes))] if notes else []
+
+
+def _quality(figures: WeekFigures, language: str | None) -> list[str]:
+    """Say what the figures rest on: whether all lists are confirmed, who could not be asked or was not reached."""
     notes = []
     if not figures.unconfirmed:
-        notes.append(say(language, "summary-all-confirmed", units=units))
-    elif are_named:
-        names = _unconfirmed_names(figures, language)
-        notes.append(say(language, "summary-unconfirmed-named", count=figures.unconfirmed, units=units, names=names))
-    else:
-        notes.append(say(language, "summary-unconfirmed", count=figures.unconfirmed, units=units))
+        notes.append(say(language, "summary-all-confirmed"))
+    notes += _shortfalls(figures.totals, language)
     if not_opened := len(figures.units) - figures.enabled:
         notes.append(say(language, "summary-not-opened", count=not_opened))
-    notes += _shortfalls(totals, language)
-    return say(language, "summary-quality", notes=say(language, "summary-separator").join(notes))
-
-
-def _unconfirmed_names(figures: WeekFigures, language: str | None) -> str:
-    names = [unit.unit for unit in figures.units if unit.is_enabled and not unit.is_confirmed]
-    listed = say(language, "summary-name-separator").join(names[:NAMED_UNITS])
-    return say(language, "summary-names", names=listed) if len(names) > NAMED_UNITS else listed
+    return _line("summary-quality", notes, language)
 
 
 def _shortfalls(counts: Counts, language: str | None) -> list[str]:
     return [
         say(language, key, count=formats.count(number, language))
         for key, number in (
+            ("summary-not-linked", counts.not_linked),
             ("summary-unreachable", counts.unreachable),
             ("summary-missing-check-out", counts.missing_check_out),
         )
         if number
     ]
-
-
-def _not_linked(counts: Counts, language: str | None) -> list[str]:
-    if not counts.not_linked:
-        return []
-    return [say(language, "summary-not-linked", count=formats.count(counts.not_linked, language))]
 
 
 def _identity(counts: Counts, language: str | None) -> str:
@@ -108,15 +122,23 @@ def _change(figures: WeekFigures, language: str | None, *, is_unit: bool) -> str
     points = NOTHING if rate is None else _signed(rate, percent(rate))
     if is_unit:
         return say(language, "summary-unit-change", weeks=weeks, points=points)
-    present, minutes = _rounded(change.present), _rounded(change.minutes)
-    return say(
-        language,
-        "summary-change",
-        weeks=weeks,
-        points=points,
-        present=_signed(present, present),
-        hours=_signed(minutes, hours(minutes)),
-    )
+    present = _signed(_rounded(change.present), _rounded(change.present))
+    if rate is None:
+        return say(language, "summary-change-present", weeks=weeks, present=present)
+    return say(language, "summary-change", weeks=weeks, points=points, present=present)
+
+
+def _thanks(units: int, times: int, first: int | None, confirmed: int, language: str | None) -> list[str]:
+    """Thank all together: how many units and person-times, who came first, or else whose lists are complete."""
+    if not times:
+        return []
+    more = ""
+    if first:
+        more = say(language, "summary-thanks-first", count=formats.count(first, language))
+    elif confirmed:
+        more = say(language, "summary-thanks-confirmed", count=formats.count(confirmed, language))
+    shown = formats.count(times, language)
+    return [say(language, "summary-thanks", units=units, person_times=shown, more=more)]
 
 
 def week_text(week: Week, language: str | None, *, until: date | None = None, is_group: bool = False) -> Params:
@@ -126,17 +148,22 @@ def week_text(week: Week, language: str | None, *, until: date | None = None, is
         week: What was gathered, with at least one activity.
         language: The reader's.
         until: The day up to which a running week is counted.
-        is_group: Units are not named before a group.
+        is_group: It is read in a group, where nothing is decided.
     """
     figures = week.figures()
     totals = figures.totals
+    waiting = Waiting(figures.unconfirmed, figures.enabled, totals.in_question, totals.corrections)
     upper = [
-        _quality(figures, language, are_named=not is_group),
-        *_not_linked(totals, language),
+        *_decisions(waiting, language, is_group=is_group),
+        *_quality(figures, language),
         _identity(totals, language),
-        *_late(totals, language),
     ]
-    rest = [_volume(figures, language), _change(figures, language, is_unit=False)]
+    confirmed = figures.enabled - figures.unconfirmed
+    rest = [
+        _change(figures, language, is_unit=False),
+        _volume(figures, language),
+        *_thanks(figures.served, figures.person_times, figures.first_timers, confirmed, language),
+    ]
     return {
         "week": _heading(figures, language, until),
         "figures": "\n".join(upper),
@@ -154,12 +181,6 @@ def _heading(figures: WeekFigures, language: str | None, until: date | None) -> 
     return say(language, "summary-title-running", week=title, until=formats.day(until, language))
 
 
-def _late(totals: Counts, language: str | None) -> list[str]:
-    if not totals.late and not totals.left_early:
-        return []
-    return [say(language, "summary-late", late=totals.late, left_early=totals.left_early)]
-
-
 def unit_text(week: Week, unit_id: int, language: str | None, *, check_by: date | None = None) -> Params:
     """Return the placeholders of ``summary-unit``: one unit's part, on one screen of a phone."""
     figures = week.figures(unit_id)
@@ -170,7 +191,7 @@ def unit_text(week: Week, unit_id: int, language: str | None, *, check_by: date 
     return {
         "unit": unit.unit,
         "week": title_of(figures, language),
-        "figures": "\n".join([_unit_quality(unit, language), *_not_linked(unit, language), _identity(unit, language)]),
+        "figures": "\n".join([*_unit_quality(unit, language), _identity(unit, language)]),
         **_rates(unit),
         "rest": "\n".join(rest),
         "first_on": week.first_on.isoformat(),
@@ -178,10 +199,12 @@ def unit_text(week: Week, unit_id: int, language: str | None, *, check_by: date 
     }
 
 
-def _unit_quality(unit: UnitFigures, language: str | None) -> str:
-    confirmed = "summary-unit-confirmed" if unit.is_confirmed else "summary-unit-unconfirmed"
-    notes = [say(language, confirmed), *_shortfalls(unit, language)]
-    return say(language, "summary-quality", notes=say(language, "summary-separator").join(notes))
+def _unit_quality(unit: UnitFigures, language: str | None) -> list[str]:
+    waiting = [] if unit.is_confirmed else [say(language, "summary-unit-unconfirmed")]
+    waiting += _in_doubt(unit.in_question, unit.corrections, language)
+    notes = [say(language, "summary-unit-confirmed")] if unit.is_confirmed else []
+    notes += _shortfalls(unit, language)
+    return [*_line("summary-decide", waiting, language), *_line("summary-quality", notes, language)]
 
 
 def quiet_text(week: Week, language: str | None, *, until: date | None = None) -> tuple[str, Params]:
@@ -190,3 +213,56 @@ def quiet_text(week: Week, language: str | None, *, until: date | None = None) -
     if week.day_off:
         return "summary-quiet-day-off", params | {"reason": week.day_off}
     return "summary-quiet", params
+
+
+def period_title(figures: PeriodFigures, language: str | None) -> str:
+    """Name a month or a year for a heading: ``2026年11月``, with the day up to which a running one is counted."""
+    title = formats.period_label(figures.period.year, figures.period.month, language)
+    if figures.until is None:
+        return title
+    return say(language, "summary-title-running", week=title, until=formats.day(figures.until, language))
+
+
+def period_text(figures: PeriodFigures, language: str | None, *, is_group: bool = False) -> tuple[str, Params]:
+    """Return key and placeholders of the text of a month or a year; one without service is one line."""
+    is_month = figures.period.span is Span.MONTH
+    title = say(language, "summary-title-month" if is_month else "summary-title-year")
+    params: Params = {"title": title, "period": period_title(figures, language)}
+    if not figures.volume.activities:
+        return "summary-period-quiet", params
+    waiting = Waiting(figures.unconfirmed, figures.enabled, figures.in_question, figures.corrections)
+    confirmed = figures.enabled - figures.unconfirmed
+    times = figures.volume.person_times
+    lines = [
+        *_decisions(waiting, language, is_group=is_group),
+        _period_volume(figures, language),
+        *_kinds(figures, language),
+        *_thanks(figures.served, times, figures.first_timers, confirmed, language),
+    ]
+    key = "summary-period-group" if is_group else "summary-period"
+    return key, params | {"figures": "\n".join(lines), "word": figures.period.key}
+
+
+def _period_volume(figures: PeriodFigures, language: str | None) -> str:
+    return say(
+        language,
+        "summary-period-volume",
+        activities=formats.count(figures.volume.activities, language),
+        people=formats.count(figures.people, language),
+        person_times=formats.count(figures.volume.person_times, language),
+        hours=formats.hours(figures.volume.hours),
+    )
+
+
+def _kinds(figures: PeriodFigures, language: str | None) -> list[str]:
+    rows = [
+        say(
+            language,
+            "summary-kind",
+            kind=formats.activity_kind(kind, language),
+            activities=formats.count(volume.activities, language),
+            person_times=formats.count(volume.person_times, language),
+        )
+        for kind, volume in kinds_shown(figures.kinds)
+    ]
+    return [say(language, "summary-period-kinds", kinds=say(language, "summary-separator").join(rows))]

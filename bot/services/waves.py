@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, exists, func, or_, select, update
+from sqlalchemy import CompoundSelect, exists, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.config import SnowSettings
@@ -35,7 +35,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState
 from bot.rules.muster import WAVES, Candidate, Tier, lacking, ranked, to_ask, window
 from bot.rules.standbys import ANSWERED_UNTIL, ASKED_FROM
-from bot.services import attendance, boards, moves, outbox
+from bot.services import attendance, away, boards, moves, outbox
 from bot.services.bulk import insert_new
 
 CALLED = "called"
@@ -211,13 +211,14 @@ def eligible(session: Session, callout: Callout, activity: Activity, *, now: dat
     ]
 
 
-def on_leave(held_on: date) -> Select[int]:
-    """Select who is excused from an activity of a day; they are not asked to anything else on it."""
-    return (
+def on_leave(held_on: date) -> CompoundSelect[int]:
+    """Select who is excused from an activity of a day, or on leave for days: they are asked to nothing else on it."""
+    excused = (
         select(Attendance.cadre_id)
         .join(Activity, Activity.id == Attendance.activity_id)
         .where(Activity.held_on == held_on, Attendance.answer == AnswerState.EXCUSED)
     )
+    return union(excused, away.on(held_on))
 
 
 def _said_to_standby(session: Session, held_on: date, muster_at: datetime) -> dict[int, StandbyAnswer]:
@@ -251,7 +252,7 @@ def _ask(
     if not cadre_ids:
         return
     cadres = session.scalars(select(Cadre).where(Cadre.id.in_(cadre_ids))).all()
-    attendance.enrol(session, activity.id, cadres)
+    attendance.enrol(session, activity.id, cadres, now=now)
     rows = [
         {
             "callout_id": callout.id,

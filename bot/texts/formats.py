@@ -110,6 +110,23 @@ def week_label(year: int, week: int, first: date, last: date, language: str | No
     return load_texts().format(language, "format-week", last_month=_month(last, language), **parts)
 
 
+def period_label(year: int, month: int | None, language: str | None) -> str:
+    """Write a month or a whole year: ``2026年11月``, ``Nov 2026``; ``2026年``, ``2026``."""
+    if month is None:
+        return load_texts().format(language, "format-year", year=year)
+    return load_texts().format(language, "format-year-month", year=year, month=month_name(month, language))
+
+
+def activity_kind(kind: str, language: str | None) -> str:
+    """Name a kind of activity by its word in the tables: ``周五志愿服务``, ``Fridays``."""
+    return load_texts().format(language, f"summary-kind-{kind.replace('_', '-')}")
+
+
+def month_name(month: int, language: str | None) -> str:
+    """Write a month by its number from 1: ``11月``, ``Nov``."""
+    return load_texts().format(language, f"format-month-{month}")
+
+
 def _month(on: date, language: str | None) -> str:
     return load_texts().format(language, f"format-month-{on.month}")
 

@@ -23,9 +23,12 @@ from bot.sandbox import Sandbox
 from bot.services import attendance, inbox, outbox, settling
 from bot.services.inbox import Arrival
 from bot.storage import Storage, schema
+from tests.bench import year
 from tests.town import Town, build_town, settings_for
 
 PEOPLE = 3_000
+YEARS = (3_012, 100_000)
+"""People of whom a year of Fridays is made: the city's, and thirty times as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,9 @@ def main() -> int:
             url = f"sqlite:///{Path(folder) / 'bench.sqlite3'}"
             schema.upgrade(url)
             sys.stdout.write(f"{asyncio.run(bench(url))}\n")
+    for people in YEARS:
+        with tempfile.TemporaryDirectory() as folder:
+            year.compare(Path(folder), people)
     return 0
 
 

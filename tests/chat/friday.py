@@ -136,12 +136,12 @@ def build_two_units(session: Session) -> Town:
 
 
 @asynccontextmanager
-async def friday_on(url: str) -> AsyncIterator[Friday]:
-    """Open the stage on a migrated database and close it again."""
+async def friday_on(url: str, **sections: dict[str, object]) -> AsyncIterator[Friday]:
+    """Open the stage on a migrated database, with settings over the defaults, and close it again."""
     storage = Storage(url)
     town = storage.write_now(build_two_units)
     storage.close()
-    stage = Stage(settings_for(url), start=START)
+    stage = Stage(settings_for(url, **sections), start=START)
     for telegram_id in (town.liaison, town.organizer, town.admin, *town.cadres):
         stage.sandbox.person(telegram_id).type("你好")
     await stage.open()

@@ -23,7 +23,7 @@ from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource
 from bot.rules.timetable import FridayRules, friday_timetable
-from bot.services import activities, attendance, settling
+from bot.services import activities, attendance, positions, settling, site_code_entry
 from bot.services.attendance import CheckInClosed
 from bot.services.batch import Batch
 from bot.storage import Storage
@@ -114,6 +114,8 @@ class Table:
             Verb.CHECK_OUT: partial(attendance.check_out, **person),
             Verb.UNDO: partial(attendance.undo_check_in, **person),
             Verb.CHANGE: partial(attendance.offer_change, **person, is_offered=call.args[-1] == "1"),
+            Verb.ENTER_CODE: partial(site_code_entry.ask, **person, settings=Settings().check_in),
+            Verb.POSITION: partial(positions.ask, **person, settings=Settings().check_in),
             Verb.ROUTE: lambda session: attendance.row_of(session, self.activity_id, self.cadre_id),
         }
 
@@ -176,11 +178,14 @@ def labels(face: Face) -> list[str]:
     return [button.label for row in face.keyboard.rows for button in row]
 
 
-LEAVES = ["请假·公务", "请假·出差", "请假·值班", "请假·个人原因"]
+LEAVES = ["请假·公务", "请假·出差", "请假·值班", "请假·病假", "请假·个人原因"]
 ASKED = ["参加", *LEAVES, "不参加"]
 ASKED_TODAY = ["签到", *ASKED]
+WAYS_IN = ["输入签到码", "发送位置"]
+ASKED_OPEN = ["签到", "参加", *WAYS_IN, *LEAVES, "不参加"]
 GOING = ["不能前来", "查看路线", "高德地图"]
 GOING_TODAY = ["签到", *GOING]
+GOING_OPEN = ["签到", "不能前来", *WAYS_IN, "查看路线", "高德地图"]
 WAYS_OUT = [*LEAVES, "不参加", "返回"]
 P, G, D, E = AnswerState.PENDING, AnswerState.GOING, AnswerState.DECLINED, AnswerState.EXCUSED
 
@@ -188,15 +193,15 @@ ABSENT = [
     (P, "before", "请于11月26日（星期四）17:30前答复", ASKED),
     (P, "past reply_by", "自愿参加；到场后直接签到即可。", ASKED),
     (P, "morning", "自愿参加；到场后直接签到即可。", ASKED_TODAY),
-    (P, "window", "自愿参加；到场后直接签到即可。", ASKED_TODAY),
-    (P, "service", "自愿参加；到场后直接签到即可。", ASKED_TODAY),
+    (P, "window", "自愿参加；到场后直接签到即可。", ASKED_OPEN),
+    (P, "service", "自愿参加；到场后直接签到即可。", ASKED_OPEN),
     (P, "ended", "本次没有签到记录。", []),
     (P, "over", "本次没有签到记录。", []),
     (G, "before", "您已答复：参加。</b>签到从13:00起。", GOING),
     (G, "past reply_by", "您已答复：参加。", GOING),
     (G, "morning", "您已答复：参加。", GOING_TODAY),
-    (G, "window", "您已答复：参加。", GOING_TODAY),
-    (G, "service", "您已答复：参加。", GOING_TODAY),
+    (G, "window", "您已答复：参加。", GOING_OPEN),
+    (G, "service", "您已答复：参加。", GOING_OPEN),
     (G, "ended", "本次没有签到记录。", []),
     (G, "over", "本次没有签到记录。", []),
     (D, "before", "您已答复：不参加。", ["改为参加"]),

@@ -136,7 +136,7 @@ async def test_the_summary_in_a_group_holds_no_person_and_no_button(play: Play) 
     await play.stage.advance(seconds=10)
     text, chart, workbook = play.group.messages[-3:]
     assert text.text.startswith("【志愿服务周报】2026年第48周")
-    assert "1/1个单位名单未确认。" in text.text
+    assert "1/1个单位名单未确认，以下为最低数。" in text.text
     assert text.buttons == ()
     assert chart.photo
     book = openpyxl.load_workbook(io.BytesIO(workbook.document or b""))

@@ -87,7 +87,7 @@ async def test_before_check_in_the_card_says_from_when_the_roll_can_be_called(fr
     await friday.opened()
     card = await friday.type(friday.liaison, "/rollcall")
     assert "13:00起可以点名" in card
-    assert friday.liaison.last.labels == ()
+    assert friday.liaison.last.labels == ("打印签到表",)
 
 
 async def test_a_reopened_list_is_corrected_and_confirmed_again(friday: Friday) -> None:
@@ -266,12 +266,12 @@ async def test_what_a_person_and_the_unit_say_stands_side_by_side_until_somebody
     kinds = friday.read(lambda session: session.scalars(select(Mark.kind).order_by(Mark.id)).all())
     assert kinds == ["check_in", "check_in", "absent", "void"]  # nothing is lost
     # Taken back by the liaison in time, a denial leaves no trace but in the ledger.
-    await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
-    await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
+    await friday.forge(friday.liaison, f"rx:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
+    await friday.forge(friday.liaison, f"rx:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
     assert friday.row(1).state == "conflict"
-    await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张2')}:0")
+    await friday.forge(friday.liaison, f"rx:{friday.roll_id()}:{friday.cadre_id('张2')}:0")
     assert friday.row(1).state == "present"
-    refused = await friday.forge(friday.liaison, f"rd:{friday.roll_id()}:{friday.cadre_id('张3')}:1")
+    refused = await friday.forge(friday.liaison, f"rx:{friday.roll_id()}:{friday.cadre_id('张3')}:1")
     assert "没有需要核定的记录" in refused
 
 

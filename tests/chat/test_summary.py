@@ -27,6 +27,7 @@ from tests.town import Town, build_town, settings_for
 
 MONDAY_EIGHT = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n"
+PERIODS = ("本月", "上月", "本年")
 PARTS = ("present", "late", "declined", "excused")
 
 
@@ -92,11 +93,11 @@ async def test_readers_get_text_chart_and_totals_in_this_order(played: tuple[Sta
     await stage.advance_to(MONDAY_EIGHT + timedelta(minutes=31))
     for phone in (stage.sandbox.person(number) for number in (990_001, town.organizer, town.admin)):
         text, chart, workbook = newest(phone, 3)
-        assert text.text.startswith("【志愿服务周报】2026年第48周（11月23日—29日）\n数据说明：2个单位均已确认名单。")
-        assert "未绑定1人，单列，不计入应到。" in text.text
+        assert text.text.startswith("【志愿服务周报】2026年第48周（11月23日—29日）\n数据说明：名单已齐；")
+        assert "未绑定1人（单列）。" in text.text
         assert "应到8＝实到4＋请假2＋不参加2＋未到0＋未回复0" in text.text
         assert "出勤率50.0%（实到/应到），剔除请假66.7%" in text.text
-        assert "较前1周平均：出勤率+50.0个百分点，实到+4人，时长+8.00小时" in text.text
+        assert "较前1周平均+50.0个百分点，实到+4人" in text.text
         assert (chart.photo or b"").startswith(PNG)
         assert sheets(workbook) == ["汇总"]
         assert not text.is_silent
@@ -225,7 +226,7 @@ async def test_a_right_taken_away_takes_effect_at_the_next_tap(played: tuple[Sta
 
 
 @pytest.mark.parametrize(
-    ("is_running", "labels"), [(False, ["人员明细", "本周至今"]), (True, ["人员明细", "上周周报"])]
+    ("is_running", "labels"), [(False, ["人员明细", "本周至今", *PERIODS]), (True, ["人员明细", "上周周报", *PERIODS])]
 )
 def test_from_one_week_a_button_leads_to_the_other(is_running: bool, labels: list[str]) -> None:
     voice = Voice(load_texts(), "zh-CN", ZoneInfo("Asia/Shanghai"))

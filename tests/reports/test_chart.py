@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import struct
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.reports.chart import _widths, draw_chart
+from bot.reports.chart import _in_lines, _widths, draw_chart
 from bot.reports.orders import ChartOrder
 from bot.reports.quality import quality_notes
-from bot.reports.typeface import MISSING, path, printable
+from bot.reports.typecase import MISSING, path
+from bot.reports.typeface import printable
 from bot.reports.words import CHINESE, ENGLISH
-from bot.rules.figures import UnitFigures, WeekFigures
+from bot.rules.figures import UnitFigures, WeekFigures, WeekTotals
 from tests.reports.cast import GIVEN, SURNAMES, UNIT_NAMES, week_figures
 
 NOBODY = replace(week_figures(0), units=(), activities=0)
@@ -27,7 +29,8 @@ def test_a_chart_is_one_tall_png(figures: WeekFigures, language: str) -> None:
     picture = draw_chart(ChartOrder(figures=figures, organization="市直机关工委", language=language))
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     has_earlier_weeks = any(week.attendance_rate is not None for week in figures.previous)
-    assert struct.unpack(">II", picture[16:24]) == (1080, 1480 if has_earlier_weeks else 1054)
+    width, height = struct.unpack(">II", picture[16:24])
+    assert (width, height > 1400) == (1080, has_earlier_weeks)
     assert len(picture) < 1_000_000
 
 
@@ -70,8 +73,44 @@ def test_the_typeface_comes_with_its_licence_and_without_the_reserved_name() -> 
 
 def test_unconfirmed_units_come_first_among_the_notes() -> None:
     notes, is_sound = quality_notes(week_figures(), CHINESE, "zh-CN")
-    assert notes[0] == "7/71个单位名单未确认"
+    assert notes[0] == "7/71个单位名单未确认，以下为最低数"
     assert not is_sound
+
+
+def test_what_needs_a_decision_comes_before_what_is_only_missing() -> None:
+    unit = replace(week_figures().units[0], in_question=2, corrections=1, not_linked=4)
+    notes, _is_sound = quality_notes(replace(QUIET, units=(unit,)), CHINESE, "zh-CN")
+    assert notes[1:4] == ["2人待核", "1件更正待处理", "4人未绑定"]
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_the_notes_lose_nothing_when_they_are_shared_out_over_lines(language: str) -> None:
+    words = CHINESE if language == "zh-CN" else ENGLISH
+    notes, _is_sound = quality_notes(week_figures(), words, language)
+    lines = _in_lines(notes, words)
+    assert (words.separator.rstrip() + " ").join(notes).replace(" ", "") in "".join(lines).replace(" ", "")
+    assert len(lines) <= 3
+
+
+def test_units_are_compared_only_where_the_operator_wants_it() -> None:
+    sizes = [
+        struct.unpack(
+            ">II", draw_chart(ChartOrder(figures=week_figures(), organization="工委", compare_units=on))[16:24]
+        )
+        for on in (False, True)
+    ]
+    assert sizes[1][1] - sizes[0][1] > 36 * 60
+
+
+def test_twelve_earlier_weeks_make_a_band_and_one_makes_none() -> None:
+    weeks = tuple(
+        WeekTotals(iso_year=2026, iso_week=number, expected=10, present=number % 10, excused=0, minutes=0)
+        for number in range(35, 47)
+    )
+    figures = replace(week_figures(), previous=weeks)
+    assert figures.band == (Fraction(0), Fraction(9, 10))
+    assert replace(figures, previous=weeks[:1]).band is None
+    assert draw_chart(ChartOrder(figures=figures, organization="工委"))
 
 
 def test_a_complete_week_says_so() -> None:

@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.geo import distance_metres, gcj02_to_wgs84, is_in_china, is_inside_fence, map_link, wgs84_to_gcj02
+from bot.rules.geo import (
+    distance_metres,
+    gcj02_to_wgs84,
+    is_in_china,
+    is_inside_fence,
+    map_link,
+    may_be_gcj02,
+    wgs84_to_gcj02,
+)
 
 LIAOYUAN = (42.9026, 125.1437)
 # Well within the box of the formula, so that the shifted position is too.
@@ -88,3 +96,11 @@ def test_the_map_link_shows_a_chinese_position_and_an_encoded_name() -> None:
     assert link.isascii()
     assert (parts.netloc, parts.path, parts.fragment) == ("uri.amap.com", "/marker", "")
     assert query == {"position": ["125.150099,42.905125"], "name": ["龙山区 A&B=1#社区"], "coordinate": ["gaode"]}
+
+
+def test_a_site_copied_from_a_chinese_map_is_told_by_whoever_stands_there() -> None:
+    copied = wgs84_to_gcj02(*LIAOYUAN)
+    assert may_be_gcj02(copied, LIAOYUAN, 300)
+    assert not may_be_gcj02(LIAOYUAN, LIAOYUAN, 300), "who is inside says nothing against the site"
+    assert not may_be_gcj02(LIAOYUAN, copied, 300), "the other way round it is no copy"
+    assert not may_be_gcj02(copied, (LIAOYUAN[0] + 0.01, LIAOYUAN[1]), 300)

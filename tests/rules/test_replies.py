@@ -107,7 +107,8 @@ EXCUSED = {
     ],
     LeaveReason.ON_DUTY: ["值班", "今天值班", "我值班", "要值班", "值班来不了", "on duty"],
     LeaveReason.DUTY: ["公务", "有会", "因公务请假", "要开会", "收到,有会", "in a meeting"],
-    LeaveReason.PERSONAL: ["个人原因", "有事", "家里有事", "有事去不了", "生病了", "请病假", "sick"],
+    LeaveReason.SICK: ["病假", "生病了", "请病假", "身体不适，去不了", "sick", "sick leave"],
+    LeaveReason.PERSONAL: ["个人原因", "有事", "家里有事", "有事去不了", "personal reasons"],
 }
 
 LATE = {

@@ -88,7 +88,7 @@ class Desk:
             session.add(activity)
             session.flush()
             cadre = session.get_one(Cadre, self.cadre_id(place))
-            attendance.enrol(session, activity.id, [cadre])
+            attendance.enrol(session, activity.id, [cadre], now=SIX)
             attendance.row_of(session, activity.id, cadre.id).answer = AnswerState.EXCUSED
 
         self.storage.write_now(write)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from unicodedata import east_asian_width
 
 import pytest
 
 from bot.rules.figures import Counts
-from bot.services.summaries import UnitState, Week
-from bot.services.summary_texts import quiet_text, unit_text, week_text
+from bot.rules.period_figures import PeriodFigures, UnitPart, Volume, total_of
+from bot.rules.periods import Period
+from bot.services.summaries import Week
+from bot.services.summary_lines import UnitState
+from bot.services.summary_texts import period_text, quiet_text, unit_text, week_text
 from bot.texts import load_texts
 
 MONDAY = date(2026, 11, 30)
@@ -76,23 +80,162 @@ def test_the_identity_and_the_definition_of_the_rate_are_printed(language: str, 
     assert definition in text
 
 
-def test_data_quality_comes_first() -> None:
-    lines = shown("zh-CN", "summary-week", week_text(week_of(FULL), "zh-CN")).splitlines()
-    assert lines[1].startswith("数据说明：1/1个单位名单未确认（市住房公积金中心1）；11人消息未送达；13人未签退")
-    assert lines[2] == "未绑定12人，单列，不计入应到。"
+def test_what_needs_a_decision_comes_first_and_then_what_the_figures_rest_on() -> None:
+    counts = replace(FULL, in_question=3, corrections=2)
+    lines = shown("zh-CN", "summary-week", week_text(week_of(counts), "zh-CN")).splitlines()
+    assert lines[1] == "需处理（/rollcall）：1/1个单位名单未确认，以下为最低数；待核3人；更正2件。"
+    assert lines[2] == "数据说明：未绑定12人（单列）；未送达11人；未签退13人。"
 
 
-def test_a_group_reads_no_names_of_units() -> None:
+def test_before_a_group_no_command_is_named() -> None:
     text = shown("zh-CN", "summary-week-group", week_text(week_of(FULL), "zh-CN", is_group=True))
-    assert "1/1个单位名单未确认；" in text
+    assert "待处理：1/1个单位名单未确认，以下为最低数。" in text
+    assert "/rollcall" not in text
+
+
+def test_a_week_with_nothing_to_decide_says_nothing_of_decisions() -> None:
+    text = shown("zh-CN", "summary-week", week_text(week_of(Counts(expected=1, present=1), is_confirmed=True), "zh-CN"))
+    assert "需处理" not in text
+    assert "最低数" not in text
+    assert "名单已齐" in text
+
+
+def test_a_unit_reads_what_of_its_own_waits() -> None:
+    counts = replace(FULL, in_question=3, corrections=2)
+    text = shown("zh-CN", "summary-unit", unit_text(week_of(counts), 1, "zh-CN"))
+    assert "需处理（/rollcall）：名单未确认，以下为最低数；待核3人；更正2件。" in text
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+@pytest.mark.parametrize("units", [1, 71])
+def test_units_are_neither_named_nor_compared(language: str, units: int) -> None:
+    assert "公积金" not in shown(language, "summary-week", week_text(week_of(FULL, units=units), language))
+
+
+LARGEST = Counts(
+    expected=2942,
+    present=2580,
+    late=120,
+    left_early=35,
+    excused=112,
+    declined=98,
+    no_show=64,
+    no_answer=88,
+    not_linked=125,
+    unreachable=32,
+    person_times=5230,
+    minutes=318_123,
+    missing_check_out=113,
+    in_question=128,
+    corrections=36,
+)
+
+
+def largest_week(unconfirmed: int, first_timers: int | None, *, is_first: bool = False) -> Week:
+    """Make the fullest week that may come: 71 units, 3,012 people, every note there is."""
+    numbers = range(1, 72)
+    states = {n: UnitState(f"单位{n}", n, 1, is_opened=n <= 60, is_confirmed=n > unconfirmed) for n in numbers}
+    counts = {n: LARGEST if n == 1 else Counts(expected=1, present=1, person_times=1) for n in numbers}
+    before = Counts(expected=3012, present=1102, no_answer=1910)
+    earlier = () if is_first else tuple((date(2026, 9, 7 + 7 * place), {1: before}) for place in range(3))
+    return Week(MONDAY, 12, states, counts, earlier, first_timers=first_timers)
+
+
+@pytest.mark.parametrize("unconfirmed", [0, 38, 60])
+@pytest.mark.parametrize("first_timers", [None, 0, 312])
+@pytest.mark.parametrize("until", [None, date(2026, 12, 16)])
+@pytest.mark.parametrize("is_group", [False, True])
+def test_the_fullest_week_of_the_city_fits_one_screen(
+    unconfirmed: int, first_timers: int | None, until: date | None, is_group: bool
+) -> None:
+    week = largest_week(unconfirmed, first_timers)
+    assert week.figures().totals.expected == 3012
+    text = shown("zh-CN", "summary-week", week_text(week, "zh-CN", until=until, is_group=is_group))
+    assert screen_lines(text) <= 12, text
+
+
+def test_the_fullest_part_of_a_unit_with_decisions_fits_one_screen() -> None:
+    counts = replace(FULL, in_question=12, corrections=12)
+    params = unit_text(week_of(counts, FULL), 1, "zh-CN", check_by=date(2026, 12, 18))
+    assert screen_lines(shown("zh-CN", "summary-unit", params)) <= 12
+
+
+def test_thanks_name_the_first_timers_or_else_the_complete_lists() -> None:
+    for first, said in ((312, "（首次312人）"), (0, "（22家名单齐）"), (None, "（22家名单齐）")):
+        text = shown("zh-CN", "summary-week", week_text(largest_week(38, first), "zh-CN"))
+        assert text.splitlines()[-1] == f"感谢71个单位5300人次的付出{said}"
+
+
+def test_nobody_is_thanked_where_nobody_came() -> None:
+    assert "感谢" not in shown("zh-CN", "summary-week", week_text(week_of(Counts()), "zh-CN"))
+
+
+def volume(activities: int, times: int) -> Volume:
+    return Volume(activities=activities, person_times=times, minutes=times * 123)
+
+
+def year_of(kinds: dict[str, Volume], *, until: date | None = None) -> PeriodFigures:
+    whole = total_of(kinds.values())
+    unit = UnitPart(
+        unit="市住房公积金中心",
+        position=1,
+        lists=48,
+        unconfirmed=3,
+        expected_times=160_000,
+        person_times=whole.person_times,
+        people=min(3012, whole.person_times),
+        minutes=whole.minutes,
+        in_question=128,
+        corrections=36,
+    )
+    return PeriodFigures(
+        period=Period(2026),
+        kinds=kinds,
+        months={1: whole},
+        units=(unit,),
+        people=unit.people,
+        first_timers=312,
+        until=until,
+    )
+
+
+FULL_YEAR = {
+    "friday": volume(48, 126_504),
+    "snow": volume(12, 18_120),
+    "tree_planting": volume(3, 9_000),
+    "visit": volume(12, 3_000),
+}
+
+
+@pytest.mark.parametrize("is_group", [False, True])
+def test_the_fullest_year_of_the_city_fits_one_screen(is_group: bool) -> None:
+    key, params = period_text(year_of(FULL_YEAR, until=date(2026, 12, 16)), "zh-CN", is_group=is_group)
+    text = shown("zh-CN", key, params)
+    assert screen_lines(text) <= 12, text
     assert "公积金" not in text
 
 
-def test_many_unconfirmed_units_are_cut_short() -> None:
-    text = shown("zh-CN", "summary-week", week_text(week_of(FULL, units=71), "zh-CN"))
-    assert "71/71个单位名单未确认（市住房公积金中心1、" in text
-    assert "市住房公积金中心6等）" in text
-    assert "公积金中心7" not in text
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh-CN", "其中：周五志愿服务48场次126504人次；清雪12场次18120人次；植树3场次9000人次；其他活动12场次3000人次"),
+        (
+            "en",
+            (
+                "Of these: Fridays 48 (126,504 person-times); snow 12 (18,120 person-times); "
+                "tree planting 3 (9,000 person-times); others 12 (3,000 person-times)"
+            ),
+        ),
+    ],
+)
+def test_a_year_tells_its_kinds_and_a_kind_without_a_word_is_among_the_others(language: str, said: str) -> None:
+    key, params = period_text(year_of(FULL_YEAR), language)
+    assert said in shown(language, key, params)
+
+
+def test_a_period_without_service_is_one_line() -> None:
+    key, params = period_text(year_of({}), "zh-CN")
+    assert shown("zh-CN", key, params) == "【志愿服务年报】2026年：没有志愿服务活动。"
 
 
 def test_the_first_week_has_nothing_to_compare_with() -> None:
@@ -102,14 +245,14 @@ def test_the_first_week_has_nothing_to_compare_with() -> None:
 @pytest.mark.parametrize(
     ("before", "said"),
     [
-        (Counts(expected=2, present=2, minutes=240), "出勤率−29.6个百分点，实到+98人，时长+201.75小时"),
-        (FULL, "出勤率±0.0个百分点，实到±0人，时长±0.00小时"),
-        (Counts(expected=500, present=300, no_answer=200, minutes=60_000), "出勤率+10.4个百分点，实到−200人"),
+        (Counts(expected=2, present=2, minutes=240), "−29.6个百分点，实到+98人"),
+        (FULL, "±0.0个百分点，实到±0人"),
+        (Counts(expected=500, present=300, no_answer=200, minutes=60_000), "+10.4个百分点，实到−200人"),
     ],
 )
 def test_the_change_has_a_sign(before: Counts, said: str) -> None:
     text = shown("zh-CN", "summary-week", week_text(week_of(FULL, before), "zh-CN"))
-    assert f"较前1周平均：{said}" in text
+    assert f"较前1周平均{said}" in text
 
 
 def test_nobody_expected_leaves_a_dash_for_the_rate() -> None:

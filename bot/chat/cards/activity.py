@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.buttons import Verb, button
+from bot.chat.cards.check_in import ways_at, ways_row
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Site
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind
@@ -119,7 +120,10 @@ def _presence(scene: Scene, activity: Activity, row: Attendance, checked_in_at: 
         )
     if _is_over(scene, activity, row):
         return scene.voice.html("card-missing-check-out", **times)
-    return scene.voice.html("card-checked-in" if scene.now < activity.ends_at else "card-please-check-out", **times)
+    if scene.now >= activity.ends_at:
+        return scene.voice.html("card-please-check-out", **times)
+    until = "none" if row.until_at is None else scene.voice.time(row.until_at)
+    return scene.voice.html("card-checked-in", **times, until=until)
 
 
 def _reason(row: Attendance) -> Term:
@@ -152,12 +156,13 @@ def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) 
         back = button(label("button-change-back"), Verb.CHANGE, number, 0)
         return [*_leave_rows(scene, activity), (button(label("button-decline"), Verb.DECLINE, number), back)]
     check_in = button(label("button-check-in"), Verb.CHECK_IN, number)
-    first = (check_in,) if scene.today == activity.held_on else ()
+    first = (check_in,) if scene.today == activity.held_on and "tap" in ways_at(scene, activity) else ()
+    ways = ways_row(scene, activity, site)
     if not is_going:
         go = button(label("button-go"), Verb.GO, number)
         decline = button(label("button-decline"), Verb.DECLINE, number)
-        return [(*first, go), *_leave_rows(scene, activity), (decline,)]
-    rows = [(*first, button(label("button-change"), Verb.CHANGE, number, 1))]
+        return [(*first, go), *ways, *_leave_rows(scene, activity), (decline,)]
+    rows = [(*first, button(label("button-change"), Verb.CHANGE, number, 1)), *ways]
     if site and site.latitude is not None and site.longitude is not None:
         link = map_link(site.latitude, site.longitude, site.name)
         rows += [(button(label("button-route"), Verb.ROUTE, number), Button(label("button-map"), url=link))]

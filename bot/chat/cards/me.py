@@ -7,14 +7,17 @@ from collections.abc import Sequence
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.paging import clamp, pager
 from bot.chat.cards.scene import Face, Scene
+from bot.model import Activity
 from bot.rules.attendance import AnswerState, AttendanceState, hours
 from bot.rules.delivery import Button, InlineKeyboard
-from bot.services import outbox, record
+from bot.rules.statements import Period
+from bot.services import outbox, record, rolls
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime
 from bot.services.record import Entry
 
-YEAR = "year"
+YEAR, STATEMENT = "year", "statement"
+VIEWS = frozenset({YEAR, STATEMENT})
 ENTRIES_A_PAGE = 10
 
 
@@ -25,6 +28,8 @@ def draw(scene: Scene) -> Face | Dropped:
     card = outbox.find_card(scene.session, scene.chat_key, record.record_subject(scene.number))
     if card is not None and card.view == YEAR:
         return _draw_year(scene, year, card.page)
+    if card is not None and card.view == STATEMENT:
+        return _draw_periods(scene)
     monday, next_monday = record.week_of(scene.today)
     week = record.entries(scene.session, scene.cadre_id, since=monday, until=next_monday)
     voice = scene.voice
@@ -35,10 +40,35 @@ def draw(scene: Scene) -> Face | Dropped:
         _total(scene, year),
         *_pending(scene, year),
     ]
-    more: tuple[tuple[Button, ...], ...] = ()
+    more: tuple[tuple[Button, ...], ...] = tuple(_corrections(scene, year))
     if year:
-        more = ((button(voice.plain("button-me-year"), Verb.ME, YEAR, 0),),)
-    return Face("\n".join(lines), InlineKeyboard(more))
+        more = (*more, (button(voice.plain("button-me-year"), Verb.ME, YEAR, 0),))
+    statement = (button(voice.plain("button-statement"), Verb.ME, STATEMENT, 0),)
+    return Face("\n".join(lines), InlineKeyboard((*more, statement)))
+
+
+def _draw_periods(scene: Scene) -> Face:
+    """Draw the choice of days for a statement."""
+    voice = scene.voice
+    periods = tuple(button(voice.plain(f"button-statement-{each}"), Verb.STATEMENT, each) for each in Period)
+    back = (button(voice.plain("button-return"), Verb.ME, "week", 0),)
+    return Face(voice.html("statement-choose"), InlineKeyboard((periods, back)))
+
+
+def _corrections(scene: Scene, year: Sequence[Entry]) -> list[tuple[Button, ...]]:
+    """Offer 提出更正 for what is over and not older than a week."""
+    until = rolls.corrections_of(scene.settings).asked_until
+    recent = [
+        entry.activity
+        for entry in year
+        if entry.activity.ends_at <= scene.now < until(entry.activity.held_on) and entry.row.moved_to_id is None
+    ]
+    return [(_correction(scene, activity),) for activity in recent]
+
+
+def _correction(scene: Scene, activity: Activity) -> Button:
+    label = scene.voice.plain("button-me-correct", day=Day(activity.held_on), title=activity.title[:12])
+    return button(label, Verb.CORRECT, activity.id)
 
 
 def _draw_year(scene: Scene, year: Sequence[Entry], wanted: int) -> Face:

@@ -174,16 +174,17 @@ def _rows(sheet: _Sheet, names: Sequence[Name], total: int) -> Rows:
         return [(button(voice.plain("button-roll-reopen"), Verb.ROLL_REOPEN, number),)]
     if (question := _question(sheet)) is not None:
         return question
+    paper = (button(voice.plain("button-roll-sheet"), Verb.ROLL_SHEET, number),)
     if sheet.scene.now < sheet.activity.check_in_from:
-        return []
+        return [paper]
     rows = _name_rows(sheet, names)
     rows += pager(
         sheet.scene, clamp(sheet.page, total, NAMES_A_PAGE), total, NAMES_A_PAGE, Verb.ROLL_TURN, number, sheet.view
     )
     rows += _switches(sheet)
-    if sheet.scene.now >= sheet.activity.ends_at:
-        rows.append((button(voice.plain("button-roll-confirm"), Verb.ROLL_CONFIRM, number, CheckOuts.ASK),))
-    return rows
+    if sheet.scene.now < sheet.activity.ends_at:
+        return [*rows, paper]
+    return [*rows, (button(voice.plain("button-roll-confirm"), Verb.ROLL_CONFIRM, number, CheckOuts.ASK),)]
 
 
 def _question(sheet: _Sheet) -> Rows | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.chat.buttons import Verb, button
+from bot.chat.cards.check_in import ways_at, ways_row
 from bot.chat.cards.scene import Face, Scene
 from bot.model import CALL_KINDS, Activity, Attendance, Callout, CalloutState, Shift, Site, Summons, SummonsState
 from bot.rules.attendance import LeaveReason
@@ -132,8 +133,9 @@ def _rows(scene: Scene, activity: Activity, asked: Summons, row: Attendance, sit
             return [_arrivals(scene, number), (button(label("button-come"), Verb.SUMMONS, number, "come"), decline)]
         case SummonsState.COMING:
             check_in = button(label("button-check-in"), Verb.CHECK_IN, number)
+            first = (check_in,) if "tap" in ways_at(scene, activity) else ()
             drop = button(label("button-summons-drop"), Verb.SUMMONS, number, "no")
-            return [(check_in, drop), *_way(scene, site)]
+            return [(*first, drop), *ways_row(scene, activity, site), *_way(scene, site)]
         case SummonsState.WAITING:
             leave = button(label("button-summons-leave-list"), Verb.SUMMONS, number, "no")
             return [*_others(scene, number, asked), (leave,)]

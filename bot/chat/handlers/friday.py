@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, time
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,7 +15,7 @@ from bot.chat.work import Context, Toast
 from bot.model import Roll, Shift, Site
 from bot.rules.attendance import AnswerState, LeaveReason
 from bot.rules.replies import Reply
-from bot.services import activities, attendance, outbox, people, replies
+from bot.services import activities, attendance, departures, outbox, people, replies
 from bot.services.outbox import Span, TimeOfDay
 
 
@@ -66,9 +66,17 @@ async def change(update: Update, context: Context, call: Call) -> None:
 async def check_in(update: Update, context: Context, call: Call) -> None:
     """签到 on the card."""
     done = await context.work.do(
-        attendance.check_in, **tapper(update, activities.subject_of(call.number(0))), activity_id=call.number(0)
+        attendance.check_in,
+        **tapper(update, activities.subject_of(call.number(0))),
+        activity_id=call.number(0),
+        ways=context.settings.check_in,
     )
-    context.work.toast = Toast(*replies.said_of_check_in("toast", done))
+    context.work.toast = said_in_toast(done)
+
+
+def said_in_toast(done: attendance.CheckIn) -> Toast:
+    """Say over the chat what came of a check-in."""
+    return Toast(*replies.said_of_check_in("toast", done))
 
 
 async def check_out(update: Update, context: Context, call: Call) -> None:
@@ -118,4 +126,14 @@ def _send_venue(session: Session, *, now: datetime, telegram_id: int, activity_i
 
 async def reply(update: Update, context: Context, understood: Reply) -> None:
     """Act on a plain reply and say back what was understood."""
-    await context.work.do(replies.act_on_reply, telegram_id=who(update), reply=understood)
+    ways = context.settings.check_in
+    await context.work.do(replies.act_on_reply, telegram_id=who(update), reply=understood, ways=ways)
+
+
+async def leave_at(update: Update, context: Context, at: time) -> None:
+    """14:30走: when somebody will leave today."""
+    zone = context.settings.operator.zone
+    today = context.work.now.astimezone(zone).date()
+    await context.work.do(
+        departures.announce, telegram_id=who(update), leaves_at=datetime.combine(today, at, tzinfo=zone)
+    )

@@ -1,11 +1,11 @@
-"""What a person asks about themself: `/today`, `/me`, `/leave`, `/help`, and the keys of the small keyboard."""
+"""What a person asks about themself: `/today`, `/me`, `/help`, and a reason chosen from the menu of `/leave`."""
 
 from __future__ import annotations
 
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.cards.me import YEAR
+from bot.chat.cards.me import VIEWS
 from bot.chat.handlers.parts import tapper, who
 from bot.chat.work import Context, Toast
 from bot.rules.attendance import AnswerState, LeaveReason
@@ -24,14 +24,11 @@ async def me(update: Update, context: Context, _rest: str = "") -> None:
 
 
 async def turn(update: Update, context: Context, call: Call) -> None:
-    """Another page of the own record."""
-    view = YEAR if call.word(0) == YEAR else None
-    await context.work.do(record.turn_record, **tapper(update), view=view, page=call.number(1))
-
-
-async def leave(update: Update, context: Context, _rest: str = "") -> None:
-    """/leave and 请假."""
-    await context.work.do(record.offer_leave, telegram_id=who(update))
+    """Another page of the own record, or the choice of days for a statement."""
+    view = call.word(0)
+    await context.work.do(
+        record.turn_record, **tapper(update), view=view if view in VIEWS else None, page=call.number(1)
+    )
 
 
 async def take_leave(update: Update, context: Context, call: Call) -> None:

@@ -1,12 +1,15 @@
-"""/privacy, /delete and /settings."""
+"""/privacy, /mydata, /correct, /delete and /settings."""
 
 from __future__ import annotations
 
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
+from bot.chat.handlers.leave import today_of
 from bot.chat.handlers.parts import who
+from bot.chat.handlers.rollcall import corrections_of
 from bot.chat.work import Context, Toast
+from bot.services import my_data as my_data_service
 from bot.services import privacy as service
 from bot.services.registration import Notice
 from bot.texts import LANGUAGES
@@ -24,6 +27,22 @@ async def privacy(update: Update, context: Context, _rest: str) -> None:
     )
 
 
+async def my_data(update: Update, context: Context, _rest: str) -> None:
+    """/mydata: a file with all that is stored about the person."""
+    operator = context.settings.operator
+    await context.work.do(my_data_service.send, telegram_id=who(update), language=operator.language, zone=operator.zone)
+
+
+async def correct(update: Update, context: Context, _rest: str) -> None:
+    """/correct: the activities of the last days, each with the way to its correction."""
+    await context.work.do(
+        my_data_service.offer_corrections,
+        telegram_id=who(update),
+        today=today_of(context),
+        corrections=corrections_of(context),
+    )
+
+
 async def delete(update: Update, context: Context, _rest: str) -> None:
     """/delete: asks once more."""
     await context.work.do(service.ask_to_delete, telegram_id=who(update), language=context.work.language)
@@ -31,7 +50,7 @@ async def delete(update: Update, context: Context, _rest: str) -> None:
 
 async def confirm_delete(update: Update, context: Context, _call: Call) -> None:
     """确认解除绑定."""
-    await context.work.do(service.delete, telegram_id=who(update))
+    await context.work.do(service.delete, telegram_id=who(update), today=today_of(context))
     context.work.toast = Toast("toast-deleted")
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.chat.buttons import Call
-from bot.chat.handlers import privacy
+from bot.chat.handlers import check_in, privacy
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.handlers.privacy import notice_of
 from bot.chat.work import Context, Toast
 from bot.model import Reach
-from bot.rules.replies import understand
+from bot.rules.replies import ReplyKind, understand
+from bot.rules.site_codes import code_in, read_payload
 from bot.services import binding, consent, doorway, invites, petitions, registration
 from bot.services.binding import Account
 from bot.services.dialogues import Standing
@@ -28,9 +29,11 @@ def account_of(update: Update, context: Context) -> Account:
 
 
 async def start(update: Update, context: Context, rest: str) -> None:
-    """/start of someone who is bound: with a token an invitation, else a greeting."""
+    """/start of someone who is bound: with a token an invitation or a scanned place, else a greeting."""
     account = account_of(update, context)
-    if rest:
+    if read_payload(rest) is not None:
+        await check_in.scan(update, context, rest)
+    elif rest:
         await context.work.do(registration.open_link, account=account, token=rest, notice=notice_of(context))
     else:
         await context.work.do(binding.greet, account=account)
@@ -88,7 +91,9 @@ async def from_unknown(update: Update, context: Context, point: Standpoint) -> N
     account = account_of(update, context)
     word, _, rest = text.partition(" ")
     command = word[1:].partition("@")[0].lower() if word.startswith("/") else ""
-    if command == "start" and rest.strip():
+    if command == "start" and read_payload(rest.strip()) is not None:
+        await _scan(update, context, point, text)
+    elif command == "start" and rest.strip():
         token = rest.strip()
         await context.work.do(registration.open_link, account=account, token=token, notice=notice_of(context))
     elif command in OPEN_COMMANDS and (point.standing is not None or point.is_waiting):
@@ -99,7 +104,7 @@ async def from_unknown(update: Update, context: Context, point: Standpoint) -> N
         await _answer(update, context, point.standing, text)
     elif point.is_waiting:
         reply = understand(text)
-        kind = reply.kind if reply is not None else None
+        kind = reply.kind if reply is not None else ReplyKind.CHECK_IN if code_in(text) is not None else None
         await context.work.do(doorway.answer_waiting, account=account, reply=kind)
     else:
         await _stranger(update, context, text)
@@ -118,6 +123,14 @@ async def _answer(update: Update, context: Context, standing: Standing, text: st
         await _code(update, context, text)
     else:
         await context.work.do(doorway.remind, account=account, step=standing.step)
+
+
+async def _scan(update: Update, context: Context, point: Standpoint, text: str) -> None:
+    """A code of a place, scanned by an account that is bound to nobody: of one who waits it is a check-in."""
+    if point.is_waiting:
+        await context.work.do(doorway.answer_waiting, account=account_of(update, context), reply=ReplyKind.CHECK_IN)
+    else:
+        await _stranger(update, context, text)
 
 
 async def _stranger(update: Update, context: Context, text: str) -> None:

@@ -22,7 +22,10 @@ card-checked-in =
     { $late ->
         [0] <b>Checked in at { $time }.</b>
        *[other] <b>Checked in at { $time }, { $late } min late.</b>
-    } Please check out at the end; hours without check-out are not counted yet.
+    } { $until ->
+        [none] Please check out at the end; hours without check-out are not counted yet.
+       *[other] You leave at { $until } and are checked out then.
+    }
 card-please-check-out =
     { $late ->
         [0] <b>Checked in at { $time }.</b>
@@ -133,3 +136,5 @@ friday-year-unpublished = Holidays: the schedule of { $year } is not published y
 card-served-elsewhere = This Friday's service has become part of the snow call: answer and check in on that card; it counts once.
 fault-moved = This Friday's service has become part of the snow call. Please answer on that card.
 card-in-question = Your unit did not see you there. It is being looked into; until then your check-in counts.
+message-until = Noted: you leave at { $time } on { $day } and are checked out then. Tap "Check out" if it is earlier or later.
+fault-departure = Not noted: please name a time still to come within the service, such as "leaving at 14:30".

@@ -61,6 +61,8 @@ command-units = Switch units on
 command-invites = Invitations
 command-settings = Settings
 command-privacy = About your data
+command-mydata = Get all that is kept about me
+command-correct = Correct my record
 command-delete = Unlink, withdraw consent
 command-start = Start again
 

@@ -4,7 +4,7 @@
 notice-body =
     Welcome to the volunteer assistant of the organs of { $city } ({ $operator }).
     1. It records only your name, unit and attendance, for organizing and hours. No identity number, no phone number.
-    2. Your position is not used; should it ever be, you will be asked for separate consent first.
+    2. Your position is not used without your separate consent; with it, it is compared once at check-in and no coordinates are kept. You can check in without it.
     3. Messages pass through Telegram, outside China. Message contents are kept for { $days } days, service records as the rules require.
     4. In charge of personal data: { $person }, contact: { $contact }.
     Send /privacy for details or /delete to unlink at any time.
@@ -85,23 +85,24 @@ fault-claim-changed = The roster has changed. Please choose again on the newest 
 # Personal data
 privacy-rights =
     Purpose: organizing volunteer service and counting hours; nothing else, nothing is published.
-    Kept: message contents { $days } days; service records, with answers to calls and stand-bys, as the rules require, under the roster number.
+    Kept: message contents { $days } days; service records, with answers to calls and stand-bys, for 10 years as the rules require, under the roster number.
+    Position: compared at check-in only with your separate consent; distance and within range or not are kept; /settings withdraws it.
     Seen by: yourself, your unit’s liaison, the organizers of { $operator }.
     Carried by: Telegram, outside China.
-    Your rights: ask your unit’s liaison to see or correct it; /delete unlinks you and withdraws your consent.
+    Your rights: /mydata sends you all that is kept, /correct corrects it, /delete unlinks you and withdraws your consent; or ask your unit’s liaison.
     In charge: { $person }, contact: { $contact }. Version of the notice: { $version }
 privacy-linked =
     <b>Your personal data</b>
-    Recorded: name { $name }, unit { $unit }, roster number { $number }, Telegram id, { $records } activity records, and your answers to calls and stand-bys. Agreed on: { $consented }
+    Recorded: name { $name }, unit { $unit }, roster number { $number }, Telegram id, { $records } activity records, your answers to calls and stand-bys, days and reasons of leave. Agreed on: { $consented }
     { privacy-rights }
 privacy-unlinked =
     <b>Personal data</b>
     You are not linked. Nothing is recorded about you but a name that waits to be confirmed, if you gave one.
     { privacy-rights }
-delete-ask = Unlinking clears your Telegram id and your consent, and you get no further messages. Service records stay under roster number { $number }. Unlink now?
+delete-ask = Unlinking clears your Telegram id, your consent (to positions as well) and the reasons of leaves that are not over, and you get no further messages. Service records stay for 10 years, as the rules require, under roster number { $number }. Unlink now?
 button-delete = Unlink me
 button-cancel = Cancel
-deleted = You are unlinked, your Telegram id is cleared, and you get no further messages. Service records stay under roster number { $number }; ask your unit’s liaison about them.
+deleted = You are unlinked, your Telegram id is cleared, and you get no further messages. Service records stay for 10 years, as the rules require, under roster number { $number }; ask your unit’s liaison about them.
 deleted-unlinked = You are not linked; a request that waited, if any, is withdrawn. You get no further messages.
 delete-kept = Cancelled. Nothing has changed.
 toast-deleted = Unlinked

@@ -110,7 +110,7 @@ toast-import-cancelled = Cancelled, nothing was changed
 fault-roster-faulty = The roster has { $count } faults; nothing was imported.
 fault-roster-outdated = The roster has changed since the preview, or a day has passed; nothing was imported. Please send the file again.
 fault-import-settled = This roster has been dealt with already.
-fault-file-too-large = The file is larger than { $limit } MB and was not taken. Please keep only the roster in it.
+fault-file-too-large = The file is larger than { $limit } MB and was not taken. Please keep only what is needed in it.
 fault-file-not-fetched = The file did not arrive. Please send it once more.
 
 # Units

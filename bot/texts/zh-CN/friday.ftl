@@ -22,7 +22,10 @@ card-checked-in =
     { $late ->
         [0] <b>已签到 { $time }。</b>
        *[other] <b>已签到 { $time }（迟到{ $late }分钟）。</b>
-    }结束后请点“签退”，未签退的时长暂不计入。
+    }{ $until ->
+        [none] 结束后请点“签退”，未签退的时长暂不计入。
+       *[other] 已登记{ $until }离开，届时自动签退。
+    }
 card-please-check-out =
     { $late ->
         [0] <b>已签到 { $time }。</b>
@@ -133,3 +136,5 @@ friday-year-unpublished = 【节假日安排】{ $year }年放假安排尚未公
 card-served-elsewhere = 本周五的服务已并入清雪集结：请在清雪的卡片上答复、签到，只计一次。
 fault-moved = 本周五的服务已并入清雪集结，请在清雪的卡片上答复。
 card-in-question = 单位登记为未见到，与您的签到不一致，待核实；核实前以您的签到为准。
+message-until = 已登记：{ $day }{ $time }离开，届时自动签退。如提前或推迟，请点“签退”。
+fault-departure = 没有登记：请写活动时段内、尚未到来的时间，例如“14:30走”。

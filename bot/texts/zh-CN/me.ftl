@@ -61,6 +61,8 @@ command-units = 单位启用情况
 command-invites = 邀请
 command-settings = 设置
 command-privacy = 个人信息说明
+command-mydata = 查询我的全部信息
+command-correct = 更正记录
 command-delete = 解除绑定、撤回同意
 command-start = 重新开始
 

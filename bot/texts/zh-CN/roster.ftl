@@ -110,7 +110,7 @@ toast-import-cancelled = 已取消，没有变动
 fault-roster-faulty = 花名册有{ $count }处错误，没有导入任何内容。
 fault-roster-outdated = 花名册在预览后已有变动或已过一天，没有导入。请重新发送文件。
 fault-import-settled = 这份花名册已经处理过了。
-fault-file-too-large = 文件超过 { $limit } MB，没有接收。请只保留花名册内容后重新发送。
+fault-file-too-large = 文件超过 { $limit } MB，没有接收。请只保留所需内容后重新发送。
 fault-file-not-fetched = 文件没有接收成功，请重新发送一次。
 
 # 单位启用

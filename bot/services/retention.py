@@ -1,0 +1,100 @@
+"""Forgetting in time what no record needs: questions, wrong codes, files, texts of notices, examples of imports.
+
+Messages and updates are forgotten by the books that hold them (``outbox.forget``, ``inbox.forget``). A position is
+never kept, so there is none to forget. Every function may run twice or late, and says how many rows it has changed:
+fewer than ``at_most`` means that none is left.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.model import (
+    Attachment,
+    Broadcast,
+    BroadcastState,
+    CodeTry,
+    Dialogue,
+    ImportState,
+    Message,
+    MessageState,
+    RosterImport,
+    Shift,
+)
+from bot.services.dialogues import LASTS as DIALOGUE_LASTS
+
+AT_MOST: Final = 1000
+TRIES_KEPT: Final = timedelta(days=1)
+OVER: Final = (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.CANCELLED)
+WAITS = exists().where(
+    Message.attachment_id == Attachment.id, Message.state.in_((MessageState.WAITING, MessageState.STARTED))
+)
+
+
+def forget_dialogues(session: Session, *, now: datetime, at_most: int = AT_MOST) -> int:
+    """Delete the questions that nobody has answered for a day."""
+    stale = select(Dialogue.telegram_id).where(Dialogue.updated_at <= now - DIALOGUE_LASTS).limit(at_most)
+    gone = delete(Dialogue).where(Dialogue.telegram_id.in_(session.scalars(stale).all()))
+    return len(session.scalars(gone.returning(Dialogue.telegram_id)).all())
+
+
+def forget_code_tries(session: Session, *, now: datetime, at_most: int = AT_MOST) -> int:
+    """Delete the wrong codes that are more than a day old."""
+    stale = select(CodeTry.id).where(CodeTry.at <= now - TRIES_KEPT).limit(at_most)
+    gone = delete(CodeTry).where(CodeTry.id.in_(session.scalars(stale).all()))
+    return len(session.scalars(gone.returning(CodeTry.id)).all())
+
+
+def empty_files(session: Session, *, before: datetime, at_most: int = AT_MOST) -> int:
+    """Empty the files made before a moment that wait for nobody.
+
+    Telegram's own name of a photo is forgotten with it, unless the photo shows the finished work of a place.
+    """
+    is_shown = exists().where(Shift.photo_id == Attachment.id)
+    stale = (
+        select(Attachment.id, is_shown)
+        .where(
+            Attachment.created_at < before,
+            ~WAITS,
+            or_(func.length(Attachment.content) > 0, Attachment.telegram_file_id.is_not(None) & ~is_shown),
+        )
+        .limit(at_most)
+    )
+    found = session.execute(stale).all()
+    for shown in (False, True):
+        emptied = update(Attachment).where(Attachment.id.in_([number for number, is_kept in found if is_kept is shown]))
+        values = {"content": b""} if shown else {"content": b"", "telegram_file_id": None}
+        session.execute(emptied.values(values), execution_options={"synchronize_session": False})
+    return len(found)
+
+
+def blank_notices(session: Session, *, before: datetime, at_most: int = AT_MOST) -> int:
+    """Blank the texts of notices that were over before a moment; whom they reached and who has read them stays."""
+    over_at = func.coalesce(Broadcast.finished_at, Broadcast.created_at)
+    stale = (
+        select(Broadcast.id)
+        .where(Broadcast.state.in_(OVER), over_at < before, Broadcast.text != "")
+        .order_by(Broadcast.id)
+        .limit(at_most)
+    )
+    blanked = update(Broadcast).where(Broadcast.id.in_(session.scalars(stale).all())).values(text="")
+    return len(session.scalars(blanked.returning(Broadcast.id)).all())
+
+
+def blank_imports(session: Session, *, before: datetime) -> int:
+    """Take the names out of what is left of rosters that were settled before a moment; the counts stay."""
+    settled = session.scalars(
+        select(RosterImport).where(RosterImport.state != ImportState.WAITING, RosterImport.created_at < before)
+    ).all()
+    blanked = 0
+    for draft in settled:
+        if any(draft.summary.get(part) for part in ("new", "changed", "faults")):
+            draft.summary = draft.summary | {"new": [], "changed": [], "faults": []}
+            draft.sheet = {}
+            blanked += 1
+    session.flush()
+    return blanked
