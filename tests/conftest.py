@@ -5,19 +5,45 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
 from bot.storage import schema
 from tests import postgres
 
+OVER_HTTP = "chat"
+DATABASES = ("sqlite", "postgresql")
 # What takes longest begins first, so that no process is left alone with it at the end.
 LONGEST = ("test_kills.py", "test_story.py", "test_first_friday_readme.py")
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest tests before the others, which keep their order."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that runs what runs on one database on both."""
+    help_ = "run every test over HTTP on both databases, not on one of them"
+    parser.addoption("--both-databases", action="store_true", help=help_)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Put the longest tests before the others, which keep their order.
+
+    Of the tests over HTTP each runs on one of the two databases, half of them on either: what is different about the
+    two lies below, in services and storage, and is tested there on both.
+    """
+    if not config.getoption("--both-databases"):
+        left_out = [item for item in items if _is_on_the_other(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def _is_on_the_other(item: pytest.Item) -> bool:
+    """Tell whether a test over HTTP is the one of the pair that is left out; the name decides."""
+    if item.path.parent.name != OVER_HTTP or not isinstance(item, pytest.Function):
+        return False
+    kinds = [kind for kind in DATABASES if f"{kind}]" in item.name or f"[{kind}" in item.name]
+    chosen = DATABASES[crc32(item.originalname.encode()) % len(DATABASES)]
+    return bool(kinds) and chosen not in kinds
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +61,7 @@ def postgres_server() -> Iterator[postgres.Server]:
         yield server
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh migrated database: each test that asks for it runs on both kinds."""
     if request.param == "sqlite":

@@ -13,7 +13,6 @@ from bot.model import Activity, ActivityState, Attendance, Cadre, Callout
 from bot.sandbox.phone import Phone
 from bot.services import summaries
 from tests.chat.snow import Snow, opened
-from tests.town import START
 
 FRIDAY_MORNING = datetime(2026, 11, 26, 22, 10, tzinfo=UTC)  # 06:10 on Friday in Shanghai
 FRIDAY = date(2026, 11, 27)
@@ -23,8 +22,8 @@ TITLE = "周五志愿服务"
 
 @pytest.fixture
 async def snow(database_url: str) -> AsyncIterator[Snow]:
-    snow = await opened(database_url, at=START)
-    await snow.stage.advance_to(FRIDAY_MORNING)  # opened on Wednesday; nobody has answered
+    snow = await opened(database_url, at=FRIDAY_MORNING)
+    await snow.stage.advance(minutes=2)  # the invitations of Wednesday are made up for; nobody has answered
     yield snow
     await snow.stage.close()
 

@@ -11,7 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre
+from bot.model import Cadre, Occurrence, OccurrenceState
 from bot.rehearsal.stage import Stage
 from bot.sandbox.state import Message
 from bot.storage import Storage
@@ -40,6 +40,12 @@ def build(session: Session) -> Town:
             enter(session, activity, first, "present")
             enter(session, activity, second, "conflict" if kind == "tree_planting" else "excused")
     session.scalars(select(Cadre).where(Cadre.telegram_id == town.admin)).one().language = "en"
+    # The weekly letter has left: making it takes longer than what is looked at here.
+    session.add(
+        Occurrence(
+            key="summary:2026-W48", due_at=MONDAY_NINE, started_at=MONDAY_NINE, state=OccurrenceState.DONE, outcome={}
+        )
+    )
     session.flush()
     return town
 
