@@ -15,7 +15,7 @@ from tests import postgres
 OVER_HTTP = "chat"
 DATABASES = ("sqlite", "postgresql")
 # What takes longest begins first, so that no process is left alone with it at the end.
-LONGEST = ("test_kills.py", "test_story.py", "test_first_friday_readme.py")
+LONGEST = ("test_kills.py", "test_call_kills.py", "test_snow_story.py", "test_story.py", "test_first_friday_readme.py")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,4 +1,4 @@
-"""``volunteer-bot demo --story snow``: plays the night, and hands over what came of it."""
+"""``volunteer-bot demo --story snow``: plays the night, once more with a call to everyone, and hands over both."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import time
 from bot.config import Settings
 from bot.rehearsal.outcome import TRANSCRIPT_COLUMNS, Outcome, papers_on
 from bot.rehearsal.printing import Printer
-from bot.rehearsal.snow_figures import table
+from bot.rehearsal.promises import Promise
+from bot.rehearsal.snow_everyone import everyone_called
+from bot.rehearsal.snow_figures import Figures, table
 from bot.rehearsal.snow_night import Night
-from bot.rehearsal.snow_promises import check
-from bot.rehearsal.snow_tables import read_call
+from bot.rehearsal.snow_promises import check, joined
+from bot.rehearsal.snow_tables import Call, read_call
 from bot.rehearsal.snow_town import with_stretches
 from bot.rehearsal.town import chance, found
 
 
 async def rehearse(settings: Settings, *, people: int, seed: int, printer: Printer, language: str) -> Outcome:
-    """Play one night over a fresh database and look at everything that came of it."""
+    """Play one night over a fresh database, then the call to everyone, and look at everything that came of them."""
     since = time.monotonic(), time.process_time()
     town = with_stretches(found(people, chance(str(seed))))
     printer.line("demo-snow-begin", people=people, units=len(town.units), seed=seed)
@@ -27,12 +29,21 @@ async def rehearse(settings: Settings, *, people: int, seed: int, printer: Print
     night = Night(settings, town, seed=seed, tell=tell, language=language)
     try:
         await night.play()
-        storage = night.stage.bot.storage
-        call = await storage.read(read_call)
-        promises = await storage.read(lambda session: check(session, night, call))
-        return Outcome(table(night, call, since=since), promises, _files(night), "demo-snow-table")
+        call, promises = await _found(night)
     finally:
         await night.stage.close()
+    async with everyone_called(settings, town, seed=seed, language=language) as everyone:
+        call_to_everyone, promises_to_everyone = await _found(everyone)
+    rows = table(night, call, Figures(everyone, call_to_everyone), since=since)
+    both = [joined(*pair) for pair in zip(promises, promises_to_everyone, strict=True)]
+    return Outcome(rows, both, _files(night), "demo-snow-table")
+
+
+async def _found(night: Night) -> tuple[Call, list[Promise]]:
+    """Read what the tables hold of a night, and hold it against the phones."""
+    storage = night.stage.bot.storage
+    call = await storage.read(read_call)
+    return call, await storage.read(lambda session: check(session, night, call))
 
 
 def _files(night: Night) -> dict[str, bytes]:

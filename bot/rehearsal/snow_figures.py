@@ -14,13 +14,10 @@ from bot.rehearsal.snow_night import Night
 from bot.rehearsal.snow_tables import Call, Place
 from bot.rules.figures import hours
 from bot.sandbox import Send
-from bot.sender import PACE_STRETCH
 from bot.texts.formats import NOTHING
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_WAVE: Final = 1
-MESSAGES_OF_A_CALL: Final = 2
-"""What a call to everyone would send to each, at the least: the call and the stand-down."""
 MEDIAN, NINE_IN_TEN = 0.5, 0.9
 
 
@@ -45,7 +42,7 @@ def filled_at(call: Call, place: Place) -> datetime | None:
     return next((step.at for step in steps if step.change > 0 and step.coming == place.quota), None)
 
 
-class _Figures:
+class Figures:
     """The rows of the table; ``rings`` are those of the phones.
 
     All but the town hang a little on what was under way when the power failed: whose answer came first took the place.
@@ -55,8 +52,8 @@ class _Figures:
         self.night = night
         self.call = call
         self.rings = rings_of(night)
-        accounts = {each.account for each in call.asked}
-        self.rung = sum(account in self.rings for account in accounts)
+        self.accounts = {each.account for each in call.asked}
+        self.rung = sum(account in self.rings for account in self.accounts)
         self.filled = call.in_state(SummonsState.COMING)
 
     def town(self) -> Row:
@@ -129,54 +126,71 @@ class _Figures:
         )
 
     def wave(self) -> Row:
-        sent_at = self.night.hours.sent_at
-        first = [each.account for each in self.call.asked if each.summons.wave == FIRST_WAVE]
-        moments = [(self.rings[account][0] - sent_at).total_seconds() for account in first if account in self.rings]
+        sent_at, moments = self.night.hours.sent_at, self._first_wave()
         down = sum((until - since).seconds for since, until in self.night.outages[:1])
-        spans = {"first": f"{min(moments):.1f}", "last": f"{max(moments):.1f}"}
-        return Row("demo-snow-row-wave", {**spans, "phones": len(first), "down": down}, is_steady=False)
+        first, last = ((at - sent_at).total_seconds() for at in (moments[0], moments[-1]))
+        spans = {"first": f"{first:.1f}", "last": f"{last:.1f}"}
+        return Row("demo-snow-row-wave", {**spans, "phones": len(moments), "down": down}, is_steady=False)
+
+    def _first_wave(self) -> list[datetime]:
+        """List when the phones of the first wave rang first."""
+        asked = [each.account for each in self.call.asked if each.summons.wave == FIRST_WAVE]
+        return sorted(self.rings[account][0] for account in asked if account in self.rings)
 
     def load(self) -> Row:
-        accounts = {each.account for each in self.call.asked}
-        new: Counter[int] = Counter()
-        edits: Counter[int] = Counter()
-        for send in self.night.stage.sandbox.world.sends:
-            if send.chat_id in accounts:
-                (new if send.method in SENDS else edits)[send.chat_id] += 1
-        rings = Counter({account: len(self.rings.get(account, ())) for account in accounts})
+        new, edits = self._messages()
+        rings = Counter({account: len(self.rings.get(account, ())) for account in self.accounts})
         return Row(
             "demo-snow-row-load",
             {
-                "new": _mean(new, len(accounts)),
-                "rings": _mean(rings, len(accounts)),
+                "new": _mean(new, len(self.accounts)),
+                "rings": _mean(rings, len(self.accounts)),
                 "most": max(rings.values(), default=0),
-                "edits": _mean(edits, len(accounts)),
+                "edits": _mean(edits, len(self.accounts)),
             },
             is_steady=False,
         )
+
+    def _messages(self) -> tuple[Counter[int], Counter[int]]:
+        """Count new messages and edits for each of those who were asked."""
+        new: Counter[int] = Counter()
+        edits: Counter[int] = Counter()
+        for send in self.night.stage.sandbox.world.sends:
+            if send.chat_id in self.accounts:
+                (new if send.method in SENDS else edits)[send.chat_id] += 1
+        return new, edits
 
     def economy(self) -> Row:
         ratio = _ratio(self.rung, self.filled)
         return Row("demo-snow-row-economy", {"rung": self.rung, "filled": self.filled, "ratio": ratio}, is_steady=False)
 
     def everyone(self) -> Row:
-        people, delivery = len(self.night.town.residents), self.night.settings.delivery
-        seconds = math.ceil(people / (delivery.per_second - delivery.reply_share) * PACE_STRETCH)
+        """Sum up a call to everyone; the seconds to the last phone are those that the bot was there."""
+        new, _edits = self._messages()
+        last = self._first_wave()[-1]
+        down = sum((min(until, last) - since for since, until in self.night.outages if since < last), timedelta())
         return Row(
             "demo-snow-row-everyone",
             {
-                "people": people,
-                "ratio": _ratio(people, self.filled),
-                "messages": people * MESSAGES_OF_A_CALL,
-                "seconds": seconds,
+                "people": self.rung,
+                "ratio": _ratio(self.rung, self.filled),
+                "messages": new.total(),
+                "seconds": math.ceil((last - self.night.hours.sent_at - down).total_seconds()),
             },
             is_steady=False,
         )
 
 
-def table(night: Night, call: Call, *, since: tuple[float, float]) -> list[Row]:
-    """Write the table; ``since`` are the real and the CPU seconds at which the demo began."""
-    figures = _Figures(night, call)
+def table(night: Night, call: Call, everyone: Figures, *, since: tuple[float, float]) -> list[Row]:
+    """Write the table.
+
+    Args:
+        night: The night that was played first.
+        call: Its call.
+        everyone: The night in which everybody was called at once; three lines tell of it.
+        since: The real and the CPU seconds at which the demo began.
+    """
+    figures = Figures(night, call)
     return [
         figures.town(),
         figures.rung_row(),
@@ -188,7 +202,9 @@ def table(night: Night, call: Call, *, since: tuple[float, float]) -> list[Row]:
         figures.wave(),
         figures.load(),
         figures.economy(),
-        figures.everyone(),
+        everyone.everyone(),
+        everyone.fill(),
+        everyone.load(),
         *of_the_run(night.stage.sandbox.statistics, call.outbox, outages=len(night.outages), since=since),
     ]
 

@@ -16,7 +16,7 @@ from bot.rehearsal.agenda import Agenda
 from bot.rehearsal.crash import CrashStage, cut_power
 from bot.rehearsal.hands import Handled, Say
 from bot.rehearsal.snow_organizer import Organizer
-from bot.rehearsal.snow_people import ON_THE_SPOT, Helper, Lead, fit_for_stills
+from bot.rehearsal.snow_people import ON_THE_SPOT, SHOWN, Helper, Lead, fit_for_stills
 from bot.rehearsal.snow_plans import draw
 from bot.rehearsal.snow_tables import Standing, standing
 from bot.rehearsal.snow_town import PLACES_SHARE, settle_in
@@ -296,7 +296,7 @@ class Night:
         self.wrongly_shown = [
             f"{number}: {each}"
             for number, each in self.standing.items()
-            if (helper := self.by_number.get(number)) is not None and not helper.sees(*each.buttons)
+            if (helper := self.by_number.get(number)) is not None and not _shows(helper, each)
         ]
         self._tell("demo-snow-worked")
 
@@ -306,3 +306,10 @@ class Night:
         agenda.at(hours.ended_at + timedelta(seconds=20), self.organizer.end)
         await agenda.play_until(hours.curtain_at)
         self._tell("demo-snow-ended")
+
+
+def _shows(helper: Helper, each: Standing) -> bool:
+    """Tell whether the card has the buttons for it; who never was rung, since all was full before, has no card."""
+    if helper.diary.rung_at is None:
+        return not helper.sees(*(key for keys in SHOWN.values() for key in keys))
+    return helper.sees(*each.buttons)

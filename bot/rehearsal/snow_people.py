@@ -104,6 +104,7 @@ class Helper(Reader):
         self.plan = plan
         self._rng = rng
         self._muster_at = muster_at
+        self._pressed = ""
 
     @property
     def is_coming(self) -> bool:
@@ -170,7 +171,8 @@ class Helper(Reader):
             self._make_ready()
         elif self.plan.would_go_elsewhere and self.sees(*SHOWN[SummonsState.WAITING]):
             other = self._find("button-summons-other", "place", "coming", "quota")
-            if other is not None:
+            if other is not None and other != self._pressed:
+                self._pressed = other  # the same words say that the bot has not answered yet
                 self._tap_label(other, self._said_yes, None)
 
     def _make_ready(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -44,6 +45,11 @@ def check(session: Session, night: Night, call: Call) -> list[Promise]:
     ]
 
 
+def joined(one: Promise, other: Promise) -> Promise:
+    """Return a promise that was kept if it was kept in both nights; its figures are those of the first."""
+    return replace(one, notes=(*one.notes, *other.notes), differences=(*one.differences, *other.differences))
+
+
 class _Judge:
     """Holds the phones against the tables."""
 
@@ -51,6 +57,7 @@ class _Judge:
         self.night = night
         self.call = call
         self.rings = rings_of(night)
+        self._full = night.say("fault-summons-full")
         helpers = night.by_number
         self.pairs = [(each, helpers[each.roster_no]) for each in call.asked if each.roster_no in helpers]
 
@@ -69,7 +76,7 @@ class _Judge:
         if word is None:
             is_right = state in UNANSWERED or each.summons.entered_by is not None
         elif word.is_yes:
-            is_right = state in YES or (state in UNANSWERED and self._was_full(helper))
+            is_right = state in YES or (state in UNANSWERED and self._was_refused(helper, word.deed, state))
         else:
             is_right = state in NO
         if not is_right:
@@ -79,10 +86,15 @@ class _Judge:
         if not _fits(helper.diary.check_in, each.line.checked_in_at, self.night):
             yield f"{each.roster_no}: came {helper.diary.check_in}, table {each.line.checked_in_at}"
 
-    def _was_full(self, helper: Helper) -> bool:
-        full = self.night.say("fault-summons-full")
-        phone = helper.phone
-        return any(full in text for text in (*(each.text for each in phone.answers), *(m.text for m in phone.messages)))
+    def _was_refused(self, helper: Helper, deed: Deed, state: SummonsState) -> bool:
+        """Tell whether the phone said that all is full; where the word of it was cut off, the card says so."""
+        is_cut_off = any(since <= deed.at <= until for since, until in self.night.outages)
+        toasts = sum(self._full in answer.text for answer in helper.phone.answers)
+        return toasts + self._refusals(helper) > 0 or (is_cut_off and state is SummonsState.SPARED)
+
+    def _refusals(self, helper: Helper) -> int:
+        """Count the messages that say that all is full, each an answer to one."""
+        return sum(self._full in message.text for message in helper.phone.messages)
 
     def quota(self) -> Promise:
         """No stretch ever had more people than it wanted at that moment."""
@@ -104,11 +116,12 @@ class _Judge:
         return Promise("demo-snow-promise-quota", tuple(notes), {"count": len(places)})
 
     def once(self) -> Promise:
-        """A phone rings once for the call; again only for a place that became free, or marked so after a crash."""
+        """A phone rings once for the call; else for a place that became free, in reply, or marked so after a crash."""
         notes = []
-        for each, _helper in self.pairs:
+        for each, helper in self.pairs:
             called = self.call.calls.get(each.account)
             allowed = 1 + self.call.called_up[each.account] + (called is not None and called.is_repeat)
+            allowed += self._refusals(helper)
             rings = sum(at < self.ended_at for at in self.rings.get(each.account, ()))
             if rings > allowed:
                 notes.append(f"{each.roster_no}: {rings} rings before the end, {allowed} allowed")

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.model import Attendance, Callout, Card, Lane, Shift, ShiftProgress, Summons, SummonsState
+from bot.model import Attendance, Callout, Card, Lane, Message, Shift, ShiftProgress, Summons, SummonsState
 from bot.rules.attendance import AnswerState, MarkSource
 from bot.rules.muster import lacking
 from bot.services import answers, boards, moves, outbox
@@ -25,11 +25,22 @@ def gap(session: Session, shift: Shift) -> int:
     return lacking(shift.quota, count(session, shift.id, SummonsState.COMING), is_done=is_done)
 
 
+def asking_key(callout_id: int) -> str:
+    """Return what the keys of the messages by which a call asks begin with, up to the recipient."""
+    return f"call:{callout_id}"
+
+
 def has_heard(session: Session, summons: Summons, activity_id: int) -> bool:
-    """Tell whether somebody's card of a call has reached them; who never saw it is not told of its end either."""
+    """Tell whether somebody's card of a call has reached them; who never saw it is not told of its end either.
+
+    A message whose answer was lost may have rung: only what surely never left counts as not heard.
+    """
     to, subject = outbox.cadre_key(summons.cadre_id), f"activity:{activity_id}"
     shown = select(Card.telegram_message_id).where(Card.chat_key == to, Card.subject == subject)
-    return session.scalar(shown) is not None
+    if session.scalar(shown) is not None:
+        return True
+    tried = select(Message.attempts).where(Message.dedup_key == f"{asking_key(summons.callout_id)}:{to}")
+    return (session.scalar(tried) or 0) > 0
 
 
 def spare_if_full(session: Session, shift: Shift, callout: Callout, *, now: datetime) -> None:

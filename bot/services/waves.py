@@ -35,7 +35,7 @@ from bot.model import (
 from bot.rules.attendance import AnswerState
 from bot.rules.muster import WAVES, Candidate, Tier, lacking, ranked, to_ask, window
 from bot.rules.standbys import ANSWERED_UNTIL, ASKED_FROM
-from bot.services import attendance, away, boards, moves, outbox
+from bot.services import attendance, away, boards, moves, outbox, places
 from bot.services.bulk import insert_new
 
 CALLED = "called"
@@ -49,7 +49,6 @@ SAME_MORNING = timedelta(minutes=30)
 """A muster so soon after noon is still what the stand-by asked about."""
 STILL_WORTH = timedelta(hours=1)
 """So long a call for more hands, rung after the deadline, is worth something."""
-ASKS = "call"
 GAP = 0
 """The number of no wave: asked for a gap that opened between two of them."""
 
@@ -272,7 +271,7 @@ def _ask(
         now=now,
         lane=Lane.ALARM,
         rings=True,
-        dedup=f"{ASKS}:{callout.id}",
+        dedup=places.asking_key(callout.id),
         expires_at=callout.muster_at if now < callout.reply_by else now + STILL_WORTH,
         activity_id=activity.id,
         only_if=CALLED,

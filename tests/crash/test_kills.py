@@ -4,24 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import random
-import signal
-import sys
 import time
-from asyncio.subprocess import PIPE, Process
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.clock import SystemClock
 from bot.config import Settings
 from bot.model import (
     Activity,
@@ -30,22 +22,19 @@ from bot.model import (
     Attendance,
     Cadre,
     Card,
-    InboxRow,
-    InboxState,
     Lane,
     Mark,
-    Message,
     MessageState,
     Site,
     Unit,
 )
-from bot.sandbox import Sandbox, SandboxError
-from bot.sandbox.limits import Limits
+from bot.sandbox import SandboxError
 from bot.sandbox.phone import Phone
 from bot.services import activities, outbox, settling
 from bot.storage import Storage
 from bot.texts import load_texts
-from tests.crash.runner import CHAT_SECONDS
+from tests.crash.clock import LeapingClock
+from tests.crash.life import Found, Life, check_inbox, found, is_settled, living, sandbox_on, until
 from tests.town import Town, build_town
 
 log = logging.getLogger(__name__)
@@ -53,7 +42,6 @@ log = logging.getLogger(__name__)
 KILLS = 20
 PEOPLE = 12
 IN_FLIGHT = Settings().delivery.in_flight
-ROOT = Path(__file__).parents[2]
 SETTLES_WITHIN_SECONDS = 90.0
 # Kinds of messages whose every row is a message of its own, and what they say.
 TEXTS = {kind: load_texts().format("zh-CN", kind) for kind in ("message-not-understood", "fault-unknown")}
@@ -132,92 +120,14 @@ def _named(data: str | None) -> list[str]:
     return (data or "").split(":")[1:2]
 
 
-class Life:
-    """Starts the bot again whenever it was killed."""
-
-    def __init__(self, nursery: Process) -> None:
-        self._nursery = nursery
-        self._bot: int | None = None
-
-    async def begin(self) -> None:
-        self._bot = await self._ask("begin")
-
-    async def kill(self) -> None:
-        assert self._bot is not None
-        os.kill(self._bot, signal.SIGKILL)
-        self._bot = None
-        assert await self._ask("bury") == -signal.SIGKILL, "the bot had ended by itself"
-
-    async def end(self) -> None:
-        if self._bot is not None:
-            await self.kill()
-        assert self._nursery.stdin is not None
-        self._nursery.stdin.close()
-        await self._nursery.wait()
-
-    async def _ask(self, word: str) -> int:
-        assert self._nursery.stdin is not None
-        assert self._nursery.stdout is not None
-        self._nursery.stdin.write(f"{word}\n".encode())
-        return int(await self._nursery.stdout.readline())
-
-
-@asynccontextmanager
-async def living(url: str, sandbox: Sandbox) -> AsyncIterator[Life]:
-    command = (sys.executable, "-m", "tests.crash.runner", url, sandbox.base_url, sandbox.token)
-    life = Life(
-        await asyncio.create_subprocess_exec(
-            *command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
-        )
-    )
-    try:
-        await life.begin()
-        yield life
-    finally:
-        await life.end()
-
-
-async def until(look: Callable[[], bool], *, seconds: float, what: str) -> None:
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, what
-        await asyncio.sleep(0.02)
-
-
-@dataclass(slots=True)
-class Found:
-    """What stands in the tables at the end."""
-
-    states: Counter[str]
-    inbox: Counter[str]
-    errors: list[str]
-    rows: Counter[tuple[str, str, MessageState]]
-
-
-def found(session: Session) -> Found:
-    rows = session.execute(select(Message.state, Message.kind, Message.chat_key)).all()
-    return Found(
-        Counter(row.state.value for row in rows),
-        Counter(state.value for state in session.scalars(select(InboxRow.state))),
-        list(session.scalars(select(InboxRow.error).where(InboxRow.error != ""))),
-        Counter((row.kind, row.chat_key, row.state) for row in rows),
-    )
-
-
-def is_settled(session: Session) -> bool:
-    open_rows = select(Message.id).where(Message.state.in_((MessageState.WAITING, MessageState.STARTED))).limit(1)
-    open_updates = select(InboxRow.id).where(InboxRow.state == InboxState.WAITING).limit(1)
-    return session.scalar(open_rows) is None and session.scalar(open_updates) is None
-
-
 @pytest.mark.timeout(240)
 async def test_twenty_kills_lose_nothing_and_double_nothing(database_url: str) -> None:
     chance = random.Random(20261127)  # noqa: S311 - a rehearsal, no secret
     storage = Storage(database_url)
     now = datetime.now(UTC)
     town = storage.write_now(lambda session: build_town(session, cadres_each=PEOPLE, now=now))
-    # On the real clock a busy machine delivers unevenly; the pace itself is tried on a clock that is moved.
-    sandbox = Sandbox(SystemClock(), limits=Limits(chat_gap_seconds=CHAT_SECONDS, tolerance_seconds=CHAT_SECONDS / 2))
+    clock = LeapingClock()
+    sandbox = sandbox_on(clock)
     await sandbox.start()
     ids = {
         number: key for key, number in storage.read_now(lambda s: s.execute(select(Cadre.id, Cadre.telegram_id)).all())
@@ -228,12 +138,12 @@ async def test_twenty_kills_lose_nothing_and_double_nothing(database_url: str) -
         sandbox.person(number or 0).account.has_started = True
     reminders = storage.write_now(lambda session: remind(session, people, now))
     try:
-        async with living(database_url, sandbox) as life:
+        async with living(database_url, sandbox, clock) as life:
             comes_to_life = True
             for _ in range(KILLS):
                 # Now and then it is killed while it starts, but not for ever: what was begun then gets its turn.
                 comes_to_life = not comes_to_life or chance.random() < 0.7
-                await act_for_a_while(people, sandbox, chance, comes_to_life=comes_to_life)
+                await act_for_a_while(people, life, chance, comes_to_life=comes_to_life)
                 await life.kill()
                 chance.choice(people).act(chance)  # somebody taps while nobody is there
                 await life.begin()
@@ -265,15 +175,10 @@ def remind(session: Session, people: list[Person], now: datetime) -> int:
     return 3 * len(people)
 
 
-async def act_for_a_while(
-    people: list[Person], sandbox: Sandbox, chance: random.Random, *, comes_to_life: bool
-) -> None:
+async def act_for_a_while(people: list[Person], life: Life, chance: random.Random, *, comes_to_life: bool) -> None:
     """Let people act until a random instant, which is after the bot has come to life unless it is not to."""
-    calls = sandbox.statistics.calls.get("getUpdates", 0)
     if comes_to_life:
-        await until(
-            lambda: sandbox.statistics.calls.get("getUpdates", 0) > calls, seconds=15.0, what="the bot does not poll"
-        )
+        await life.come_to_life()
     end = time.monotonic() + chance.uniform(0.0, 0.3)
     while time.monotonic() < end:
         chance.choice(people).act(chance)
@@ -303,14 +208,6 @@ def check_effects(session: Session, people: list[Person], activity_id: int) -> N
 
 def said(person: Person) -> list[str]:
     return [message.text for message in person.phone.chat.messages.values() if not message.is_from_bot]
-
-
-def check_inbox(report: Found, sandbox: Sandbox) -> None:
-    """Every update was stored once and has had its effect; none was taken for poison or for a flood."""
-    statistics = sandbox.statistics
-    assert not statistics.dropped
-    assert not report.errors
-    assert report.inbox == {"done": sum(statistics.updates.values())}
 
 
 def check_messages(storage: Storage, report: Found, people: list[Person], reminders: int) -> None:

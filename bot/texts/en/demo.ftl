@@ -75,7 +75,7 @@ demo-snow-row-raised = Short of hands | { $stretches } stretches asked for more:
 demo-snow-row-wave = First wave | { $phones } phones: the first rang { $first } s after the tap, the last after { $last } s (with a power cut of { $down } s)
 demo-snow-row-load = Messages a person | of those asked, mean: { $new } new, of them { $rings } with a ring (at most { $most }), { $edits } edits of the card
 demo-snow-row-economy = Rings a place | { $rung } phones ÷ { $filled } places = { $ratio }
-demo-snow-row-everyone = A call to everyone | { $people } phones, { $ratio } a place; { $messages } messages at least, the last phone rings after { $seconds } s
+demo-snow-row-everyone = The same night, everyone called | { $people } phones, { $ratio } a place; { $messages } messages, the last phone rings after { $seconds } s
 
 # The night of snow: promises
 demo-snow-promise-answers = What { $count } people said and did on their phones is in the database, crashes or not; before the end each card showed it

@@ -75,7 +75,7 @@ demo-snow-row-raised = 缺人手 | { $stretches }处要求增援，增加名额{
 demo-snow-row-wave = 第一批 | { $phones }部：点按后{ $first }秒第一部响铃，{ $last }秒最后一部响铃（含断电{ $down }秒）
 demo-snow-row-load = 每人消息 | 被通知者平均：新消息{ $new }条，其中响铃{ $rings }次（最多{ $most }次），修改卡片{ $edits }次
 demo-snow-row-economy = 响铃效率 | { $rung }部 ÷ { $filled }个名额 ＝ 每个名额{ $ratio }部
-demo-snow-row-everyone = 若通知全员 | { $people }部，每个名额{ $ratio }部；至少{ $messages }条消息，最后一部在{ $seconds }秒后响铃
+demo-snow-row-everyone = 同一晚改为通知全员 | { $people }部，每个名额{ $ratio }部；{ $messages }条消息，最后一部在{ $seconds }秒后响铃
 
 # 雪夜：承诺
 demo-snow-promise-answers = 手机上说过的、做过的与数据库一致，两次断电没有丢失，{ $count }人；收队前各人卡片与数据库一致

@@ -1,0 +1,135 @@
+"""Lives of a bot that ends only by being killed, and what must stand in its tables once all is quiet."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from asyncio.subprocess import PIPE, Process
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.model import InboxRow, InboxState, Message, MessageState
+from bot.sandbox import Sandbox
+from bot.sandbox.limits import Limits
+from tests.crash.clock import LeapingClock
+from tests.crash.runner import CHAT_SECONDS
+
+ROOT = Path(__file__).parents[2]
+POLLS_WITHIN_SECONDS = 15.0
+
+
+class Life:
+    """Starts the bot again whenever it was killed."""
+
+    def __init__(self, nursery: Process, sandbox: Sandbox, clock: LeapingClock) -> None:
+        self.kills = 0
+        self._nursery = nursery
+        self._sandbox = sandbox
+        self._clock = clock
+        self._bot: int | None = None
+        self._calls = 0
+
+    async def begin(self) -> None:
+        self._calls = self._sandbox.statistics.calls.get("getUpdates", 0)
+        self._bot = await self._ask(f"begin {self._clock.ahead.total_seconds()}")
+
+    async def come_to_life(self) -> None:
+        """Wait until the bot asks for updates: it has connected and taken up what was left undone."""
+        await until(
+            lambda: self._sandbox.statistics.calls.get("getUpdates", 0) > self._calls,
+            seconds=POLLS_WITHIN_SECONDS,
+            what="the bot does not poll",
+        )
+
+    async def kill(self) -> None:
+        assert self._bot is not None
+        os.kill(self._bot, signal.SIGKILL)
+        self._bot = None
+        self.kills += 1
+        assert await self._ask("bury") == -signal.SIGKILL, "the bot had ended by itself"
+
+    async def end(self) -> None:
+        if self._bot is not None:
+            await self.kill()
+        assert self._nursery.stdin is not None
+        self._nursery.stdin.close()
+        await self._nursery.wait()
+
+    async def _ask(self, line: str) -> int:
+        assert self._nursery.stdin is not None
+        assert self._nursery.stdout is not None
+        self._nursery.stdin.write(f"{line}\n".encode())
+        return int(await self._nursery.stdout.readline())
+
+
+@asynccontextmanager
+async def living(url: str, sandbox: Sandbox, clock: LeapingClock) -> AsyncIterator[Life]:
+    ahead = f"{clock.ahead.total_seconds()}"
+    command = (sys.executable, "-m", "tests.crash.runner", url, sandbox.base_url, sandbox.token, ahead)
+    nursery = await asyncio.create_subprocess_exec(
+        *command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
+    )
+    life = Life(nursery, sandbox, clock)
+    try:
+        await life.begin()
+        yield life
+    finally:
+        await life.end()
+
+
+def sandbox_on(clock: LeapingClock) -> Sandbox:
+    """Return a sandbox that forgives a little: on the real clock a busy machine delivers unevenly.
+
+    The pace itself is tried on a clock that is moved.
+    """
+    return Sandbox(clock, limits=Limits(chat_gap_seconds=CHAT_SECONDS, tolerance_seconds=CHAT_SECONDS / 2))
+
+
+async def until(look: Callable[[], bool], *, seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not look():
+        assert time.monotonic() < deadline, what
+        await asyncio.sleep(0.02)
+
+
+@dataclass(slots=True)
+class Found:
+    """What stands in the tables at the end."""
+
+    states: Counter[str]
+    inbox: Counter[str]
+    errors: list[str]
+    rows: Counter[tuple[str, str, MessageState]]
+
+
+def found(session: Session) -> Found:
+    rows = session.execute(select(Message.state, Message.kind, Message.chat_key)).all()
+    return Found(
+        Counter(row.state.value for row in rows),
+        Counter(state.value for state in session.scalars(select(InboxRow.state))),
+        list(session.scalars(select(InboxRow.error).where(InboxRow.error != ""))),
+        Counter((row.kind, row.chat_key, row.state) for row in rows),
+    )
+
+
+def is_settled(session: Session) -> bool:
+    open_rows = select(Message.id).where(Message.state.in_((MessageState.WAITING, MessageState.STARTED))).limit(1)
+    open_updates = select(InboxRow.id).where(InboxRow.state == InboxState.WAITING).limit(1)
+    return session.scalar(open_rows) is None and session.scalar(open_updates) is None
+
+
+def check_inbox(report: Found, sandbox: Sandbox) -> None:
+    """Every update was stored once and has had its effect; none was taken for poison or for a flood."""
+    statistics = sandbox.statistics
+    assert not statistics.dropped
+    assert not report.errors
+    assert report.inbox == {"done": sum(statistics.updates.values())}
