@@ -12,7 +12,7 @@ import pytest
 from bot.storage import schema
 from tests import postgres
 
-OVER_HTTP = "chat"
+ALWAYS_ON_BOTH = "storage"
 DATABASES = ("sqlite", "postgresql")
 # What takes longest begins first, so that no process is left alone with it at the end.
 LONGEST = ("test_kills.py", "test_call_kills.py", "test_snow_story.py", "test_story.py", "test_first_friday_readme.py")
@@ -20,15 +20,15 @@ LONGEST = ("test_kills.py", "test_call_kills.py", "test_snow_story.py", "test_st
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that runs what runs on one database on both."""
-    help_ = "run every test over HTTP on both databases, not on one of them"
+    help_ = "run every test on both databases, not on one of them"
     parser.addoption("--both-databases", action="store_true", help=help_)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Put the longest tests before the others, which keep their order.
 
-    Of the tests over HTTP each runs on one of the two databases, half of them on either: what is different about the
-    two lies below, in services and storage, and is tested there on both.
+    Of a test that is written for both databases one is run, half of them on either, so that all is over in five
+    minutes; what differs between the two, the storage itself, is always tested on both.
     """
     if not config.getoption("--both-databases"):
         left_out = [item for item in items if _is_on_the_other(item)]
@@ -38,8 +38,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_on_the_other(item: pytest.Item) -> bool:
-    """Tell whether a test over HTTP is the one of the pair that is left out; the name decides."""
-    if item.path.parent.name != OVER_HTTP or not isinstance(item, pytest.Function):
+    """Tell whether a test is the one of the pair that is left out; the name decides."""
+    if item.path.parent.name == ALWAYS_ON_BOTH or not isinstance(item, pytest.Function):
         return False
     kinds = [kind for kind in DATABASES if f"{kind}]" in item.name or f"[{kind}" in item.name]
     chosen = DATABASES[crc32(item.originalname.encode()) % len(DATABASES)]
