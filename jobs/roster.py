@@ -8,7 +8,6 @@ from bot.services import (
     invite_files,
     my_data,
     record_export,
-    record_import,
     roll_sheets,
     roster_import,
     statements,
@@ -21,5 +20,4 @@ async def forget(tools: Tools) -> None:
     now = tools.clock.now()
     for of_them in (invite_files, statements, roll_sheets, my_data, record_export):
         await tools.storage.write(partial(of_them.forget_files, now=now))
-    for of_those in (roster_import, record_import):
-        await tools.storage.write(partial(of_those.forget_drafts, now=now))
+    await tools.storage.write(partial(roster_import.forget_drafts, now=now))

@@ -44,3 +44,8 @@ class RosterImport(Base):
     def is_of_record(self) -> bool:
         """Whether it is a sheet of the record that came back, and no roster."""
         return "record" in self.summary
+
+    @property
+    def subject(self) -> str:
+        """The subject of the card that shows it."""
+        return f"{'returned' if self.is_of_record else 'import'}:{self.id}"

@@ -12,7 +12,6 @@ from datetime import datetime
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
@@ -26,7 +25,7 @@ from bot.services.activities import subject_of as card_of
 from bot.services.record_compare import Change, Comparison, compare
 from bot.services.record_export import subject_of as units_named
 from bot.services.record_gather import reasons_of
-from bot.services.roster_import import LASTS, SHOWN_CHANGES, SHOWN_FAULTS, stored_fault
+from bot.services.roster_import import LASTS, SHOWN_CHANGES, SHOWN_FAULTS, settle, stored_fault
 
 RECORD: Final = "record"
 
@@ -157,7 +156,7 @@ def confirm(session: Session, *, now: datetime, telegram_id: int, import_id: int
         _apply(session, change, now=now, by=draft.cadre_id)
     _show(session, comparison.changes, now=now)
     _note(session, draft, comparison.changes, now=now)
-    _settle(session, draft, ImportState.DONE, now)
+    settle(session, draft, ImportState.DONE, now)
     return len(comparison.changes)
 
 
@@ -234,7 +233,7 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int)
         NotRegistered, NotAllowed: Somebody else tapped.
         RecordImportSettled: It is done or dropped.
     """
-    _settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
+    settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
 
 
 def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
@@ -245,20 +244,3 @@ def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
     if draft.state is not ImportState.WAITING:
         raise RecordImportSettled
     return draft
-
-
-def _settle(session: Session, draft: RosterImport, state: ImportState, now: datetime) -> None:
-    draft.state, draft.settled_at, draft.sheet = state, now, {}
-    session.flush()
-    outbox.show(session, outbox.cadre_key(draft.cadre_id), subject_of(draft.id), now=now)
-
-
-def forget_drafts(session: Session, *, now: datetime) -> int:
-    """Empty the sheets that nobody confirmed within a day; return how many."""
-    waiting = session.scalars(
-        select(RosterImport).where(RosterImport.state == ImportState.WAITING, RosterImport.created_at <= now - LASTS)
-    ).all()
-    stale = [draft for draft in waiting if draft.is_of_record]
-    for draft in stale:
-        _settle(session, draft, ImportState.CANCELLED, now)
-    return len(stale)

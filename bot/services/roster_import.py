@@ -172,7 +172,7 @@ def confirm(
         may_appoint=may_appoint(session, draft.cadre_id),
         expected=draft.fingerprint,
     )
-    _settle(session, draft, ImportState.DONE, now)
+    settle(session, draft, ImportState.DONE, now)
     if numbers_file is not None:
         name, content = numbers_file
         file = outbox.attach(
@@ -189,7 +189,7 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int)
         NotRegistered, NotAllowed: Somebody else tapped.
         ImportSettled: It is done or dropped.
     """
-    _settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
+    settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
 
 
 def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
@@ -209,20 +209,20 @@ def _waiting(session: Session, now: datetime, telegram_id: int, import_id: int) 
     return draft
 
 
-def _settle(session: Session, draft: RosterImport, state: ImportState, now: datetime) -> None:
+def settle(session: Session, draft: RosterImport, state: ImportState, now: datetime) -> None:
+    """End a draft of either kind: its rows are emptied, its card says what became of it."""
     draft.state, draft.settled_at, draft.sheet = state, now, {}
     session.flush()
-    outbox.show(session, outbox.cadre_key(draft.cadre_id), subject_of(draft.id), now=now)
+    outbox.show(session, outbox.cadre_key(draft.cadre_id), draft.subject, now=now)
 
 
 def forget_drafts(session: Session, *, now: datetime) -> int:
-    """Empty the drafts that nobody confirmed within a day; return how many."""
-    waiting = session.scalars(
+    """Empty the drafts of either kind that nobody confirmed within a day; return how many."""
+    stale = session.scalars(
         select(RosterImport).where(RosterImport.state == ImportState.WAITING, RosterImport.created_at <= now - LASTS)
     ).all()
-    stale = [draft for draft in waiting if not draft.is_of_record]
     for draft in stale:
-        _settle(session, draft, ImportState.CANCELLED, now)
+        settle(session, draft, ImportState.CANCELLED, now)
     return len(stale)
 
 

@@ -154,14 +154,15 @@ def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) 
     is_going = row.answer == AnswerState.GOING
     if is_going and scene.view == CHANGE:
         back = button(label("button-change-back"), Verb.CHANGE, number, 0)
-        return [*_leave_rows(scene, activity), (button(label("button-decline"), Verb.DECLINE, number), back)]
+        decline = button(label("button-decline"), Verb.DECLINE, number)
+        return [*_no_rows(scene, activity, decline), (back,)]
     check_in = button(label("button-check-in"), Verb.CHECK_IN, number)
     first = (check_in,) if scene.today == activity.held_on and "tap" in ways_at(scene, activity) else ()
     ways = ways_row(scene, activity, site)
     if not is_going:
         go = button(label("button-go"), Verb.GO, number)
         decline = button(label("button-decline"), Verb.DECLINE, number)
-        return [(*first, go), *ways, *_leave_rows(scene, activity), (decline,)]
+        return [(*first, go), *ways, *_no_rows(scene, activity, decline)]
     rows = [(*first, button(label("button-change"), Verb.CHANGE, number, 1)), *ways]
     if site and site.latitude is not None and site.longitude is not None:
         link = map_link(site.latitude, site.longitude, site.name)
@@ -169,9 +170,10 @@ def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) 
     return rows
 
 
-def _leave_rows(scene: Scene, activity: Activity) -> Rows:
-    """Draw the reasons for leave: one tap, and nobody asks for more."""
+def _no_rows(scene: Scene, activity: Activity, decline: Button) -> Rows:
+    """Draw the reasons for leave and 不参加, two to a row: one tap, and nobody asks for more."""
     reasons = [
         button(scene.voice.plain(f"button-leave-{reason}"), Verb.EXCUSE, activity.id, reason) for reason in LeaveReason
     ]
-    return [tuple(reasons[at : at + 2]) for at in range(0, len(reasons), 2)]
+    said = [*reasons, decline]
+    return [tuple(said[at : at + 2]) for at in range(0, len(said), 2)]
