@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.services import (
-    invite_files,
-    my_data,
-    record_export,
-    roll_sheets,
-    roster_import,
-    statements,
-)
+from bot.services import retention, roster_import
 from jobs.tools import Tools
 
 
 async def forget(tools: Tools) -> None:
     """Empty what has served its purpose."""
     now = tools.clock.now()
-    for of_them in (invite_files, statements, roll_sheets, my_data, record_export):
-        await tools.storage.write(partial(of_them.forget_files, now=now))
-    await tools.storage.write(partial(roster_import.forget_drafts, now=now))
+    for waiting, forget_them in (
+        (retention.files_handed_out, retention.empty_handed_out),
+        (roster_import.stale_drafts, roster_import.forget_drafts),
+    ):
+        if await tools.storage.read(partial(waiting, now=now)):
+            await tools.storage.write(partial(forget_them, now=now))

@@ -21,7 +21,7 @@ QUIET_TURNS = 10
 # Bot and sandbox share one event loop, which only has to go round; threads and child processes need real time.
 SPINS = 300
 LONGEST_WORK_SECONDS = 120.0
-TICK_MINUTES = 5
+TICK_MINUTES = 15
 
 
 class NeverQuiet(Exception):  # noqa: N818 - says what happened
@@ -45,8 +45,8 @@ class Stage:
         settings: Of the bot; token and addresses are the sandbox's.
         start: Where the clock stands at first.
         sandbox: One that has been set up already, on a clock of its own making; else a new one.
-        tick_minutes: On a long way a job of every minute rings only at each so many-th minute, and at its end. A job
-            may run late; with 1 it never does, and days take long.
+        tick_minutes: On a long way a job that would ring more often rings only at each so many-th minute, and at its
+            end. A job may run late; with 1 none is late by a minute, and days take long.
     """
 
     def __init__(
@@ -206,12 +206,13 @@ class Stage:
         following = job.trigger.get_next_fire_time(previous, now + timedelta(microseconds=1))
         if following is not None:
             due_at = following.astimezone(UTC)
-            is_minutely = previous is not None and due_at - previous <= timedelta(minutes=1)
-            at = _ceiling(due_at, self._tick_of(job)) if is_minutely else due_at
+            tick = self._tick_of(job)
+            is_frequent = previous is not None and due_at - previous <= tick
+            at = _ceiling(due_at, tick) if is_frequent else due_at
             heapq.heappush(self._ringings, _Ringing(at, place, job, due_at))
 
     def _tick_of(self, _job: Job) -> timedelta:
-        """Return at which multiples a job of every minute rings; zero for its own moments."""
+        """Return at which multiples a frequent job rings; zero for its own moments."""
         return self._tick
 
     def _call_forward(self) -> None:

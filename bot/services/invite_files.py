@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
-from bot.model import Attachment, Invite, InviteKind, Message, MessageState
+from bot.model import Invite, InviteKind
 from bot.rules.rights import Right
 from bot.rules.roster_changes import APPOINTED_BY_ADMINS
 from bot.services import invites, outbox, people
@@ -136,25 +136,3 @@ def hand_out(
         count=len(minted),
         days=lasts // timedelta(days=1),
     )
-
-
-def forget_files(session: Session, *, now: datetime, prefix: str = KEY) -> int:
-    """Empty the files of invitations, or of another prefix, that have left or could not leave within a day.
-
-    Until then the links stand in clear in the outbox: a restart must not lose the only copy. Returns how many.
-    """
-    waits = exists().where(
-        Message.attachment_id == Attachment.id, Message.state.in_((MessageState.WAITING, MessageState.STARTED))
-    )
-    emptied = session.scalars(
-        update(Attachment)
-        .where(
-            Attachment.key.startswith(prefix, autoescape=True),
-            func.length(Attachment.content) > 0,
-            or_(~waits, Attachment.created_at <= now - LASTS),
-        )
-        .values(content=b"")
-        .returning(Attachment.id)
-        .execution_options(synchronize_session=False)
-    )
-    return len(emptied.all())

@@ -157,11 +157,6 @@ def send(session: Session, *, now: datetime, telegram_id: int, language: str, zo
     people.note(session, now=now, actor=to, action="person.export", subject=to)
 
 
-def forget_files(session: Session, *, now: datetime) -> int:
-    """Empty the files that have left, or could not leave within a day; return how many."""
-    return invite_files.forget_files(session, now=now, prefix=KEY)
-
-
 def gather(pen: _Pen) -> dict[str, Any]:
     """Gather all that is stored about a person, part by part; parts with nothing in them say so by being empty."""
     parts = {

@@ -18,7 +18,7 @@ from bot.errors import Fault
 from bot.model import Cadre
 from bot.rules.record_rows import MOST_CSV_ROWS, MOST_ROWS, Record
 from bot.rules.rights import Right, may
-from bot.services import dialogues, invite_files, outbox, people
+from bot.services import dialogues, outbox, people
 from bot.services.record_gather import gather
 from bot.services.summary_texts import say
 
@@ -268,8 +268,3 @@ def subject_of(unit_ids: Collection[int] | None) -> str:
     if unit_ids is None:
         return "units"
     return ",".join(f"unit:{unit_id}" for unit_id in sorted(unit_ids))[:60]
-
-
-def forget_files(session: Session, *, now: datetime) -> int:
-    """Empty the files of exports that have left, or could not leave within a day; return how many."""
-    return invite_files.forget_files(session, now=now, prefix=KEY)

@@ -7,6 +7,7 @@ fewer than ``at_most`` means that none is left.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,9 +26,12 @@ from bot.model import (
     RosterImport,
     Shift,
 )
+from bot.services import invite_files, my_data, record_export, roll_sheets, statements
 from bot.services.dialogues import LASTS as DIALOGUE_LASTS
 
 AT_MOST: Final = 1000
+# Files that hold secrets or names of persons: they stand in clear only until they have left, a day at most.
+HANDED_OUT: Final = (invite_files.KEY, statements.KEY, roll_sheets.KEY, my_data.KEY, record_export.KEY)
 TRIES_KEPT: Final = timedelta(days=1)
 OVER: Final = (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.CANCELLED)
 WAITS = exists().where(
@@ -47,6 +51,28 @@ def forget_code_tries(session: Session, *, now: datetime, at_most: int = AT_MOST
     stale = select(CodeTry.id).where(CodeTry.at <= now - TRIES_KEPT).limit(at_most)
     gone = delete(CodeTry).where(CodeTry.id.in_(session.scalars(stale).all()))
     return len(session.scalars(gone.returning(CodeTry.id)).all())
+
+
+def files_handed_out(session: Session, *, now: datetime) -> Sequence[int]:
+    """List the files with secrets or names that have left, or could not leave within a day; changes nothing.
+
+    Until then a file stands in clear in the outbox: a restart must not lose the only copy.
+    """
+    return session.scalars(
+        select(Attachment.id).where(
+            or_(*(Attachment.key.startswith(prefix, autoescape=True) for prefix in HANDED_OUT)),
+            func.length(Attachment.content) > 0,
+            or_(~WAITS, Attachment.created_at <= now - invite_files.LASTS),
+        )
+    ).all()
+
+
+def empty_handed_out(session: Session, *, now: datetime) -> int:
+    """Empty the files with secrets or names that have served their purpose."""
+    found = files_handed_out(session, now=now)
+    emptied = update(Attachment).where(Attachment.id.in_(found)).values(content=b"")
+    session.execute(emptied, execution_options={"synchronize_session": False})
+    return len(found)
 
 
 def empty_files(session: Session, *, before: datetime, at_most: int = AT_MOST) -> int:

@@ -148,8 +148,3 @@ def hand_out(
         subject=rolls.roll_subject(roll_id),
         after={"rows": rows},
     )
-
-
-def forget_files(session: Session, *, now: datetime) -> int:
-    """Empty the files of sheets that have left, or could not leave within a day; return how many."""
-    return invite_files.forget_files(session, now=now, prefix=KEY)

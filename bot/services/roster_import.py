@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -216,11 +217,16 @@ def settle(session: Session, draft: RosterImport, state: ImportState, now: datet
     outbox.show(session, outbox.cadre_key(draft.cadre_id), draft.subject, now=now)
 
 
-def forget_drafts(session: Session, *, now: datetime) -> int:
-    """Empty the drafts of either kind that nobody confirmed within a day; return how many."""
-    stale = session.scalars(
+def stale_drafts(session: Session, *, now: datetime) -> Sequence[RosterImport]:
+    """List the drafts of either kind that nobody confirmed within a day; changes nothing."""
+    return session.scalars(
         select(RosterImport).where(RosterImport.state == ImportState.WAITING, RosterImport.created_at <= now - LASTS)
     ).all()
+
+
+def forget_drafts(session: Session, *, now: datetime) -> int:
+    """Empty the drafts of either kind that nobody confirmed within a day; return how many."""
+    stale = stale_drafts(session, now=now)
     for draft in stale:
         settle(session, draft, ImportState.CANCELLED, now)
     return len(stale)

@@ -293,8 +293,3 @@ def check(session: Session, *, now: datetime, telegram_id: int, typed: str, zone
         hours=f"{hours(statement.minutes)}",
     )
     people.note(session, now=now, actor=to, action="statement.check", subject=f"statement:{statement.id}")
-
-
-def forget_files(session: Session, *, now: datetime) -> int:
-    """Empty the files of statements that have left, or could not leave within a day; return how many."""
-    return invite_files.forget_files(session, now=now, prefix=KEY)

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Cadre, CodeTry, Invite, InviteKind, Message, MessageState, Role, RoleGrant
-from bot.services import invite_files, invites
+from bot.services import invite_files, invites, retention
 from bot.services.invites import (
     ALPHABET,
     InviteExpired,
@@ -233,19 +233,19 @@ class TestTheFile:
 
     def test_it_is_forgotten_once_it_has_left(self, door: Door) -> None:
         self.hand_out(door, door.town.organizer)
-        assert door.do(lambda s: invite_files.forget_files(s, now=NOW)) == 0
+        assert door.do(lambda s: retention.empty_handed_out(s, now=NOW)) == 0
         assert self.content(door) == b"links"
 
         def leave(session: Session) -> None:
             session.scalars(select(Message)).one().state = MessageState.SENT
 
         door.do(leave)
-        assert door.do(lambda s: invite_files.forget_files(s, now=NOW)) == 1
+        assert door.do(lambda s: retention.empty_handed_out(s, now=NOW)) == 1
         assert self.content(door) == b""
 
     def test_what_cannot_leave_is_forgotten_after_a_day(self, door: Door) -> None:
         self.hand_out(door, door.town.organizer)
-        door.do(lambda s: invite_files.forget_files(s, now=NOW + timedelta(hours=24)))
+        door.do(lambda s: retention.empty_handed_out(s, now=NOW + timedelta(hours=24)))
         assert self.content(door) == b""
 
     def test_who_may_not_import_gets_none_and_nothing_is_in_force(self, door: Door) -> None:

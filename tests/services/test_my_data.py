@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Cadre, Correction, CorrectionKind, Message, MessageState
-from bot.services import my_data, outbox, people
+from bot.services import my_data, outbox, people, retention
 from bot.services.people import NotRegistered
 from bot.storage import Storage
 from tests.services.weeks import cadres_of, enter, hold
@@ -92,7 +92,7 @@ def test_the_file_is_emptied_once_it_has_left_or_after_a_day(storage: Storage) -
 
     def forget(now_hours: int) -> int:
         now = START + timedelta(hours=now_hours)
-        return storage.write_now(lambda session: my_data.forget_files(session, now=now))
+        return storage.write_now(lambda session: retention.empty_handed_out(session, now=now))
 
     assert forget(1) == 0
 

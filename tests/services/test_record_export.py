@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from bot.model import DRILL, Attachment, Message, MessageState, Shift, Site
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.record_rows import RecordRow, RowNote, read_row_id
-from bot.services import attendance, record_export
+from bot.services import attendance, record_export, retention
 from bot.services.people import NotAllowed, NotRegistered
 from bot.services.record_export import Asked, NothingToExport, PeriodUnfit, RecordTooLong, check_rows, period_named
 from tests.services.records import FIRST, LAST, Books, came, line_of, open_books, reach, wall
@@ -255,13 +255,13 @@ class TestRights:
         books.do(
             record_export.give, telegram_id=books.town.organizer, unit_id=0, asked=asked, form="xlsx", content=b"x"
         )
-        assert books.do(record_export.forget_files) == 0
+        assert books.do(retention.empty_handed_out) == 0
 
         def leave(session: Session) -> None:
             session.scalars(select(Message)).one().state = MessageState.SENT
 
         books.write(leave)
-        assert books.do(record_export.forget_files) == 1
+        assert books.do(retention.empty_handed_out) == 1
         assert books.read(lambda session: session.scalars(select(Attachment.content)).all()) == [b""]
 
 
