@@ -6,10 +6,12 @@ service that it reaches.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum, unique
 
 from bot.errors import Fault
+from bot.rules.attendance import LeaveReason
 from bot.rules.delivery import Button
 
 LONGEST = 64
@@ -131,6 +133,12 @@ def button(label: str, verb: Verb, *args: object) -> Button:
     if len(data.encode()) > LONGEST:
         raise ValueError(f"button data is longer than {LONGEST} bytes: {verb}")
     return Button(label, data)
+
+
+def reason_rows(label: Callable[[str], str], verb: Verb, *args: object) -> list[tuple[Button, ...]]:
+    """Make the reasons for leave, in two rows; the reason is the last argument of each. ``label`` gives the words."""
+    reasons = [button(label(f"leave-{reason}"), verb, *args, reason) for reason in LeaveReason]
+    return [tuple(reasons[:2]), tuple(reasons[2:])]
 
 
 def parse(data: str) -> Call:

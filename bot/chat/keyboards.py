@@ -7,10 +7,9 @@ from datetime import date
 from typing import Any
 
 from bot.chat import entry, export_keyboards, roster_keyboards, summaries
-from bot.chat.buttons import Verb, button
+from bot.chat.buttons import Verb, button, reason_rows
 from bot.chat.cards import broadcast
 from bot.chat.phrases import Voice
-from bot.rules.attendance import LeaveReason
 from bot.rules.delivery import InlineKeyboard, Key, Keyboard, ReplyKeyboard
 from bot.services.outbox import Day
 
@@ -37,10 +36,7 @@ def standing(voice: Voice) -> ReplyKeyboard:
 
 def leave_menu(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     """Draw the reasons for leave of one activity."""
-    reasons = [
-        button(voice.plain(f"leave-{reason}"), Verb.LEAVE, params["activity"], reason.value) for reason in LeaveReason
-    ]
-    return InlineKeyboard((tuple(reasons[:2]), tuple(reasons[2:])))
+    return InlineKeyboard(tuple(reason_rows(voice.plain, Verb.LEAVE, params["activity"])))
 
 
 def correct_menu(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:

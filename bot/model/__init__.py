@@ -4,7 +4,7 @@ from bot.model.activities import Activity, ActivityState, Roll, Shift, ShiftProg
 from bot.model.attendance import AnswerChange, Attendance, Mark
 from bot.model.audit import AuditEntry
 from bot.model.base import Base
-from bot.model.broadcasts import Broadcast, BroadcastState, Receipt
+from bot.model.broadcasts import Broadcast, BroadcastState, BroadcastTemplate, Purpose, Question, Receipt
 from bot.model.callouts import CALL_KINDS, DRILL, SNOW, Callout, CalloutState, Summons, SummonsState
 from bot.model.corrections import Correction, CorrectionKind, CorrectionState, LeavePeriod, Statement
 from bot.model.imports import ImportState, RosterImport
@@ -39,6 +39,7 @@ __all__ = [
     "Base",
     "Broadcast",
     "BroadcastState",
+    "BroadcastTemplate",
     "Cadre",
     "Callout",
     "CalloutState",
@@ -68,6 +69,8 @@ __all__ = [
     "Occurrence",
     "OccurrenceState",
     "Pairing",
+    "Purpose",
+    "Question",
     "Reach",
     "Readiness",
     "Receipt",

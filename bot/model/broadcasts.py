@@ -13,13 +13,26 @@ from bot.model.base import Base, Word
 
 
 class BroadcastState(StrEnum):
-    """draft → sending → done, or stopped, or cancelled before it was sent."""
+    """draft → (waiting for a second approval →) scheduled or sending ⇄ paused → done or stopped → retracted.
+
+    One that was not sent yet may be cancelled.
+    """
 
     DRAFT = "draft"
+    WAITING = "waiting"
+    SCHEDULED = "scheduled"
     SENDING = "sending"
+    PAUSED = "paused"
     STOPPED = "stopped"
     DONE = "done"
     CANCELLED = "cancelled"
+
+
+class Purpose(StrEnum):
+    """What a broadcast is for: to tell or ask something, or to see who is reached at all."""
+
+    NOTICE = "notice"
+    DRILL = "drill"
 
 
 class Broadcast(Base):
@@ -28,7 +41,9 @@ class Broadcast(Base):
     ``audience`` is the rule, frozen when it is confirmed. ``step`` and ``page`` say what the author's card asks for;
     ``version`` grows with every change of text or audience, so that only what was seen is confirmed. ``due_at`` is
     when the messages may leave, set with the first of them. ``left_out`` counts, at confirmation, whom it cannot
-    reach: by unit.
+    reach: by unit. ``attachment_id`` is its picture or file. ``buttons`` lists, joined by commas, what stands under it:
+    ``read``, ``going``, ``ask``. ``send_at`` is the hour its author has chosen, None for at once. A large one is sent
+    after a second organizer's word, ``approved_by``. ``retracted_at``: what was sent has been edited to 已取消.
     """
 
     __tablename__ = "broadcast"
@@ -48,6 +63,13 @@ class Broadcast(Base):
     finished_at: Mapped[datetime | None]
     recipients: Mapped[int] = mapped_column(default=0)
     left_out: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachment.id"))
+    purpose: Mapped[Purpose] = mapped_column(Word(Purpose), default=Purpose.NOTICE)
+    buttons: Mapped[str] = mapped_column(String(32), default="read")
+    send_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    approved_at: Mapped[datetime | None]
+    retracted_at: Mapped[datetime | None]
 
 
 class Receipt(Base):
@@ -58,3 +80,30 @@ class Receipt(Base):
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), primary_key=True)
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)
     read_at: Mapped[datetime]
+
+
+class BroadcastTemplate(Base):
+    """A text that organizers keep for the next time, by a name of its own."""
+
+    __tablename__ = "broadcast_template"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    text: Mapped[str] = mapped_column(Text)
+    kept_by: Mapped[int] = mapped_column(ForeignKey("cadre.id"))
+    kept_at: Mapped[datetime]
+
+
+class Question(Base):
+    """A question back about a broadcast, and the organizer's answer; empty while there is none."""
+
+    __tablename__ = "question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), index=True)
+    cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"))
+    text: Mapped[str] = mapped_column(Text)
+    asked_at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(Text, default="")
+    answered_at: Mapped[datetime | None]
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))

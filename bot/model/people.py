@@ -22,13 +22,14 @@ class Reach(StrEnum):
 
 
 class Role(StrEnum):
-    """What someone may do beyond answering for themself. Liaison and deputy are roles in one unit."""
+    """What someone may do beyond answering for themself. Liaison and deputy are roles in one unit, lead at one site."""
 
     ADMIN = "admin"
     ORGANIZER = "organizer"
     LEADER = "leader"
     LIAISON = "liaison"
     DEPUTY = "deputy"
+    LEAD = "lead"
 
 
 class Cadre(Base):
@@ -37,7 +38,9 @@ class Cadre(Base):
     ``unit_id`` is the counting unit (None for staff outside the roster, such as the first admin); ``host_unit_id`` is
     a unit whose liaison may mark the person as well. Who ``is_surge`` stands in a surge team (突击队): beyond the units
     that are near a place, a call asks them first. ``location_consented_at`` is the separate consent to send a position.
-    Nobody is deleted: leaving is a date.
+    ``remind_minute`` is the minute of the day at which the person wants to be reminded, None for the settings' hour;
+    who ``is_silenced`` gets without a sound what is no alarm. ``seen_on`` is the last day on which the person did
+    anything here. Nobody is deleted: leaving is a date, and a double is ``merged_into_id``.
     """
 
     __tablename__ = "cadre"
@@ -60,10 +63,14 @@ class Cadre(Base):
     left_on: Mapped[date | None]
     is_surge: Mapped[bool] = mapped_column(default=False)
     location_consented_at: Mapped[datetime | None]
+    remind_minute: Mapped[int | None]
+    is_silenced: Mapped[bool] = mapped_column(default=False)
+    seen_on: Mapped[date | None]
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
 
 
 class RoleGrant(Base):
-    """A role someone holds, with its scope (a unit, or everything) and its history."""
+    """A role someone holds, with its scope (a unit, a site, or everything), its last day if any, and its history."""
 
     __tablename__ = "role_grant"
     __table_args__ = (Index("ix_role_grant_cadre_id_role", "cadre_id", "role"),)
@@ -75,6 +82,8 @@ class RoleGrant(Base):
     granted_at: Mapped[datetime]
     granted_by: Mapped[str] = mapped_column(String(40))
     revoked_at: Mapped[datetime | None]
+    ends_on: Mapped[date | None]
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
 
 
 class InviteKind(StrEnum):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -106,7 +107,10 @@ class Person(Holder):
     def answer(self) -> None:
         """Answer the invitation on its card."""
         assert self.plan.answer is not None  # noqa: S101 - on the agenda only then
-        self._give(self.plan.answer, self.plan.reason)
+        if self.plan.answer is AnswerState.EXCUSED:
+            self._ask_for_leave()
+        else:
+            self._give(self.plan.answer, None)
 
     def change_mind(self) -> None:
         """Answer the other way; the way back leads over 改为参加."""
@@ -127,10 +131,13 @@ class Person(Holder):
                 self.go_after_all,
             )
 
+    def _ask_for_leave(self) -> None:
+        """Open the reasons for leave, read them, and choose the planned one."""
+        choose = partial(self._give, AnswerState.EXCUSED, self.plan.reason)
+        self._tap("button-leave", lambda _deed: self._agenda.after(READING, choose), self._ask_for_leave)
+
     def _give(self, answer: AnswerState, reason: LeaveReason | None) -> None:
-        label = {AnswerState.GOING: "button-go", AnswerState.DECLINED: "button-decline"}.get(
-            answer, f"button-leave-{reason}"
-        )
+        label = {AnswerState.GOING: "button-go", AnswerState.DECLINED: "button-decline"}.get(answer, f"leave-{reason}")
         self._tap(
             label,
             lambda deed: self.diary.answers.append(Answered(deed, answer, reason)),

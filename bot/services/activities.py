@@ -365,7 +365,7 @@ def _pending_of(session: Session, activity: Activity, chunk: Sequence[Cadre]) ->
 
 
 def _cards(session: Session, activity: Activity, chunk: Sequence[Cadre]) -> dict[str, Card]:
-    """Return each person's card of the activity, one version newer than before."""
+    """Return each person's card of the activity, one version newer than before and turned to its front."""
     subject = subject_of(activity.id)
     keys = [outbox.cadre_key(cadre.id) for cadre in chunk]
     rows: list[dict[str, Any]] = [
@@ -375,6 +375,7 @@ def _cards(session: Session, activity: Activity, chunk: Sequence[Cadre]) -> dict
     cards = session.scalars(select(Card).where(Card.subject == subject, Card.chat_key.in_(keys))).all()
     for card in cards:
         card.wanted_version += 1
+        card.view = None
     return {card.chat_key: card for card in cards}
 
 

@@ -190,11 +190,11 @@ def answer(
 
 
 CHANGE = "change"
-"""The view of a person's card that offers the ways out to somebody who said 参加."""
+"""The view of a person's card that offers the reasons for leave to somebody who may still come."""
 
 
 def offer_change(session: Session, *, now: datetime, telegram_id: int, activity_id: int, is_offered: bool) -> None:
-    """Turn a person's card to the reasons for leave (不能前来), or back; nothing is recorded.
+    """Turn a person's card to the reasons for leave (请假, 不能前来), or back; nothing is recorded.
 
     Raises:
         NotRegistered: A stranger.

@@ -53,7 +53,7 @@ def show_today(session: Session, *, now: datetime, telegram_id: int, today: date
         ).order_by(Activity.starts_at)
     ).all()
     for activity in todays:
-        outbox.show(session, to, subject_of(activity.id), now=now, anew=True, activity_id=activity.id)
+        outbox.show(session, to, subject_of(activity.id), now=now, anew=True, activity_id=activity.id).view = None
     if todays:
         return
     following = session.scalar(

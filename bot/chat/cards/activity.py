@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.chat.buttons import Verb, button
+from bot.chat.buttons import Verb, button, reason_rows
 from bot.chat.cards.check_in import ways_at, ways_row
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Site
@@ -41,6 +41,9 @@ def draw(scene: Scene) -> Face | Dropped:
         lines.append(scene.voice.html("card-entered-by-unit"))
     if row.checked_in_at is not None:
         rows = _rows_of_present(scene, activity, row, is_own=is_own)
+    elif _is_turned(scene, activity, row):
+        lines.append(scene.voice.html("card-choose-reason"))
+        rows = _rows_of_leave(scene, activity, row)
     else:
         rows = _rows(scene, activity, row, site)
     return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(rows)))
@@ -56,6 +59,11 @@ def _is_over(scene: Scene, activity: Activity, row: Attendance) -> bool:
     """Tell whether nothing is left to do: after the end for who never came, after the close for who did."""
     until = activity.ends_at if row.checked_in_at is None else activity.closes_at
     return activity.state is not ActivityState.OPEN or scene.now >= until
+
+
+def _is_turned(scene: Scene, activity: Activity, row: Attendance) -> bool:
+    """Tell whether the card shows the reasons for leave, which is asked for by whoever may still come."""
+    return scene.view == CHANGE and row.answer not in SAID_NO and not _is_over(scene, activity, row)
 
 
 def _head(scene: Scene, activity: Activity, row: Attendance) -> str:
@@ -141,39 +149,38 @@ def _rows_of_present(scene: Scene, activity: Activity, row: Attendance, *, is_ow
 
 
 def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) -> Rows:
-    """Draw the choices of someone who is not there (yet).
+    """Draw the choices of someone who is not there (yet), three rows at most: 签到, the other ways, the answers.
 
-    签到 stands from the morning on, since nothing redraws the card when the window opens; tapped early it says when.
-    Who said 参加 finds the ways out behind one button: what is needed on the day stands alone.
+    Ways to check in stand from the morning on, since nothing redraws the card when the window opens; tapped early they
+    say when. Who said 参加 finds the ways out behind one button: what is needed on the day stands alone.
     """
     if _is_over(scene, activity, row):
         return []
     label, number = scene.voice.plain, activity.id
     if row.answer in SAID_NO:
         return [(button(label("button-go-after-all"), Verb.GO, number),)]
-    is_going = row.answer == AnswerState.GOING
-    if is_going and scene.view == CHANGE:
-        back = button(label("button-change-back"), Verb.CHANGE, number, 0)
-        decline = button(label("button-decline"), Verb.DECLINE, number)
-        return [*_no_rows(scene, activity, decline), (back,)]
-    check_in = button(label("button-check-in"), Verb.CHECK_IN, number)
-    first = (check_in,) if scene.today == activity.held_on and "tap" in ways_at(scene, activity) else ()
-    ways = ways_row(scene, activity, site)
-    if not is_going:
-        go = button(label("button-go"), Verb.GO, number)
-        decline = button(label("button-decline"), Verb.DECLINE, number)
-        return [(*first, go), *ways, *_no_rows(scene, activity, decline)]
-    rows = [(*first, button(label("button-change"), Verb.CHANGE, number, 1)), *ways]
-    if site and site.latitude is not None and site.longitude is not None:
-        link = map_link(site.latitude, site.longitude, site.name)
-        rows += [(button(label("button-route"), Verb.ROUTE, number), Button(label("button-map"), url=link))]
-    return rows
+    rows: Rows = []
+    if scene.today == activity.held_on and "tap" in ways_at(scene, activity):
+        rows.append((button(label("button-check-in"), Verb.CHECK_IN, number),))
+    rows += ways_row(scene, activity, site)
+    if row.answer == AnswerState.GOING:
+        return [*rows, (button(label("button-change"), Verb.CHANGE, number, 1), *_way_there(scene, number, site))]
+    go = button(label("button-go"), Verb.GO, number)
+    leave = button(label("button-leave"), Verb.CHANGE, number, 1)
+    return [*rows, (go, leave, button(label("button-decline"), Verb.DECLINE, number))]
 
 
-def _no_rows(scene: Scene, activity: Activity, decline: Button) -> Rows:
-    """Draw the reasons for leave and 不参加, two to a row: one tap, and nobody asks for more."""
-    reasons = [
-        button(scene.voice.plain(f"button-leave-{reason}"), Verb.EXCUSE, activity.id, reason) for reason in LeaveReason
-    ]
-    said = [*reasons, decline]
-    return [tuple(said[at : at + 2]) for at in range(0, len(said), 2)]
+def _way_there(scene: Scene, number: int, site: Site | None) -> tuple[Button, ...]:
+    if site is None or site.latitude is None or site.longitude is None:
+        return ()
+    route = button(scene.voice.plain("button-route"), Verb.ROUTE, number)
+    return (route, Button(scene.voice.plain("button-map"), url=map_link(site.latitude, site.longitude, site.name)))
+
+
+def _rows_of_leave(scene: Scene, activity: Activity, row: Attendance) -> Rows:
+    """Draw the reasons for leave and 返回; who said 参加 finds 不参加 here as well, on whose card it stands nowhere else."""
+    label, number = scene.voice.plain, activity.id
+    back = button(label("button-return"), Verb.CHANGE, number, 0)
+    decline = button(label("button-decline"), Verb.DECLINE, number)
+    last = (decline, back) if row.answer == AnswerState.GOING else (back,)
+    return [*reason_rows(label, Verb.EXCUSE, number), last]

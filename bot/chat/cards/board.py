@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.buttons import Verb, button
+from bot.chat.cards.check_in import code_button
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Callout, CalloutState, Shift, Unit
+from bot.model import Activity, Callout, CalloutState, Shift, Unit
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.figures import hours
 from bot.rules.rights import Right, may
@@ -141,6 +142,8 @@ def draw_post(scene: Scene) -> Face | Dropped:
         tuple(_post_button(scene, shift, word) for word in ("on-site", "clearing", "cleared")),
         tuple(_post_button(scene, shift, word) for word in ("heads", "tools")),
     ]
+    if code := code_button(scene, scene.session.get_one(Activity, shift.activity_id), shift.id):
+        rows.append(code)
     rows += _pairs(
         [
             button(

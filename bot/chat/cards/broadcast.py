@@ -59,7 +59,7 @@ def draw(scene: Scene) -> Face | Dropped:
     match broadcast.state:
         case BroadcastState.CANCELLED:
             return Face(scene.voice.html("broadcast-cancelled"))
-        case BroadcastState.SENDING:
+        case BroadcastState.SENDING | BroadcastState.WAITING | BroadcastState.SCHEDULED | BroadcastState.PAUSED:
             return _draw_progress(scene, broadcast)
         case BroadcastState.STOPPED | BroadcastState.DONE:
             return Face(_report(scene, broadcast))

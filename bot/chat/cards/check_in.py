@@ -22,21 +22,28 @@ def ways_at(scene: Scene, activity: Activity) -> tuple[Way, ...]:
 
 
 def ways_row(scene: Scene, activity: Activity, site: Site | None) -> list[tuple[Button, ...]]:
-    """Draw 输入签到码 and 发送位置, one row at most, while check-in is open.
+    """Draw 输入签到码 and 发送位置, one row at most, while check-in is open and from the morning of the day on.
 
-    Where a tap does not check in they stand in its place, from the morning of the day on: nothing redraws a card when
-    check-in opens, and tapped early they say when it does.
+    Nothing redraws a card when check-in opens; tapped early they say when it does.
     """
-    ways = ways_at(scene, activity)
-    is_open = activity.check_in_from <= scene.now < activity.ends_at
-    if not is_open and ("tap" in ways or scene.today != activity.held_on):
+    is_early = scene.now < activity.check_in_from and scene.today != activity.held_on
+    if is_early or scene.now >= activity.ends_at:
         return []
+    ways = ways_at(scene, activity)
     row = []
     if "code" in ways:
         row.append(button(scene.voice.plain("button-enter-code"), Verb.ENTER_CODE, activity.id))
     if "location" in ways and site is not None and site.latitude is not None and site.longitude is not None:
         row.append(button(scene.voice.plain("button-send-position"), Verb.POSITION, activity.id, "ask"))
     return [tuple(row)] if row else []
+
+
+def code_button(scene: Scene, activity: Activity, shift_id: int) -> tuple[Button, ...]:
+    """Draw 签到码, which shows the code of a place as /code does, for as long as it can be shown."""
+    is_over = activity.state is not ActivityState.OPEN or scene.now >= activity.ends_at
+    if is_over or "code" not in ways_at(scene, activity):
+        return ()
+    return (button(scene.voice.plain("button-site-code"), Verb.SITE_CODE, shift_id, "show"),)
 
 
 def draw_code(scene: Scene) -> Face | Dropped:

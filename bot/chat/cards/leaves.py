@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from bot.chat.buttons import Verb, button
+from bot.chat.buttons import Verb, button, reason_rows
 from bot.chat.cards.scene import Face, Scene
 from bot.model import LeavePeriod
 from bot.rules.attendance import LeaveReason
@@ -64,9 +64,6 @@ def _short(on: date) -> str:
 def _draw_reasons(scene: Scene, days: Days) -> Face:
     text = scene.voice.html("leave-ask-reason", days=_span(scene, days))
     view = leaves.view_of(days)
-    reasons = [
-        button(scene.voice.plain(f"leave-{reason}"), Verb.LEAVE_DAYS, "take", view, reason.value)
-        for reason in LeaveReason
-    ]
+    reasons = reason_rows(scene.voice.plain, Verb.LEAVE_DAYS, "take", view)
     back = button(scene.voice.plain("button-return"), Verb.LEAVE_DAYS, "back")
-    return Face(text, InlineKeyboard((tuple(reasons[:2]), tuple(reasons[2:]), (back,))))
+    return Face(text, InlineKeyboard((*reasons, (back,))))

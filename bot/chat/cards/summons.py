@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from bot.chat.buttons import Verb, button
+from bot.chat.buttons import Verb, button, reason_rows
 from bot.chat.cards.check_in import ways_at, ways_row
 from bot.chat.cards.scene import Face, Scene
 from bot.model import CALL_KINDS, Activity, Attendance, Callout, CalloutState, Shift, Site, Summons, SummonsState
-from bot.rules.attendance import LeaveReason
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
 from bot.services import boards, summons
@@ -155,10 +154,7 @@ def _arrivals(scene: Scene, number: int) -> tuple[Button, ...]:
 
 def _reasons(scene: Scene, number: int) -> Rows:
     """Offer the reasons to somebody who cannot come; nobody has to say one."""
-    reasons = [
-        button(scene.voice.plain(f"leave-{reason}"), Verb.SUMMONS, number, "no", reason) for reason in LeaveReason
-    ]
-    return [tuple(reasons[:2]), tuple(reasons[2:])]
+    return reason_rows(scene.voice.plain, Verb.SUMMONS, number, "no")
 
 
 def _way(scene: Scene, site: Site) -> Rows:

@@ -30,7 +30,7 @@ async def decline(update: Update, context: Context, call: Call) -> None:
 
 
 async def excuse(update: Update, context: Context, call: Call) -> None:
-    """请假, with the reason on the button."""
+    """A reason for leave."""
     try:
         reason = LeaveReason(call.word(1))
     except ValueError:
@@ -52,7 +52,7 @@ async def _answer(
 
 
 async def change(update: Update, context: Context, call: Call) -> None:
-    """不能前来, which offers the reasons for leave, and the way back."""
+    """请假 and 不能前来, which offer the reasons for leave, and the way back."""
     if call.word(1) not in ("0", "1"):
         raise StaleButton
     await context.work.do(

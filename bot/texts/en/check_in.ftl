@@ -11,6 +11,7 @@ site-code-early = Check-in opens at { $time }; then tap “Refresh” to see the
 site-code-over = Check-in is over.
 site-code-choose = <b>Site code</b>: { $count } places, please choose:
 site-code-picture = Scan to check in: { $place }, until { $until }. Any phone camera will do; please do not forward it.
+button-site-code = Site code
 button-code-refresh = Refresh
 button-code-picture = QR code
 toast-code-refreshed = Refreshed

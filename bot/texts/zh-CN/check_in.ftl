@@ -11,6 +11,7 @@ site-code-early = 签到从{ $time }起，届时点“刷新”显示签到码�
 site-code-over = 本次签到已结束。
 site-code-choose = 【签到码】共{ $count }个点位，请选择：
 site-code-picture = 【扫码签到】{ $place }，{ $until }前有效。用手机相机扫描即可签到；请勿转发。
+button-site-code = 签到码
 button-code-refresh = 刷新
 button-code-picture = 二维码
 toast-code-refreshed = 已刷新
