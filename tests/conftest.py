@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -23,11 +25,13 @@ LONGEST = ("test_kills.py", "test_call_kills.py", "test_snow_story.py", "test_st
 
 
 def _save_time() -> None:
-    """Let the engines of all tests share what they have compiled, and let the collector of garbage come less often.
+    """Let nothing be compiled twice, and let the collector of garbage come less often.
 
     Each test makes a bot with engines of its own, and all ask the same: a third of the time went into compiling the
-    same statements again.
+    same statements again. Processes are started by the hundred: what Python compiles for one is kept for the next.
     """
+    sys.dont_write_bytecode = False
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     compiled: dict[str, Any] = {}
     make = Engine.__init__
 

@@ -126,7 +126,10 @@ class TestReading:
     )
     def test_a_broken_file_is_refused_with_its_place(self, tmp_path: Path, source: str, complaint: str) -> None:
         with pytest.raises(CatalogBroken, match=complaint):
-            texts_of(tmp_path, source)
+            texts_of(tmp_path, source).check()
+
+    def test_the_programs_own_catalogs_are_whole(self) -> None:
+        Texts().check()
 
     def test_a_key_in_two_files_is_refused(self, tmp_path: Path) -> None:
         (tmp_path / "a.ftl").write_text("greeting = 1\n")

@@ -56,16 +56,25 @@ def language_of(code: str | None) -> str:
 
 
 class Texts:
-    """All catalogs, read once; formatting neither waits nor changes anything, so one instance serves everyone."""
+    """All catalogs, read once; formatting does not wait, so one instance serves everyone."""
 
     def __init__(self, root: Traversable | None = None) -> None:
         """Read the catalogs below ``root``, by default those that come with the program.
 
         Raises:
-            CatalogBroken: A file does not parse or a key stands twice.
+            CatalogBroken: A key stands twice, or a file has something else between its messages.
         """
         base = resources.files(__name__) if root is None else root
         self._catalogs = {language: Catalog.read(language, base / language) for language in LANGUAGES}
+
+    def check(self) -> None:
+        """Parse every message of every language, which is else done when it is first said.
+
+        Raises:
+            CatalogBroken: One does not parse, or has no text.
+        """
+        for catalog in self._catalogs.values():
+            catalog.check()
 
     def keys(self, language: str) -> frozenset[str]:
         """Return the keys of a language's catalog."""

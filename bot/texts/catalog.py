@@ -6,10 +6,12 @@ terms or functions go through ``fluent.runtime``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources.abc import Traversable
+from itertools import zip_longest
 from typing import NamedTuple, Self
 
 from fluent.runtime import FluentBundle
@@ -22,6 +24,8 @@ Param = str | int | Decimal
 _LONGEST_VALUE = 2_000
 _OPEN, _CLOSE = "\ue000", "\ue001"
 
+AT_MARGIN = re.compile(r"^(?:(-?[a-zA-Z][\w-]*) *=|\S).*", re.MULTILINE)
+
 
 class CatalogBroken(ValueError):  # noqa: N818 - names what is wrong, like all faults here
     """A catalog cannot be read: a file does not parse, a key stands twice, or a language has no file."""
@@ -33,6 +37,14 @@ class Slot(NamedTuple):
     name: str
 
 
+class Block(NamedTuple):
+    """A message as it stands in a file: where it begins, and its lines."""
+
+    file: str
+    line: int
+    source: str
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A message made ready: its ``parts`` when it has no variants, else None; and every placeholder in it."""
@@ -42,40 +54,47 @@ class Entry:
 
 
 class Catalog:
-    """The messages of one language."""
+    """The messages of one language.
 
-    def __init__(self, language: str, entries: Mapping[str, ast.Message | ast.Term]) -> None:
+    A file is cut into its messages when it is read, and each is parsed when it is first said: a process that says
+    little, such as a child that draws a chart, starts without parsing a thousand others.
+    """
+
+    def __init__(self, language: str, blocks: Mapping[str, Block]) -> None:
         self.language = language
+        self._blocks = blocks
         self._bundle = FluentBundle([language], use_isolating=False)
-        self._bundle.add_resource(ast.Resource(list(entries.values())))
-        self._entries = {
-            key: Entry(_plain_parts(item.value), frozenset(_placeholders(item, entries, set())))
-            for key, item in entries.items()
-            if isinstance(item, ast.Message) and item.value is not None
-        }
+        self._parsed: dict[str, ast.Message | ast.Term] = {}
+        self._entries: dict[str, Entry] = {}
 
     @classmethod
     def read(cls, language: str, folder: Traversable) -> Self:
         """Read every ``*.ftl`` of a folder.
 
         Raises:
-            CatalogBroken: A file does not parse, a key stands twice, a message has no text, or there is no file.
+            CatalogBroken: A key stands twice, something stands between the messages, or there is no file.
         """
-        entries: dict[str, ast.Message | ast.Term] = {}
-        for name, item in _items(language, folder):
-            key = f"-{item.id.name}" if isinstance(item, ast.Term) else item.id.name
-            if key in entries:
-                raise CatalogBroken(f"{name}: {key} stands twice")
-            if item.value is None:
-                raise CatalogBroken(f"{name}: {key} has no text")
-            entries[key] = item
-        return cls(language, entries)
+        blocks: dict[str, Block] = {}
+        for key, block in _blocks(language, folder):
+            if key in blocks:
+                raise CatalogBroken(f"{block.file}: {key} stands twice")
+            blocks[key] = block
+        return cls(language, blocks)
+
+    def check(self) -> None:
+        """Parse everything.
+
+        Raises:
+            CatalogBroken: A message does not parse, or has no text.
+        """
+        for key in self._blocks:
+            self._parse(key)
 
     def keys(self) -> frozenset[str]:
-        return frozenset(self._entries)
+        return frozenset(key for key in self._blocks if not key.startswith("-"))
 
     def placeholders(self, key: str) -> frozenset[str]:
-        return self._entries[key].placeholders
+        return self._entry(key).placeholders
 
     def render(self, key: str, params: Mapping[str, Param]) -> str:
         """Write the message with its values as they are.
@@ -84,15 +103,61 @@ class Catalog:
             KeyError: No such message, or a placeholder without a value; the argument says which.
             TypeError: A value is neither text nor a whole or decimal number.
         """
-        entry = self._entries.get(key)
-        if entry is None:
-            raise KeyError(f"no text {key}")
+        entry = self._entries.get(key) or self._entry(key)
         if not entry.placeholders <= params.keys():
             names = ", ".join(sorted(entry.placeholders - params.keys()))
             raise KeyError(f"{key} lacks {names}")
         if entry.parts is None:
             return self._render_variants(key, {name: params[name] for name in entry.placeholders})
         return "".join([part if isinstance(part, str) else _written(part.name, params) for part in entry.parts])
+
+    def _entry(self, key: str) -> Entry:
+        if key not in self._blocks or key.startswith("-"):
+            raise KeyError(f"no text {key}")
+        pattern = self._parse(key).value
+        if pattern is None:
+            raise KeyError(f"no text {key}")
+        entry = Entry(_plain_parts(pattern), frozenset(self._placeholders(pattern, set())))
+        if entry.parts is None:
+            self._hand_over(key, set())
+        self._entries[key] = entry
+        return entry
+
+    def _parse(self, key: str) -> ast.Message | ast.Term:
+        """Return a message or term (``-name``), parsed at the first call."""
+        if key not in self._parsed:
+            block = self._blocks[key]
+            item = FluentParser().parse(block.source).body[0]
+            if not isinstance(item, ast.Message | ast.Term):
+                raise CatalogBroken(f"{block.file}: {_complaint(item, block)}")
+            if item.value is None:
+                raise CatalogBroken(f"{block.file}: {key} has no text")
+            self._parsed[key] = item
+        return self._parsed[key]
+
+    def _hand_over(self, key: str, visited: set[str]) -> None:
+        """Give the bundle a message and all that it refers to."""
+        if key in self._blocks and key not in visited:
+            visited.add(key)
+            item = self._parse(key)
+            self._bundle.add_resource(ast.Resource([item]))
+            for node in _nodes(item):
+                if isinstance(node, ast.MessageReference):
+                    self._hand_over(node.id.name, visited)
+                elif isinstance(node, ast.TermReference):
+                    self._hand_over(f"-{node.id.name}", visited)
+
+    def _placeholders(self, pattern: ast.Pattern, visited: set[str]) -> Iterator[str]:
+        """Yield the variables of a text and of the messages it refers to; a term sees none of the caller's."""
+        for node in _nodes(pattern):
+            if isinstance(node, ast.VariableReference):
+                yield node.id.name
+            elif isinstance(node, ast.MessageReference):
+                name = node.id.name
+                if name in self._blocks and name not in visited:
+                    visited.add(name)
+                    value = self._parse(name).value
+                    yield from self._placeholders(value, visited) if value is not None else ()
 
     def _render_variants(self, key: str, params: Mapping[str, Param]) -> str:
         long = [value for value in params.values() if isinstance(value, str) and len(value) > _LONGEST_VALUE]
@@ -125,25 +190,32 @@ def _written(name: str, params: Mapping[str, Param]) -> str:
     return str(value)
 
 
-def _items(language: str, folder: Traversable) -> Iterator[tuple[str, ast.Message | ast.Term]]:
+def _blocks(language: str, folder: Traversable) -> Iterator[tuple[str, Block]]:
+    """Cut the files into their messages: each begins at the margin, and so do comments and nothing else."""
     files = [file for file in folder.iterdir() if file.name.endswith(".ftl")] if folder.is_dir() else []
     if not files:
         raise CatalogBroken(f"no catalog for {language}")
     for file in sorted(files, key=lambda file: file.name):
-        name = f"{language}/{file.name}"
-        source = file.read_text(encoding="utf-8")
-        for item in FluentParser().parse(source).body:
-            if isinstance(item, ast.Junk):
-                raise CatalogBroken(f"{name}: {_complaint(item, source)}")
-            if isinstance(item, ast.Message | ast.Term):
-                yield name, item
+        name, source = f"{language}/{file.name}", file.read_text(encoding="utf-8")
+        starts = [*AT_MARGIN.finditer(source)]
+        for start, following in zip_longest(starts, starts[1:]):
+            if start[1] is None:
+                if not start[0].startswith("#"):
+                    raise CatalogBroken(f"{name}: line {_line_of(source, start.start())}: no message")
+                continue
+            end = len(source) if following is None else following.start()
+            yield start[1], Block(name, _line_of(source, start.start()), source[start.start() : end])
 
 
-def _complaint(junk: ast.Junk, source: str) -> str:
-    note = next(iter(junk.annotations or []), None)
+def _line_of(source: str, place: int) -> int:
+    return source.count("\n", 0, place) + 1
+
+
+def _complaint(junk: ast.EntryType, block: Block) -> str:
+    note = next(iter(junk.annotations or []), None) if isinstance(junk, ast.Junk) else None
     if note is None or note.span is None:
-        return "does not parse"
-    return f"line {source.count(chr(10), 0, note.span.start) + 1}: {note.message}"
+        return f"line {block.line}: does not parse"
+    return f"line {block.line + _line_of(block.source, note.span.start) - 1}: {note.message}"
 
 
 def _plain_parts(pattern: ast.Pattern) -> tuple[str | Slot, ...] | None:
@@ -162,17 +234,12 @@ def _plain_parts(pattern: ast.Pattern) -> tuple[str | Slot, ...] | None:
     return tuple(parts)
 
 
-def _placeholders(node: object, entries: Mapping[str, ast.Message | ast.Term], visited: set[str]) -> Iterator[str]:
-    """Yield the variables of a node and of the messages it refers to; a term sees none of the caller's."""
-    if isinstance(node, ast.VariableReference):
-        yield node.id.name
-    elif isinstance(node, ast.MessageReference):
-        if node.id.name in entries and node.id.name not in visited:
-            visited.add(node.id.name)
-            yield from _placeholders(entries[node.id.name], entries, visited)
-    elif isinstance(node, list | tuple):
+def _nodes(node: object) -> Iterator[ast.BaseNode]:
+    """Go through a node and all within it."""
+    if isinstance(node, list | tuple):
         for inner in node:
-            yield from _placeholders(inner, entries, visited)
+            yield from _nodes(inner)
     elif isinstance(node, ast.BaseNode):
+        yield node
         for inner in vars(node).values():
-            yield from _placeholders(inner, entries, visited)
+            yield from _nodes(inner)
