@@ -21,37 +21,17 @@ from bot.clock import Clock, SystemClock, sleep
 from bot.config import Settings
 from bot.rules.calendar import WorkCalendar
 from bot.rules.snow import Forecast
-from bot.rules.timetable import DayTime, FridayRules
 from bot.sender import Sender
+from bot.services.activities import friday_rules
 from bot.storage import Storage
 from bot.texts import load_texts
 from bot.weather import Weather, WeatherAway, WeatherError
-from jobs.schedule import Job, Schedule, run, run_at_start, table
+from jobs.schedule import Job, Schedule, run, run_at_start, run_first, table
 from jobs.tools import Ask, Tools
 
 log = logging.getLogger(__name__)
 
 CONNECT_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)
-
-
-def friday_rules(settings: Settings) -> FridayRules:
-    """Return the hours of the Friday as the settings have them."""
-    friday = settings.friday
-    return FridayRules(
-        starts=friday.starts,
-        ends=friday.ends,
-        zone=settings.operator.zone,
-        muster_minutes_before=friday.muster_minutes_before,
-        opens=DayTime(friday.opens.days_before, friday.opens.at),
-        reply_by=DayTime(friday.reply_by.days_before, friday.reply_by.at),
-        reminders=tuple(DayTime(reminder.days_before, reminder.at) for reminder in friday.reminders),
-        morning=DayTime(0, friday.morning),
-        nudge_minutes_after_start=friday.nudge_minutes_after_start,
-        check_in_minutes_before=friday.check_in_minutes_before,
-        late_after_minutes=friday.late_after_minutes,
-        left_early_minutes=friday.left_early_minutes,
-        check_out_minutes_after_end=friday.check_out_minutes_after_end,
-    )
 
 
 def forecast_of(settings: Settings, clock: Clock) -> Ask | None:
@@ -149,6 +129,7 @@ class Bot:
         loop = asyncio.get_running_loop()
         self.storage.on_outbox(partial(_wake, loop, self.sender))
         await self._connect()
+        await run_first(self.jobs, self.tools)
         await self.dispatcher.take_up()
         forever = (self.sender.run(), self.poller.run(), self.menus.run())
         self._tasks = [asyncio.create_task(work) for work in forever]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.services import activities, outlook
+from bot.services import activities, outlook, waiting
 from jobs.tools import Tools
 
 
@@ -29,9 +29,11 @@ async def announce(tools: Tools) -> None:
 
 
 async def steps(tools: Tools) -> None:
-    """Do the steps that are due, chunk by chunk; what was missed is made up or expires by its own rule."""
+    """Do the steps that are due, chunk by chunk; offer on the places that somebody let pass."""
     now = tools.clock.now()
     runs = await tools.storage.read(partial(activities.due_steps, now=now, rules=tools.friday))
     for run in runs:
         while not await tools.storage.write(partial(activities.run_step, now=now, run=run)):
             pass
+    for activity_id in await tools.storage.read(partial(waiting.run_out, now=now)):
+        await tools.storage.write(partial(waiting.move_on, now=now, activity_id=activity_id))

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from aiohttp import web
 
-from bot.bootstrap import friday_rules
 from bot.clock import ManualClock
 from bot.model import InboxRow, InboxState, Lane, Message, MessageState
 from bot.rehearsal.stage import Stage
 from bot.rules.calendar import WorkCalendar
 from bot.services import health
+from bot.services.activities import friday_rules
 from bot.storage import Storage
 from jobs import heartbeat
 from jobs.schedule import table

@@ -1,6 +1,6 @@
 """What exists: typed tables, one module per noun. No rule and no query lives here."""
 
-from bot.model.activities import Activity, ActivityState, Roll, Shift, ShiftProgress, Shortage
+from bot.model.activities import Activity, ActivityState, Plan, PlanState, Roll, Shift, ShiftProgress, Shortage
 from bot.model.attendance import AnswerChange, Attendance, Mark
 from bot.model.audit import AuditEntry
 from bot.model.base import Base
@@ -69,6 +69,8 @@ __all__ = [
     "Occurrence",
     "OccurrenceState",
     "Pairing",
+    "Plan",
+    "PlanState",
     "Purpose",
     "Question",
     "Reach",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.model.base import Base, Word
@@ -25,8 +26,13 @@ class Activity(Base):
     """One dated occasion, with the fields that order 67 of the Ministry of Civil Affairs wants recorded.
 
     Its moments are copied from the settings when it is planned, so that a later change of settings changes no past
-    record. ``schedule_version`` grows when it is moved; the messages of an older version are no longer due. Hours of
-    one that is not ``is_creditable`` stand in the record and count for nobody.
+    record. ``schedule_version`` grows with every change an organizer makes; the messages of an older version are no
+    longer due, and ``change_note`` says what was changed last (what: from, to). Hours of one that is not
+    ``is_creditable`` stand in the record and count for nobody.
+
+    One that an organizer has made (``made_by``) is held at ``site_id``, for the units of ``unit_ids`` (all that are
+    switched on when empty) and at most ``quota`` people. A Friday that ``is_fixed`` was changed by hand: calendar and
+    settings leave it alone.
     """
 
     __tablename__ = "activity"
@@ -52,6 +58,44 @@ class Activity(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     schedule_version: Mapped[int] = mapped_column(default=1)
     is_creditable: Mapped[bool] = mapped_column(default=True)
+    site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    unit_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
+    quota: Mapped[int | None]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    change_note: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    is_fixed: Mapped[bool] = mapped_column(default=False)
+
+
+class PlanState(StrEnum):
+    """What became of a plan."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    DROPPED = "dropped"
+
+
+class Plan(Base):
+    """What an organizer is putting together: a new activity, or the change of ``activity_id``.
+
+    ``fields`` holds what the activity shall be (``bot.rules.plans``); ``view`` and ``page`` say what the author's card
+    shows; ``version`` grows with every change, so that only what was seen is published, and ``seen_version`` is the
+    activity's ``schedule_version`` when the change was begun: who was slower is told.
+    """
+
+    __tablename__ = "plan"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    author_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"))
+    kind: Mapped[str] = mapped_column(String(32))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
+    seen_version: Mapped[int] = mapped_column(default=0)
+    fields: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    view: Mapped[str] = mapped_column(String(16), default="")
+    page: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+    state: Mapped[PlanState] = mapped_column(Word(PlanState), default=PlanState.DRAFT)
+    created_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
 
 
 class ShiftProgress(StrEnum):
@@ -95,7 +139,11 @@ class Shift(Base):
 
 
 class Roll(Base):
-    """One unit's list for one activity; ``confirmed_at`` is the liaison's 确认本单位名单."""
+    """One unit's list for one activity; ``confirmed_at`` is the liaison's 确认本单位名单.
+
+    ``quantity`` is how much the unit got done, in the measure of the activity's kind (``bot.rules.kinds``); None where
+    nobody has said.
+    """
 
     __tablename__ = "roll"
     __table_args__ = (UniqueConstraint("activity_id", "unit_id"),)
@@ -106,3 +154,4 @@ class Roll(Base):
     shift_id: Mapped[int] = mapped_column(ForeignKey("shift.id"))
     confirmed_at: Mapped[datetime | None]
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
+    quantity: Mapped[int | None]

@@ -20,7 +20,8 @@ class Attendance(Base):
     ``unit_id`` is the counting unit on that day. ``answer``, ``reason`` and ``state`` hold the words of
     ``bot.rules.attendance``; ``state`` and what follows are settled from the marks and can be rebuilt from them.
     ``moved_to_id`` is the activity in which the person serves instead: the line is counted there and not here.
-    ``until_at`` is when the person said beforehand they would leave.
+    ``until_at`` is when the person said beforehand they would leave. Who would come and found no place ``waits_since``
+    then; a place that has come free is theirs until ``offered_until``.
     """
 
     __tablename__ = "attendance"
@@ -44,6 +45,8 @@ class Attendance(Base):
     left_early_minutes: Mapped[int] = mapped_column(default=0)
     moved_to_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"))
     until_at: Mapped[datetime | None]
+    waits_since: Mapped[datetime | None]
+    offered_until: Mapped[datetime | None]
 
 
 class AnswerChange(Base):

@@ -8,7 +8,6 @@ from functools import partial
 from random import Random
 from typing import Final
 
-from bot.bootstrap import friday_rules
 from bot.config import Settings
 from bot.model import Role
 from bot.rehearsal.agenda import Agenda
@@ -24,6 +23,7 @@ from bot.rehearsal.setup import Papers, bring_in_roster, first_admin_token, invi
 from bot.rehearsal.stills import Stills, fit_for_stills
 from bot.rehearsal.strangers import Admin, Odd, Stranger
 from bot.rehearsal.town import GROUP, Resident, Town, chance
+from bot.services.activities import friday_rules
 from bot.texts import load_texts
 
 Tell = Callable[[str], None]

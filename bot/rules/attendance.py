@@ -17,12 +17,13 @@ HUNDREDTH = Decimal("0.01")
 
 
 class AnswerState(StrEnum):
-    """What a person said to the invitation."""
+    """What a person said to the invitation. Who would come and found no place is ``waitlisted``."""
 
     PENDING = "pending"
     GOING = "going"
     DECLINED = "declined"
     EXCUSED = "excused"
+    WAITLISTED = "waitlisted"
 
 
 MAY_COME = frozenset({AnswerState.PENDING, AnswerState.GOING})
@@ -155,10 +156,12 @@ ABSENT_BEFORE_CLOSING = {
     AnswerState.GOING: AttendanceState.EXPECTED,
     AnswerState.DECLINED: AttendanceState.DECLINED,
     AnswerState.EXCUSED: AttendanceState.EXCUSED,
+    AnswerState.WAITLISTED: AttendanceState.EXPECTED,
 }
 ABSENT_AFTER_CLOSING = ABSENT_BEFORE_CLOSING | {
     AnswerState.PENDING: AttendanceState.NO_ANSWER,
     AnswerState.GOING: AttendanceState.NO_SHOW,
+    AnswerState.WAITLISTED: AttendanceState.EXCUSED,  # there was no place
 }
 
 

@@ -7,12 +7,16 @@ that it is done once, is the services' business: here a step is a kind, a moment
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.rules.attendance import Window
+
+# Nobody's phone rings before.
+HOUR = timedelta(hours=1)
+EARLIEST_MORNING = 6 * HOUR
 
 
 class StepKind(StrEnum):
@@ -96,6 +100,43 @@ class FridayRules:
         _require_whole_minutes(self.ends)
         if faults := list(self._faults()):
             raise ValueError("; ".join(faults))
+
+    def fitted(
+        self, day: date, starts: time, ends: time, *, reply_by: datetime | None = None, opens: DayTime | None = None
+    ) -> FridayRules:
+        """Return these rules for a day with hours of its own, as an organizer has set them.
+
+        What was meant for the Friday's hours gives way: the morning's message comes 90 minutes before an early start,
+        or the evening before; graces are no longer than a quarter of the service; with a ``reply_by`` of its own (in
+        wall time) the one reminder comes two and a half hours before that.
+        """
+        lasts = (_since_midnight(ends) - _since_midnight(starts)) // timedelta(minutes=1)
+        grace = max(lasts // 4, 1)
+        by, reminders = self.reply_by, self.reminders
+        if reply_by is not None:
+            asked = reply_by - timedelta(minutes=150)
+            by = DayTime((day - reply_by.date()).days, reply_by.time())
+            reminders = (DayTime((day - asked.date()).days, asked.time()),)
+        return replace(
+            self,
+            starts=starts,
+            ends=ends,
+            opens=opens or self.opens,
+            reply_by=by,
+            reminders=reminders,
+            morning=self._morning_before(starts),
+            late_after_minutes=min(self.late_after_minutes, grace),
+            left_early_minutes=min(self.left_early_minutes, grace),
+            nudge_minutes_after_start=min(self.nudge_minutes_after_start, grace),
+        )
+
+    def _morning_before(self, starts: time) -> DayTime:
+        latest = _since_midnight(starts) - timedelta(minutes=90)
+        if self.morning.position <= latest:
+            return self.morning
+        if latest < EARLIEST_MORNING:
+            return DayTime(1, time(20, 0))
+        return DayTime(0, time(latest // HOUR, latest % HOUR // timedelta(minutes=1)))
 
     def _faults(self) -> Iterator[str]:
         for name in (name for name in self.__slots__ if "minutes" in name):

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, exists, select
+from sqlalchemy import Row, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
 
-from bot.config import FridaySettings
+from bot.config import FridaySettings, Settings
 from bot.model import (
+    CALL_KINDS,
     Activity,
     ActivityState,
     Attendance,
@@ -34,15 +35,17 @@ from bot.model import (
     Unit,
 )
 from bot.model.base import Moment
-from bot.rules.attendance import MAY_COME, AnswerState
+from bot.rules.attendance import MAY_COME, AnswerState, MarkSource
 from bot.rules.calendar import FridayOutlook
-from bot.rules.timetable import DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
-from bot.services import departures, outbox, people
+from bot.rules.plans import AT_ONCE
+from bot.rules.timetable import DayTime, DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
+from bot.services import answers, departures, leads, outbox, people
 from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
-from bot.services.settling import settle_all
+from bot.services.settling import settle_all, settle_row
 
 SERIES = "friday"
+NOT_OPEN = (ActivityState.PLANNED, ActivityState.SKIPPED)
 CHUNK = 500
 
 
@@ -51,13 +54,33 @@ def subject_of(activity_id: int) -> str:
     return f"activity:{activity_id}"
 
 
+def friday_rules(settings: Settings) -> FridayRules:
+    """Return the hours of the Friday as the settings have them."""
+    friday = settings.friday
+    return FridayRules(
+        starts=friday.starts,
+        ends=friday.ends,
+        zone=settings.operator.zone,
+        muster_minutes_before=friday.muster_minutes_before,
+        opens=DayTime(friday.opens.days_before, friday.opens.at),
+        reply_by=DayTime(friday.reply_by.days_before, friday.reply_by.at),
+        reminders=tuple(DayTime(reminder.days_before, reminder.at) for reminder in friday.reminders),
+        morning=DayTime(0, friday.morning),
+        nudge_minutes_after_start=friday.nudge_minutes_after_start,
+        check_in_minutes_before=friday.check_in_minutes_before,
+        late_after_minutes=friday.late_after_minutes,
+        left_early_minutes=friday.left_early_minutes,
+        check_out_minutes_after_end=friday.check_out_minutes_after_end,
+    )
+
+
 def plan_fridays(
     session: Session, *, now: datetime, outlooks: Iterable[FridayOutlook], rules: FridayRules, settings: FridaySettings
 ) -> int:
     """Make the coming Fridays that are not planned yet; a holiday is made as skipped, with its reason.
 
     What is not due to open yet follows calendar and settings: a new override skips it or brings it back, other hours
-    move it. Returns how many were made.
+    move it; one that an organizer has changed stays. Returns how many were made.
     """
     made = 0
     for outlook in outlooks:
@@ -86,7 +109,11 @@ def plan_fridays(
             row = {"series": SERIES, "kind": "friday", "held_on": outlook.day} | fields
             insert_new(session, Activity, [row], key=("series", "starts_at"))
             made += 1
-        elif known.state in (ActivityState.PLANNED, ActivityState.SKIPPED) and known.opens_at > now:
+        elif (
+            known.state in (ActivityState.PLANNED, ActivityState.SKIPPED)
+            and known.opens_at > now
+            and not known.is_fixed
+        ):
             for name, value in fields.items():
                 setattr(known, name, value)
     session.flush()
@@ -103,9 +130,18 @@ class DueRun:
 
 
 # Asked every minute, so they are built once.
-WHICH = select(Activity.id, Activity.held_on, Activity.schedule_version)
+WHICH = select(
+    Activity.id,
+    Activity.held_on,
+    Activity.schedule_version,
+    Activity.kind,
+    Activity.is_fixed,
+    Activity.starts_at,
+    Activity.ends_at,
+    Activity.reply_by,
+)
 LIVING = WHICH.where(
-    Activity.series == SERIES,
+    Activity.kind.not_in(CALL_KINDS),
     Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)),
     Activity.opens_at <= bindparam("now", type_=Moment),
 )
@@ -123,8 +159,8 @@ def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[Du
     if cut_off := {int(key.split(":")[1]) for key in session.scalars(CUT_OFF)} - {row.id for row in living}:
         living = [*living, *session.execute(WHICH.where(Activity.id.in_(cut_off))).all()]
     runs: list[DueRun] = []
-    for activity_id, held_on, version in living:
-        prefix, suffix = f"activity:{activity_id}:", f":v{version}"
+    for row in living:
+        prefix, suffix = f"activity:{row.id}:", f":v{row.schedule_version}"
         done = session.scalars(
             select(Occurrence.key).where(
                 Occurrence.key.startswith(prefix, autoescape=True), Occurrence.state != OccurrenceState.RUNNING
@@ -132,10 +168,24 @@ def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[Du
         )
         done_keys = [key.removeprefix(prefix).removesuffix(suffix) for key in done if key.endswith(suffix)]
         runs += [
-            DueRun(activity_id, f"{prefix}{due.step.key}{suffix}", due)
-            for due in steps_due(friday_timetable(held_on, rules), done_keys, now)
+            DueRun(row.id, f"{prefix}{due.step.key}{suffix}", due)
+            for due in steps_due(friday_timetable(row.held_on, rules_of(row, rules)), done_keys, now)
         ]
     return sorted(runs, key=lambda run: run.due.step.at)
+
+
+def rules_of(held: Activity | Row[*tuple[Any, ...]], rules: FridayRules) -> FridayRules:
+    """Return the rules of an activity: the Friday's, or fitted to the hours that an organizer has given it."""
+    if held.kind == SERIES and not held.is_fixed:
+        return rules
+    starts, ends, by = (at.astimezone(rules.zone) for at in (held.starts_at, held.ends_at, held.reply_by))
+    return rules.fitted(
+        held.held_on,
+        starts.time(),
+        ends.time(),
+        reply_by=by.replace(tzinfo=None),
+        opens=None if held.kind == SERIES else AT_ONCE,
+    )
 
 
 def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
@@ -197,11 +247,13 @@ def _begin(session: Session, activity: Activity, step: Step, *, now: datetime) -
 
 
 def _open_rolls(session: Session, activity: Activity, *, now: datetime) -> None:
-    """Open the activity for each unit that is switched on, has a site and a liaison; tell of those that lack one."""
+    """Open the activity for each of its units that has a site and a liaison; tell of those that lack one."""
     activity.state = ActivityState.OPEN
     lacking = []
-    for unit in session.scalars(select(Unit).where(Unit.is_enabled, Unit.retired_on.is_(None)).order_by(Unit.position)):
-        site = site_of(session, unit.id)
+    which = Unit.id.in_(activity.unit_ids) if activity.unit_ids else Unit.is_enabled
+    held_at = session.get(Site, activity.site_id) if activity.site_id is not None else None
+    for unit in session.scalars(select(Unit).where(which, Unit.retired_on.is_(None)).order_by(Unit.position)):
+        site = held_at or site_of(session, unit.id)
         if site is None or not people.holders(session, Role.LIAISON, unit.id):
             lacking.append(unit.name)
             continue
@@ -239,7 +291,8 @@ def open_roll(session: Session, activity: Activity, unit_id: int, site: Site) ->
         return roll
     shift = session.scalar(select(Shift).where(Shift.activity_id == activity.id, Shift.site_id == site.id))
     if shift is None:
-        shift = Shift(activity_id=activity.id, site_id=site.id, starts_at=activity.starts_at)
+        lead_id = leads.appointed_lead(session, site.id)
+        shift = Shift(activity_id=activity.id, site_id=site.id, starts_at=activity.starts_at, lead_id=lead_id)
         session.add(shift)
         session.flush()
     roll = Roll(activity_id=activity.id, unit_id=unit_id, shift_id=shift.id)
@@ -273,6 +326,8 @@ def _audience(activity: Activity, step: Step) -> Select[Cadre]:
         query = query.join(Roll, Roll.unit_id == Cadre.unit_id).where(
             Roll.activity_id == activity.id, Cadre.left_on.is_(None)
         )
+        if asks_again(activity):
+            return query.order_by(Cadre.id).limit(CHUNK)
         # Who was linked between two chunks was invited in the linking transaction.
         has_line = exists().where(Attendance.activity_id == activity.id, Attendance.cadre_id == Cadre.id)
         query = query.where(~has_line)
@@ -320,6 +375,8 @@ AWAY = _Saying(outbox.CARD, Lane.BULK, is_silent=True)
 
 def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
     """Write a step's rows for one chunk of people, each once."""
+    if step.kind is StepKind.OPEN and asks_again(activity):
+        _take_back_answers(session, activity, chunk, now=now)
     away = enrol(session, activity.id, chunk, now=now) if step.kind is StepKind.OPEN else set()
     unasked = _pending_of(session, activity, chunk) if step.kind is StepKind.MORNING else set()
     cards = _cards(session, activity, chunk)
@@ -329,6 +386,30 @@ def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[C
         messages.append(_row(saying, activity, step, cadre, cards[outbox.cadre_key(cadre.id)], now=now))
     insert_new(session, Message, messages, key=("dedup_key",))
     session.info["wake"] = True
+
+
+def asks_again(activity: Activity) -> bool:
+    """Tell whether day, hours or place were changed after people had been asked: what they said was said of others."""
+    return bool(activity.change_note.get("asks_again", False))
+
+
+def _take_back_answers(session: Session, activity: Activity, chunk: Sequence[Cadre], *, now: datetime) -> None:
+    """Let those who answered before the change stand as not having answered; the answer stays in its history."""
+    changed_at = datetime.fromisoformat(activity.change_note["at"])
+    rows = session.scalars(
+        select(Attendance).where(
+            Attendance.activity_id == activity.id,
+            Attendance.cadre_id.in_([cadre.id for cadre in chunk]),
+            Attendance.answer != AnswerState.PENDING,
+            Attendance.answered_at < changed_at,
+            Attendance.checked_in_at.is_(None),
+        )
+    )
+    for row in rows.all():
+        row.waits_since = row.offered_until = None
+        answers.note(session, row, AnswerState.PENDING, None, now=now, source=MarkSource.ORGANIZER, by=None)
+        settle_row(session, row, activity)
+    session.flush()
 
 
 def _row(saying: _Saying, activity: Activity, step: Step, cadre: Cadre, card: Card, *, now: datetime) -> dict[str, Any]:

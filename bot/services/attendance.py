@@ -14,7 +14,7 @@ from bot.errors import Fault
 from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
-from bot.services import answers, away, outbox, people, places, rolls
+from bot.services import answers, away, outbox, people, places, rolls, waiting
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_row, standing_marks
 
@@ -168,7 +168,7 @@ def answer(
 ) -> Attendance:
     """Record a person's answer to an invitation; it may be changed until the service ends.
 
-    The same answer again changes nothing. Nobody is asked why.
+    The same answer again changes nothing. Nobody is asked why. Where all places are taken, 参加 is kept as 候补.
 
     Raises:
         NotRegistered: A stranger.
@@ -183,8 +183,12 @@ def answer(
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.ends_at:
         raise AnswersClosed
+    if activity.quota is not None:
+        answer = waiting.granted(session, activity, row, answer, now=now)
     if answers.note(session, row, answer, reason, now=now, source=source, by=cadre.id):
         settle_row(session, row, activity)
+    if activity.quota is not None:
+        waiting.offer_places(session, activity, now=now)
     _show(session, row, now=now)
     return row
 

@@ -183,7 +183,7 @@ def _answer(session: Session, now: datetime, telegram_id: int, cadre_id: int, re
         return _late(session, now, telegram_id, attendance.row_of(session, activity.id, cadre_id), reply.minutes, day)
     state = FOR_ACTIVITY[reply.kind]
     reason = (reply.reason or LeaveReason.PERSONAL) if state is AnswerState.EXCUSED else None
-    attendance.answer(
+    row = attendance.answer(
         session,
         now=now,
         telegram_id=telegram_id,
@@ -192,7 +192,7 @@ def _answer(session: Session, now: datetime, telegram_id: int, cadre_id: int, re
         reason=reason,
         source=MarkSource.MESSAGE,
     )
-    return f"message-{state}", {"day": day} | ({"reason": Term(f"leave-{reason}")} if reason else {})
+    return f"message-{row.answer}", {"day": day} | ({"reason": Term(f"leave-{reason}")} if reason else {})
 
 
 def _late(session: Session, now: datetime, telegram_id: int, row: Attendance, minutes: int | None, day: Day) -> Said:

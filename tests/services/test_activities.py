@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from bot.bootstrap import friday_rules
 from bot.model import Activity, ActivityState, Attendance, Cadre, Lane, Message, Occurrence, OccurrenceState
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
 from bot.services import activities, attendance, delivery
+from bot.services.activities import friday_rules
 from bot.storage import Storage
 from tests.town import START, build_town, settings_for
 

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.bootstrap import friday_rules
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, AnswerChange, Attendance, Cadre, Mark
 from bot.rules.attendance import AnswerState, LeaveReason, MarkKind, MarkSource
 from bot.rules.calendar import FridayOutlook
 from bot.services import activities, attendance, settling
+from bot.services.activities import friday_rules
 from bot.storage import Storage
 from tests.town import START, Town, build_town, settings_for
 

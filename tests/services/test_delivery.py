@@ -10,13 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.bootstrap import friday_rules
 from bot.chat.render import Renderer
 from bot.model import Activity, Cadre, Card, Lane, Message, MessageState
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
 from bot.rules.delivery import EditText, SendText, Sent
 from bot.services import activities, attendance, delivery, outbox, outcomes
+from bot.services.activities import friday_rules
 from bot.services.delivery import Limits
 from bot.services.outcomes import Delivered
 from bot.storage import Storage

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from bot.bootstrap import friday_rules
 from bot.model import Attendance, Cadre, Message, Pairing, Role, RoleGrant, Roll, Site, Unit
 from bot.rules.calendar import FridayOutlook
 from bot.services import activities, outbox
+from bot.services.activities import friday_rules
 from bot.storage import Storage
 from tests.town import START, Town, build_town, settings_for
 

@@ -85,6 +85,8 @@ def test_a_database_of_the_first_version_with_data_in_it_is_brought_up(database_
             f"VALUES (1, 'friday', 'friday', '周五', '清洁', '', {day * 9}'2026-11-27', 'open', '', 1)"
         ),
         "INSERT INTO shift (id, activity_id, site_id, starts_at) VALUES (1, 1, 1, '2026-11-27')",
+        "INSERT INTO unit (id, name, position, is_enabled) VALUES (1, '市教育局', 1, TRUE)",
+        "INSERT INTO roll (id, activity_id, unit_id, shift_id) VALUES (1, 1, 1, 1)",
     )
     with engine.begin() as connection:
         for row in rows:
@@ -93,5 +95,6 @@ def test_a_database_of_the_first_version_with_data_in_it_is_brought_up(database_
     with engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT progress, lead_id, shortage FROM shift").one() == ("to_do", None, "")
         assert connection.exec_driver_sql("SELECT heads, tools FROM site").one() == (None, "")
+        assert connection.exec_driver_sql("SELECT id, quantity FROM roll").one() == (1, None)
     engine.dispose()
     assert differences(database_url) == []

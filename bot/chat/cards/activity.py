@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.chat.buttons import Verb, button, reason_rows
+from bot.chat.cards.changes import changed_line
 from bot.chat.cards.check_in import ways_at, ways_row
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Site
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
-from bot.services import settling
+from bot.services import settling, waiting
 from bot.services.attendance import CHANGE
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
@@ -34,7 +35,12 @@ def draw(scene: Scene) -> Face | Dropped:
         return Face("\n".join([scene.voice.html("card-head-plain", **name), scene.voice.html("card-served-elsewhere")]))
     site = scene.batch.site(activity.id, row.unit_id)
     is_own = row.checked_in_at is not None and _is_own_check_in(scene, activity)
-    lines = [_head(scene, activity, row), _place(scene, activity, row, site), _standing(scene, activity, row)]
+    lines = [
+        _head(scene, activity, row),
+        changed_line(scene, activity),
+        _place(scene, activity, row, site),
+        _standing(scene, activity, row),
+    ]
     if row.state == AttendanceState.CONFLICT:
         lines.append(scene.voice.html("card-in-question"))
     if row.checked_in_at is not None and not is_own:
@@ -109,6 +115,10 @@ def _standing(scene: Scene, activity: Activity, row: Attendance) -> str:
         return scene.voice.html("card-excused", reason=_reason(row))
     if row.answer == AnswerState.DECLINED:
         return scene.voice.html("card-declined")
+    if row.answer == AnswerState.WAITLISTED:
+        if (kept_until := waiting.kept_until(row, now=scene.now)) is not None:
+            return scene.voice.html("card-offered", by=DayAndTime(kept_until))
+        return scene.voice.html("card-waitlisted", place=waiting.place_of(scene.session, row, now=scene.now))
     if row.answer == AnswerState.GOING:
         return scene.voice.html("card-going", time=TimeOfDay(activity.check_in_from))
     if scene.now < activity.reply_by:
@@ -163,9 +173,14 @@ def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) 
     if scene.today == activity.held_on and "tap" in ways_at(scene, activity):
         rows.append((button(label("button-check-in"), Verb.CHECK_IN, number),))
     rows += ways_row(scene, activity, site)
+    if row.answer == AnswerState.WAITLISTED:
+        give_up = button(label("button-wait-no-more"), Verb.DECLINE, number)
+        take = (button(label("button-go"), Verb.GO, number),) if waiting.kept_until(row, now=scene.now) else ()
+        return [*rows, (*take, give_up)]
     if row.answer == AnswerState.GOING:
         return [*rows, (button(label("button-change"), Verb.CHANGE, number, 1), *_way_there(scene, number, site))]
-    go = button(label("button-go"), Verb.GO, number)
+    is_full = waiting.is_full(scene.session, activity, now=scene.now)
+    go = button(label("button-wait" if is_full else "button-go"), Verb.GO, number)
     leave = button(label("button-leave"), Verb.CHANGE, number, 1)
     return [*rows, (go, leave, button(label("button-decline"), Verb.DECLINE, number))]
 
@@ -178,7 +193,7 @@ def _way_there(scene: Scene, number: int, site: Site | None) -> tuple[Button, ..
 
 
 def _rows_of_leave(scene: Scene, activity: Activity, row: Attendance) -> Rows:
-    """Draw the reasons for leave and 返回; who said 参加 finds 不参加 here as well, on whose card it stands nowhere else."""
+    """Draw the reasons for leave and 返回; who said 参加 finds 不参加 here as well, since it stands nowhere else."""
     label, number = scene.voice.plain, activity.id
     back = button(label("button-return"), Verb.CHANGE, number, 0)
     decline = button(label("button-decline"), Verb.DECLINE, number)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState
-from bot.services import outlook
+from bot.rules.delivery import Button, InlineKeyboard
+from bot.services import outlook, planning
 from bot.services.outbox import Day
 
 
@@ -26,7 +28,25 @@ def draw(scene: Scene) -> Face:
             linked=strength.linked,
         )
     )
-    return Face("\n".join(lines))
+    return Face("\n".join(lines), InlineKeyboard(tuple(_rows(scene))))
+
+
+def _rows(scene: Scene) -> list[tuple[Button, ...]]:
+    """Draw what can be done with each: change it, call it off, or hold it after all."""
+    rows: list[tuple[Button, ...]] = []
+    label = scene.voice.plain
+    for activity in outlook.ahead(scene.session, today=scene.today):
+        day = f"{activity.held_on.month}/{activity.held_on.day}"
+        if activity.state is ActivityState.SKIPPED and activity.starts_at > scene.now:
+            rows.append((button(label("button-friday-restore", day=day), Verb.PLANS, "restore", activity.id),))
+        elif activity.state in planning.AHEAD and scene.now < activity.check_in_from:
+            rows.append(
+                (
+                    button(label("button-friday-change", day=day), Verb.PLANS, "change", activity.id),
+                    button(label("button-friday-cancel", day=day), Verb.PLANS, "cancel", activity.id),
+                )
+            )
+    return rows
 
 
 def _line(scene: Scene, activity: Activity) -> str:

@@ -41,14 +41,14 @@ async def excuse(update: Update, context: Context, call: Call) -> None:
 async def _answer(
     update: Update, context: Context, call: Call, answer: AnswerState, reason: LeaveReason | None = None
 ) -> None:
-    await context.work.do(
+    row = await context.work.do(
         attendance.answer,
         **tapper(update, activities.subject_of(call.number(0))),
         activity_id=call.number(0),
         answer=answer,
         reason=reason,
     )
-    context.work.toast = Toast(f"toast-{answer}")
+    context.work.toast = Toast(f"toast-{row.answer}")
 
 
 async def change(update: Update, context: Context, call: Call) -> None:

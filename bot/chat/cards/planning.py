@@ -1,0 +1,270 @@
+"""The organizer's cards of planning: the list of what is ahead, and an activity as it is put together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+
+from bot.chat.buttons import Verb, button
+from bot.chat.cards.paging import clamp, pager
+from bot.chat.cards.scene import Face, Scene
+from bot.model import Activity, ActivityState, Attendance, Plan, PlanState, Site, Unit
+from bot.rules.attendance import AnswerState
+from bot.rules.calendar import WEEKEND
+from bot.rules.delivery import Button, InlineKeyboard
+from bot.rules.plans import MADE, Flaw, PlanFields
+from bot.rules.rights import Right, may
+from bot.services import outbox, people, planning, publishing
+from bot.services.activities import friday_rules
+from bot.services.delivery import Dropped
+from bot.services.outbox import Day, DayAndTime
+from bot.services.rolls import corrections_of
+from bot.texts.formats import NOTHING, activity_kind
+
+A_PAGE = 8
+NAMES_SHOWN = 3
+
+Rows = list[tuple[Button, ...]]
+
+
+def draw_list(scene: Scene) -> Face | Dropped:
+    """Draw what is ahead; turned to ``new``, the kinds; turned to an activity, what can be done with it."""
+    if not may(people.grants_of(scene.session, scene.cadre_id), Right.PLAN):
+        return Dropped("no right to plan")
+    card = outbox.find_card(scene.session, scene.chat_key, planning.LIST)
+    view = card.view if card is not None else None
+    if view == "new":
+        return _draw_kinds(scene)
+    ahead = planning.coming(scene.session, now=scene.now)
+    chosen = next((activity for activity in ahead if str(activity.id) == view), None)
+    if chosen is not None:
+        return _draw_one(scene, chosen)
+    lines: list[str] = [scene.voice.html("plans-head")]
+    lines += [_line(scene, place, activity) for place, activity in enumerate(ahead, 1)]
+    if not ahead:
+        lines.append(scene.voice.html("plans-none"))
+    numbers = [button(str(place), Verb.PLANS, "one", each.id) for place, each in enumerate(ahead, 1)]
+    rows: Rows = [tuple(numbers[first : first + 5]) for first in range(0, len(numbers), 5)]
+    rows.append((button(scene.voice.plain("button-plans-new"), Verb.PLANS, "new"),))
+    return Face("\n".join(lines), InlineKeyboard(tuple(rows)))
+
+
+def _draw_kinds(scene: Scene) -> Face:
+    kinds = [button(activity_kind(kind, scene.voice.language), Verb.PLANS, "kind", kind) for kind in MADE]
+    rows: Rows = [tuple(kinds[first : first + 2]) for first in range(0, len(kinds), 2)]
+    rows.append((_back(scene),))
+    return Face(scene.voice.html("plans-choose-kind"), InlineKeyboard(tuple(rows)))
+
+
+def _back(scene: Scene) -> Button:
+    return button(scene.voice.plain("button-plan-back"), Verb.PLANS, "list")
+
+
+def _answers(scene: Scene, activity: Activity) -> dict[str, int]:
+    rows = scene.session.execute(
+        select(Attendance.answer, func.count()).where(Attendance.activity_id == activity.id).group_by(Attendance.answer)
+    )
+    counts: Counter[str] = Counter()
+    for answer, count in rows:
+        counts[answer] = count
+    return {
+        "people": sum(counts.values()),
+        "going": counts[AnswerState.GOING],
+        "pending": counts[AnswerState.PENDING],
+        "waiting": counts["waitlisted"],
+    }
+
+
+def _line(scene: Scene, place: int, activity: Activity) -> str:
+    counts = _answers(scene, activity)
+    return scene.voice.html(
+        "plans-line",
+        place=place,
+        day=Day(activity.held_on),
+        hours=scene.voice.hours(activity.starts_at, activity.ends_at),
+        title=activity.title,
+        state=activity.state.value,
+        people=counts["people"],
+        going=counts["going"],
+    )
+
+
+def _draw_one(scene: Scene, activity: Activity) -> Face:
+    label = scene.voice.plain
+    site = scene.session.get(Site, activity.site_id) if activity.site_id is not None else None
+    text = scene.voice.html(
+        "plans-one",
+        title=activity.title,
+        day=Day(activity.held_on),
+        hours=scene.voice.hours(activity.starts_at, activity.ends_at),
+        site=NOTHING if site is None else site.name,
+        **_answers(scene, activity),
+    )
+    number = activity.id
+    rows: Rows = [
+        (
+            button(label("button-plans-change"), Verb.PLANS, "change", number),
+            button(label("button-plans-copy"), Verb.PLANS, "copy", number),
+        ),
+        (button(label("button-plans-cancel"), Verb.PLANS, "cancel", number), _back(scene)),
+    ]
+    return Face(text, InlineKeyboard(tuple(rows)))
+
+
+def draw(scene: Scene) -> Face | Dropped:
+    """Draw a plan as it stands, or what became of it."""
+    plan = scene.session.get(Plan, scene.number)
+    if plan is None or not may(people.grants_of(scene.session, scene.cadre_id), Right.PLAN):
+        return Dropped("no such plan")
+    fields = PlanFields.from_json(plan.fields)
+    if plan.state is PlanState.DROPPED:
+        return Face(scene.voice.html("plan-dropped"))
+    if plan.state is PlanState.PUBLISHED:
+        key = "plan-published" if plan.activity_id is None else "plan-changed"
+        return Face(scene.voice.html(key, title=fields.title, day=Day(fields.day)))
+    if scene.now - plan.created_at > planning.LASTS:
+        return Face(scene.voice.html("plan-stale"))
+    match plan.view:
+        case "site":
+            return _draw_sites(scene, plan)
+        case "units":
+            return _draw_units(scene, plan, fields)
+        case _:
+            return _draw_whole(scene, plan, fields)
+
+
+def _button(scene: Scene, key: str, plan: Plan, act: str, *args: object, **params: object) -> Button:
+    return button(scene.voice.plain(key, **params), Verb.PLAN, plan.id, act, *args)
+
+
+def _draw_sites(scene: Scene, plan: Plan) -> Face:
+    sites = scene.session.scalars(select(Site).order_by(Site.id)).all()
+    page = clamp(plan.page, len(sites), A_PAGE)
+    shown = sites[page * A_PAGE : (page + 1) * A_PAGE]
+    rows: Rows = [(button(site.name, Verb.PLAN, plan.id, "site", site.id),) for site in shown]
+    return _paged(scene, plan, "plan-choose-site", rows, page, len(sites), "sites")
+
+
+def _draw_units(scene: Scene, plan: Plan, fields: PlanFields) -> Face:
+    units = scene.session.scalars(select(Unit).where(Unit.retired_on.is_(None)).order_by(Unit.position, Unit.id)).all()
+    page = clamp(plan.page, len(units), A_PAGE)
+    toggles = []
+    for unit in units[page * A_PAGE : (page + 1) * A_PAGE]:
+        is_in = unit.id in fields.unit_ids
+        params = {"is_in": int(is_in), "name": unit.name}
+        toggles.append(_button(scene, "button-plan-unit", plan, "unit", unit.id, int(not is_in), **params))
+    rows: Rows = [tuple(toggles[first : first + 2]) for first in range(0, len(toggles), 2)]
+    return _paged(scene, plan, "plan-choose-units", rows, page, len(units), "units")
+
+
+def _paged(scene: Scene, plan: Plan, head: str, rows: Rows, page: int, count: int, act: str) -> Face:
+    rows += pager(scene, page, count, A_PAGE, Verb.PLAN, plan.id, act)
+    rows.append((_button(scene, "button-plan-back", plan, "whole"),))
+    text = scene.voice.html(head, page=page + 1, pages=max(-(-count // A_PAGE), 1))
+    return Face(text, InlineKeyboard(tuple(rows)))
+
+
+def _draw_whole(scene: Scene, plan: Plan, fields: PlanFields) -> Face:
+    reach = planning.reach_of(scene.session, fields.unit_ids)
+    flaws = [
+        flaw
+        for flaw in fields.flaws(scene.now, scene.voice.zone)
+        if not (planning.is_friday(plan) and flaw is Flaw.NO_SITE)
+    ]
+    lines = [*_lines(scene, plan, fields), "", *_consequences(scene, plan, fields, reach)]
+    if flaws:
+        lines.append(scene.voice.html("plan-lacks", flaw=flaws[0].value))
+    labels = [
+        _button(scene, f"button-plan-{field.value}", plan, "ask", field.value)
+        for field in planning.fields_offered(plan)
+    ]
+    if not planning.is_friday(plan):
+        labels.append(_button(scene, "button-plan-site", plan, "sites", 0))
+    if plan.activity_id is None:
+        labels.append(_button(scene, "button-plan-units", plan, "units", 0))
+    rows: Rows = [tuple(labels[first : first + 3]) for first in range(0, len(labels), 3)]
+    if not flaws and (reach.people or plan.activity_id is not None):
+        mode = "new" if plan.activity_id is None else "change"
+        params = {"mode": mode, "people": reach.people}
+        rows.append((_button(scene, "button-plan-publish", plan, "publish", plan.version, 0, **params),))
+        if later := _later(scene, plan):
+            rows.append((_button(scene, "button-plan-publish-series", plan, "publish", plan.version, 1, later=later),))
+    rows.append((_button(scene, "button-plan-drop", plan, "drop"),))
+    return Face("\n".join(lines), InlineKeyboard(tuple(rows)))
+
+
+def _later(scene: Scene, plan: Plan) -> int:
+    activity = scene.session.get(Activity, plan.activity_id) if plan.activity_id is not None else None
+    return len(publishing.later_of(scene.session, activity)) if activity is not None else 0
+
+
+def _lines(scene: Scene, plan: Plan, fields: PlanFields) -> list[str]:
+    """Say what the activity shall be, field by field."""
+    voice = scene.voice
+    mode = "new" if plan.activity_id is None else "change"
+    calendar = corrections_of(scene.settings).calendar
+    off = calendar.why_off(fields.day) if calendar is not None else None
+    holiday = "none" if off in (None, WEEKEND) else off
+    lines: list[str] = [
+        voice.html("plan-head", kind=activity_kind(plan.kind, voice.language), mode=mode),
+        voice.html("plan-title", title=fields.title),
+        voice.html("plan-day", day=Day(fields.day), off=holiday),
+        voice.html("plan-hours", starts=f"{fields.starts:%H:%M}", ends=f"{fields.ends:%H:%M}"),
+    ]
+    if fields.times > 1:
+        lines.append(voice.html("plan-times", times=fields.times))
+    lines += [_place(scene, plan, fields), _units(scene, fields)]
+    if not planning.is_friday(plan):
+        quota = fields.quota
+        lines.append(voice.html("plan-quota-none") if quota is None else voice.html("plan-quota", quota=quota))
+        lines.append(voice.html("plan-reply-by", by=_reply_by(scene, fields)))
+    lines.append(voice.html("plan-content", content=fields.content))
+    lines.append(voice.html("plan-risk", risk=fields.risk) if fields.risk else voice.html("plan-risk-none"))
+    return lines
+
+
+def _reply_by(scene: Scene, fields: PlanFields) -> DayAndTime:
+    rules = friday_rules(scene.settings)
+    return DayAndTime(publishing.moments_of(fields, fields.rules(rules))["reply_by"])
+
+
+def _place(scene: Scene, plan: Plan, fields: PlanFields) -> str:
+    if planning.is_friday(plan):
+        return scene.voice.html("plan-sites-of-pairings")
+    site = scene.session.get(Site, fields.site_id) if fields.site_id is not None else None
+    return scene.voice.html("plan-site-none") if site is None else scene.voice.html("plan-site", site=site.name)
+
+
+def _units(scene: Scene, fields: PlanFields) -> str:
+    if not fields.unit_ids:
+        return scene.voice.html("plan-units-all")
+    names: Sequence[str] = scene.session.scalars(
+        select(Unit.name).where(Unit.id.in_(fields.unit_ids)).order_by(Unit.position, Unit.id)
+    ).all()
+    more = "…" if len(names) > NAMES_SHOWN else ""
+    joined = scene.voice.plain("claims-join").join(names[:NAMES_SHOWN]) + more
+    return scene.voice.html("plan-units-some", count=len(names), names=joined)
+
+
+def _consequences(scene: Scene, plan: Plan, fields: PlanFields, reach: planning.Reach) -> list[str]:
+    """Say whom it reaches, what else takes place on that day, and who is asked again."""
+    voice = scene.voice
+    lines: list[str] = [
+        voice.html("plan-others", title=other.title, hours=voice.hours(other.starts_at, other.ends_at))
+        for other in planning.others_on(scene.session, fields.day, except_id=plan.activity_id)
+    ]
+    activity = scene.session.get(Activity, plan.activity_id) if plan.activity_id is not None else None
+    if activity is None:
+        counts = {"units": reach.units, "people": reach.people, "without": reach.without_liaison}
+        lines.append(voice.html("plan-reach", **counts) if reach.people else voice.html("plan-reach-nobody"))
+    elif activity.state is ActivityState.OPEN:
+        before = planning.fields_of(activity, voice.zone)
+        differing = publishing.differences(before, fields)
+        if any(what in differing for what in publishing.ASKING_AGAIN):
+            counts = _answers(scene, activity)
+            lines.append(voice.html("plan-asked-again", people=counts["people"] - counts["pending"]))
+        elif differing:
+            lines.append(voice.html("plan-not-asked-again"))
+    return lines

@@ -1,0 +1,162 @@
+# Organizers planning activities: the list of /activity, what is being put together, changes and cancelling
+
+plans-head = <b>Activities ahead</b>
+plans-none = Nothing is planned yet. Tap “New activity”, or copy an earlier one.
+plans-line = { $place }. { $day } { $hours }  { $title }  { $state ->
+    [planned] not yet sent out
+   *[other] { $people } asked, { $going } coming
+    }
+plans-choose-kind = <b>New activity</b>. Choose its kind; time, place and places follow.
+plans-one = <b>{ $title }</b>
+    { $day } { $hours }
+    Place: { $site }
+    { $people } asked: { $going } coming, { $waiting ->
+    [0] { "" }
+   *[other] { $waiting } on the waiting list,{ " " }
+    }{ $pending } without an answer
+button-plans-new = New activity
+button-plans-change = Change
+button-plans-copy = Copy
+button-plans-cancel = Cancel it
+button-plans-sheet = Calendar file
+
+plan-title-tree-planting = Tree planting
+plan-title-community-service = Community service
+plan-title-culture = Culture day
+plan-title-visit = Visits
+plan-title-reading = Reading day
+plan-title-micro-event = Micro-event
+plan-content-tree-planting = Planting and watering trees
+plan-content-community-service = Cleaning stairwells, helping residents
+plan-content-culture = Setting up, guiding visitors
+plan-content-visit = Visiting families in need
+plan-content-reading = Reading together
+plan-content-micro-event = Service close by
+plan-risk-tree-planting = Mind the tools; follow the lead on the spot
+plan-risk-other = Follow the lead on the spot; stay home if unwell
+
+plan-head = <b>{ $kind }: { $mode ->
+    [new] new activity
+   *[other] change
+    }</b>
+plan-title = Name: { $title }
+plan-day = Day: { $day }{ $off ->
+    [none] { "" }
+   *[other] { " " }({ $off })
+    }
+plan-hours = Time: { $starts }—{ $ends }
+plan-times = { $times } weeks running, on the same weekday
+plan-site = Place: { $site }
+plan-site-none = Place: not chosen
+plan-sites-of-pairings = Place: the community each unit is paired with
+plan-units-all = Units: all that are switched on
+plan-units-some = Units: { $count } ({ $names })
+plan-quota = Places: { $quota }, then a waiting list
+plan-quota-none = Places: no limit
+plan-reply-by = Answers wanted by { $by }
+plan-content = Work: { $content }
+plan-risk = Safety: { $risk }
+plan-risk-none = Safety: nothing
+plan-reach = { $people } people of { $units } units will be asked{ $without ->
+    [0] .
+   *[other] ; { $without } without a linked liaison will not.
+    }
+plan-reach-nobody = Nobody can be asked: none of the units has a linked liaison.
+plan-others = Note: “{ $title }” ({ $hours }) takes place on that day with the same people.
+plan-asked-again = Day, time or place differ: { $people } who have answered are told what changed and asked again.
+plan-not-asked-again = Day, time and place stay: cards are redrawn silently.
+plan-lacks = Cannot be published yet: { $flaw ->
+    [past] its start is past
+    [no_site] no place is chosen
+   *[other] answers must end after now and before the start
+    }.
+plan-published = Published: { $title }, { $day }. /activity shows, changes or cancels it.
+plan-changed = Changed: { $title }, { $day }.
+plan-dropped = Dropped; nothing was published.
+plan-stale = This plan is more than a week old. Please begin again.
+plan-choose-site = Choose the place (page { $page } of { $pages }):
+plan-choose-units = Choose units (page { $page } of { $pages }). With none chosen all that are switched on are asked.
+button-plan-title = Name
+button-plan-day = Day
+button-plan-hours = Time
+button-plan-site = Place
+button-plan-units = Units
+button-plan-content = Work
+button-plan-risk = Safety
+button-plan-quota = Places
+button-plan-reply_by = Answer by
+button-plan-times = Weeks
+button-plan-publish = { $mode ->
+    [new] Publish, ask { $people }
+   *[other] Confirm the change
+    }
+button-plan-publish-series = Confirm for { $later } later ones too
+button-plan-drop = Drop
+button-plan-all-units = All units
+button-plan-back = Back
+button-plan-unit = { $is_in ->
+    [1] ✓ { $name }
+   *[other] { $name }
+    }
+plan-ask-title = Please send the name (up to 30 characters). “cancel” leaves it.
+plan-ask-day = Please send the day, such as 12-5, 2026-12-05 or next sat. “cancel” leaves it.
+plan-ask-hours = Please send start and end, such as 8:30-11:30. “cancel” leaves them.
+plan-ask-content = Please send what is to be done (up to 200 characters). “cancel” leaves it.
+plan-ask-risk = Please send what to beware of (up to 200 characters), or “none”. “cancel” leaves it.
+plan-ask-quota = Please send the number of places, or “no limit”. “cancel” leaves it.
+plan-ask-reply_by = Please send until when answers are wanted, such as 12-4 17:30, or “default” (17:30 the day before). “cancel” leaves it.
+plan-ask-times = Please send for how many weeks running (1–26). “cancel” leaves it.
+plan-ask-reason = Please send why it is cancelled (up to 100 characters); everyone reads it on the card. “cancel” changes nothing.
+
+fault-plan-over = This plan was published, dropped, or is too old. Begin again with /activity.
+fault-plan-changed = It has just been changed. Please look at the newest card before you publish.
+fault-activity-changed-by = { $name } changed this activity meanwhile; your change was not made. See /activity.
+fault-plan-value = { $flaw ->
+    [too_long] Too long; at most { $limit } characters. Please send it again, or “cancel”.
+    [past] That day is past. Please send another, or “cancel”.
+    [too_far] Out of range. Please send another, or “cancel”.
+    [reply_late] Answers must end before the start. Please send another, or “cancel”.
+    [backwards] The end must be after the start. Please send it again, or “cancel”.
+    [too_short] At least 15 minutes. Please send it again, or “cancel”.
+   *[other] Not understood. Please follow the example, or send “cancel”.
+    }
+fault-plan-unfit = Cannot be published yet: { $flaw ->
+    [past] its start is past
+    [no_site] no place is chosen
+   *[other] answers must end after now and before the start
+    }.
+fault-plan-day-taken = There is a Friday service on that day already.
+fault-plan-nothing = Nothing was changed.
+fault-activity-over = It has begun, is over or was cancelled; nothing can be changed.
+fault-activity-people-there = { $count } people have checked in; it cannot be cancelled. Confirm the lists as they are.
+toast-plan-published = { $count ->
+    [1] Published
+   *[other] { $count } published
+    }
+toast-plan-known = Published before
+toast-plan-dropped = Dropped
+activity-cancelled-by-you = Cancelled: { $title }, { $day }. Cards are redrawn, and those who would have come are told.
+button-friday-change = Change { $day }
+button-friday-cancel = Cancel { $day }
+button-friday-restore = Restore { $day }
+toast-friday-restored = Restored
+
+card-waitlisted = All places are taken; you are number { $place } on the waiting list and are told when your turn comes.
+card-offered = A place is free and kept for you until { $by }. Tap “Join” to take it; after that the next is asked.
+button-wait = Waiting list (full)
+button-wait-no-more = Wait no more
+message-waitlisted = All places on { $day } are taken; you are on the waiting list and are told when your turn comes.
+toast-waitlisted = All places are taken; you are on the waiting list
+
+card-changed = ⚠️ Changed: { $changes }. { $asks ->
+    [1] Please answer again.
+   *[other] { "" }
+    }
+card-change-day = day from { $before } to { $after }
+card-change-hours = time from { $before } to { $after }
+card-change-site = another place, see above
+card-change-title = now called “{ $after }”
+card-change-content = the work, see above
+card-change-risk = safety, see above
+card-change-quota = the number of places
+card-change-join = ;{ " " }

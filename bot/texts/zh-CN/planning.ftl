@@ -1,0 +1,162 @@
+# 组织者排活动：/activity 的清单，正在编排的活动，改期与取消
+
+plans-head = <b>【今后的活动】</b>
+plans-none = 还没有排出活动。点“新建活动”开始，或照抄以前的一次。
+plans-line = { $place }. { $day }{ $hours }　{ $title }　{ $state ->
+    [planned] 待发出邀请
+   *[other] 已邀请{ $people }人，{ $going }人参加
+    }
+plans-choose-kind = <b>【新建活动】</b>选择类别，时间、地点、名额等接着填写。
+plans-one = <b>【{ $title }】</b>
+    { $day }{ $hours }
+    地点：{ $site }
+    已邀请{ $people }人：{ $going }人参加，{ $waiting ->
+    [0] { "" }
+   *[other] { $waiting }人候补，
+    }{ $pending }人未答复
+button-plans-new = 新建活动
+button-plans-change = 修改
+button-plans-copy = 照抄一次
+button-plans-cancel = 取消活动
+button-plans-sheet = 日历文件
+
+plan-title-tree-planting = 义务植树
+plan-title-community-service = 社区志愿服务
+plan-title-culture = 文化志愿活动
+plan-title-visit = 走访慰问
+plan-title-reading = 全民阅读活动
+plan-title-micro-event = 微活动
+plan-content-tree-planting = 植树、浇水、培土
+plan-content-community-service = 清洁楼道、帮助居民
+plan-content-culture = 布置场地、引导秩序
+plan-content-visit = 走访困难家庭
+plan-content-reading = 组织阅读交流
+plan-content-micro-event = 就近开展志愿服务
+plan-risk-tree-planting = 使用工具注意安全，听从现场安排
+plan-risk-other = 听从现场安排，身体不适请勿参加
+
+plan-head = <b>【{ $kind }{ $mode ->
+    [new] 　新活动
+   *[other] 　修改
+    }】</b>
+plan-title = 名称：{ $title }
+plan-day = 日期：{ $day }{ $off ->
+    [none] { "" }
+   *[other] （{ $off }）
+    }
+plan-hours = 时间：{ $starts }—{ $ends }
+plan-times = 连续{ $times }周，每周同一天
+plan-site = 地点：{ $site }
+plan-site-none = 地点：未选
+plan-sites-of-pairings = 地点：各单位的结对社区
+plan-units-all = 单位：全部已启用单位
+plan-units-some = 单位：{ $count }个（{ $names }）
+plan-quota = 名额：{ $quota }人，报满后候补
+plan-quota-none = 名额：不限
+plan-reply-by = 请于{ $by }前答复
+plan-content = 内容：{ $content }
+plan-risk = 安全提示：{ $risk }
+plan-risk-none = 安全提示：无
+plan-reach = 将邀请{ $units }个单位{ $people }人{ $without ->
+    [0] 。
+   *[other] ；{ $without }个单位没有已绑定的联络员，不邀请。
+    }
+plan-reach-nobody = 没有可以邀请的人：所选单位都没有已绑定的联络员。
+plan-others = 注意：当天另有“{ $title }”（{ $hours }），涉及同一批人员。
+plan-asked-again = 日期、时间或地点有变：已答复的{ $people }人将重新收到邀请并说明变更，请其重新答复。
+plan-not-asked-again = 日期、时间、地点未变：卡片静默更新，不打扰。
+plan-lacks = 还不能发布：{ $flaw ->
+    [past] 开始时间已过
+    [no_site] 未选地点
+   *[other] 答复截止须在现在之后、开始之前
+    }。
+plan-published = 已发布：{ $title }，{ $day }。用 /activity 查看、修改或取消。
+plan-changed = 已修改：{ $title }，{ $day }。
+plan-dropped = 已放弃，没有发布。
+plan-stale = 这份编排已超过一周，请重新开始。
+plan-choose-site = 选择地点（第{ $page }/{ $pages }页）：
+plan-choose-units = 选择单位（第{ $page }/{ $pages }页）。不选即全部已启用单位。
+button-plan-title = 名称
+button-plan-day = 日期
+button-plan-hours = 时间
+button-plan-site = 地点
+button-plan-units = 单位
+button-plan-content = 内容
+button-plan-risk = 安全提示
+button-plan-quota = 名额
+button-plan-reply_by = 答复截止
+button-plan-times = 连续几周
+button-plan-publish = { $mode ->
+    [new] 发布，邀请{ $people }人
+   *[other] 确认修改
+    }
+button-plan-publish-series = 确认修改，连同以后{ $later }次
+button-plan-drop = 放弃
+button-plan-all-units = 全部单位
+button-plan-back = 返回
+button-plan-unit = { $is_in ->
+    [1] ✓ { $name }
+   *[other] { $name }
+    }
+plan-ask-title = 请发送活动名称（30字以内）。发送“取消”不改。
+plan-ask-day = 请发送日期，如 12-5、12月5日、下周六。发送“取消”不改。
+plan-ask-hours = 请发送起止时间，如 8:30-11:30。发送“取消”不改。
+plan-ask-content = 请发送服务内容（200字以内）。发送“取消”不改。
+plan-ask-risk = 请发送安全提示（200字以内），没有请发送“无”。发送“取消”不改。
+plan-ask-quota = 请发送名额人数，不限请发送“不限”。发送“取消”不改。
+plan-ask-reply_by = 请发送答复截止，如 12-4 17:30；按惯例（前一日17:30）请发送“默认”。发送“取消”不改。
+plan-ask-times = 请发送连续开展几周（1–26）。发送“取消”不改。
+plan-ask-reason = 请发送取消的原因（100字以内），会显示在每个人的卡片上。发送“取消”不作改动。
+
+fault-plan-over = 这份编排已发布、放弃或过期。用 /activity 重新开始。
+fault-plan-changed = 内容刚刚改过，请看最新的卡片再发布。
+fault-activity-changed-by = { $name }在此期间修改了这次活动，您的修改没有生效。请用 /activity 查看现在的安排。
+fault-plan-value = { $flaw ->
+    [too_long] 太长了，最多{ $limit }字。请重新发送，或发送“取消”。
+    [past] 这一天已过。请重新发送，或发送“取消”。
+    [too_far] 超出范围。请重新发送，或发送“取消”。
+    [reply_late] 答复截止须在活动开始之前。请重新发送，或发送“取消”。
+    [backwards] 结束须晚于开始。请重新发送，或发送“取消”。
+    [too_short] 至少要有15分钟。请重新发送，或发送“取消”。
+   *[other] 没有读懂。请按示例重新发送，或发送“取消”。
+    }
+fault-plan-unfit = 还不能发布：{ $flaw ->
+    [past] 开始时间已过
+    [no_site] 未选地点
+   *[other] 答复截止须在现在之后、开始之前
+    }。
+fault-plan-day-taken = 那一天已有周五志愿服务的安排，不能移到同一天。
+fault-plan-nothing = 没有任何改动。
+fault-activity-over = 这次活动已经开始、结束或取消，不能再改。
+fault-activity-people-there = 已有{ $count }人签到，不能取消。可在名单中据实确认，或请现场提前结束。
+toast-plan-published = { $count ->
+    [1] 已发布
+   *[other] 已发布{ $count }次
+    }
+toast-plan-known = 已经发布过了
+toast-plan-dropped = 已放弃
+activity-cancelled-by-you = 已取消：{ $title }，{ $day }。卡片已更新，答应参加的人会收到提示。
+button-friday-change = 改 { $day }
+button-friday-cancel = 取消 { $day }
+button-friday-restore = 恢复 { $day }
+toast-friday-restored = 已恢复
+
+card-waitlisted = 名额已满，您在候补第{ $place }位。有人退出时按先后递补，轮到时会提醒。
+card-offered = 有名额了，为您保留到{ $by }。请点“参加”确认，逾期顺延给下一位。
+button-wait = 候补（已报满）
+button-wait-no-more = 取消候补
+message-waitlisted = { $day }的名额已满，已为您列入候补；有人退出时按先后递补，轮到时会提醒。
+toast-waitlisted = 名额已满，已列入候补
+
+card-changed = ⚠️ 有变更：{ $changes }。{ $asks ->
+    [1] 请重新答复。
+   *[other] { "" }
+    }
+card-change-day = 日期由{ $before }改为{ $after }
+card-change-hours = 时间由{ $before }改为{ $after }
+card-change-site = 地点有变，见上
+card-change-title = 名称改为“{ $after }”
+card-change-content = 内容有变，见上
+card-change-risk = 安全提示有变，见上
+card-change-quota = 名额有变
+card-change-join = ；

@@ -1,0 +1,214 @@
+"""Planning over HTTP: a tree-planting day from nothing, its change and its end; and a Friday that is changed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from bot.model import Activity, ActivityState, Attendance, AuditEntry
+from bot.sandbox.phone import Phone
+from tests.chat.friday import Friday, friday_on
+
+SATURDAY = date(2026, 12, 5)
+
+
+async def plan_trees(friday: Friday) -> None:
+    """Put a tree-planting day together from nothing, as far as the card that may be published."""
+    await friday.type(friday.organizer, "/activity")
+    await friday.tap(friday.organizer, "新建活动")
+    await friday.tap(friday.organizer, "植树")
+    await friday.tap(friday.organizer, "日期")
+    await friday.type(friday.organizer, "12月5日")
+    await friday.tap(friday.organizer, "地点")
+    await friday.tap(friday.organizer, "第1社区服务中心")
+
+
+def activity(friday: Friday) -> Activity:
+    """Return the tree planting."""
+    return friday.read(lambda session: session.scalars(select(Activity).where(Activity.kind == "tree_planting")).one())
+
+
+def answers(friday: Friday) -> dict[str, int]:
+    """Count the answers to the tree planting."""
+    query = (
+        select(Attendance.answer, func.count())
+        .where(Attendance.activity_id == activity(friday).id)
+        .group_by(Attendance.answer)
+    )
+    rows = friday.read(lambda session: session.execute(query).all())
+    return {row[0]: row[1] for row in rows}
+
+
+def card_of(phone: Phone) -> str:
+    """Return what somebody's card of the tree planting says."""
+    return next(each.text for each in reversed(phone.messages) if each.text.startswith("【志愿服务日】义务植树"))
+
+
+async def test_a_tree_planting_day_from_nothing_changed_and_cancelled(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        await plan_trees(friday)
+        card = friday.organizer.last
+        assert "植树" in card.text
+        assert "12月5日" in card.text
+        assert "08:30—11:30" in card.text
+        assert "将邀请2个单位10人" in card.text
+        made = select(func.count()).select_from(Activity).where(Activity.made_by.is_not(None))
+        assert friday.read(lambda session: session.scalar(made)) == 0
+
+        assert await friday.tap(friday.organizer, "发布，邀请10人") == "已发布"
+        await friday.stage.advance(minutes=2)
+        planted = activity(friday)
+        assert (planted.state, planted.held_on, planted.title) == (ActivityState.OPEN, SATURDAY, "义务植树")
+        invited = friday.cadre(0).last
+        assert "义务植树" in invited.text
+        assert "第1社区服务中心" in invited.text
+        await friday.tap(friday.cadre(0), "参加")
+        await friday.tap(friday.cadre(1), "不参加")
+
+        await friday.type(friday.organizer, "/activity")
+        assert "已邀请10人，1人参加" in friday.organizer.last.text
+        await friday.tap(friday.organizer, "1")
+        await friday.tap(friday.organizer, "修改")
+        await friday.tap(friday.organizer, "时间")
+        assert await friday.type(friday.organizer, "25:00-9:00") == "没有读懂。请按示例重新发送，或发送“取消”。"
+        await friday.type(friday.organizer, "9点至11点半")
+        assert "已答复的2人将重新收到邀请" in friday.organizer.last.text
+        assert await friday.tap(friday.organizer, "确认修改") == "已发布"
+        await friday.stage.advance(minutes=2)
+        asked = friday.cadre(0).last
+        assert "时间由08:30—11:30改为09:00—11:30" in asked.text
+        assert "请重新答复" in asked.text
+        assert answers(friday) == {"pending": 10}
+        await friday.tap(friday.cadre(0), "参加")
+
+        await friday.type(friday.organizer, "/activity")
+        await friday.tap(friday.organizer, "1")
+        await friday.tap(friday.organizer, "取消活动")
+        await friday.type(friday.organizer, "大风蓝色预警")
+        await friday.stage.advance(minutes=2)
+        assert activity(friday).state is ActivityState.CANCELLED
+        assert "大风蓝色预警" in friday.cadre(0).last.text
+        assert "已取消" in friday.cadre(0).last.text
+        acts = friday.read(lambda session: session.scalars(select(AuditEntry.action)).all())
+        assert [act for act in acts if act.startswith("activity.")] == [
+            "activity.make",
+            "activity.change",
+            "activity.cancel",
+        ]
+
+
+async def test_two_organizers_at_one_activity_and_what_cannot_be_published(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        admin = friday.stage.sandbox.person(friday.town.admin)
+        await plan_trees(friday)
+        await friday.tap(friday.organizer, "答复截止")
+        assert "答复截止须在活动开始之前" in await friday.type(friday.organizer, "12月6日 9:00")
+        await friday.type(friday.organizer, "12月4日 12点")
+        await friday.tap(friday.organizer, "连续几周")
+        assert await friday.type(friday.organizer, "40") == "超出范围。请重新发送，或发送“取消”。"
+        await friday.type(friday.organizer, "3周")
+        assert "连续3周" in friday.organizer.last.text
+        assert await friday.tap(friday.organizer, "发布，邀请10人") == "已发布3次"
+
+        for phone in (friday.organizer, admin):
+            await friday.type(phone, "/activity")
+            await friday.tap(phone, "2")
+            await friday.tap(phone, "修改")
+            await friday.tap(phone, "名称")
+        await friday.type(friday.organizer, "春季义务植树")
+        await friday.type(admin, "植树日")
+        assert await friday.tap(friday.organizer, "确认修改，连同以后1次") == "已发布2次"
+        assert (await friday.tap(admin, "确认修改")).startswith("组织者在此期间修改了这次活动，您的修改没有生效。")
+        titles = friday.read(
+            lambda session: session.scalars(
+                select(Activity.title).where(Activity.kind == "tree_planting").order_by(Activity.starts_at)
+            ).all()
+        )
+        assert titles == ["义务植树", "春季义务植树", "春季义务植树"]
+
+        for phone in (friday.cadre(0), friday.liaison):  # a forged tap of somebody without the right
+            assert "没有" in await friday.forge(phone, "ps:kind:tree_planting")
+
+
+async def test_a_friday_is_changed_left_out_held_after_all_and_moved(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        await friday.type(friday.organizer, "/friday")
+        await friday.tap(friday.organizer, "改 12/4")
+        await friday.tap(friday.organizer, "时间")
+        await friday.type(friday.organizer, "14:00-16:00")
+        await friday.tap(friday.organizer, "确认修改")
+        await friday.type(friday.organizer, "/friday")
+        await friday.tap(friday.organizer, "取消 12/11")
+        await friday.type(friday.organizer, "全市大会")
+        await friday.type(friday.organizer, "/friday")
+        text = friday.organizer.last.text
+        assert "12月4日（星期五）14:00—16:00" in text
+        assert "12月11日（星期五）　不开展（全市大会）" in text
+        assert await friday.tap(friday.organizer, "恢复 12/11") == "已恢复"
+        await friday.tap(friday.organizer, "改 12/18")
+        await friday.tap(friday.organizer, "日期")
+        await friday.type(friday.organizer, "12月17日")
+        await friday.tap(friday.organizer, "确认修改")
+        await friday.stage.stop_bot()
+        await friday.stage.start_bot()  # which plans the Fridays anew by calendar and settings
+        days = friday.read(
+            lambda session: {
+                activity.held_on.isoformat(): (activity.state.value, activity.starts_at.hour)
+                for activity in session.scalars(select(Activity).where(Activity.series == "friday"))
+            }
+        )
+        assert days["2026-12-04"] == ("planned", 6)
+        assert days["2026-12-11"] == ("planned", 5)
+        assert days["2026-12-17"] == ("planned", 5)
+        assert days["2026-12-18"] == ("skipped", 5)
+
+
+async def test_an_english_organizer_plans_in_english(sqlite_url: str) -> None:
+    async with friday_on(sqlite_url) as friday:
+        await friday.type(friday.organizer, "/settings")
+        await friday.tap(friday.organizer, "English")
+        await friday.type(friday.organizer, "/activity")
+        assert friday.organizer.last.text == (
+            "Activities ahead\nNothing is planned yet. Tap “New activity”, or copy an earlier one."
+        )
+        await friday.tap(friday.organizer, "New activity")
+        await friday.tap(friday.organizer, "reading")
+        assert "Cannot be published yet: no place is chosen." in friday.organizer.last.text
+        await friday.tap(friday.organizer, "Day")
+        await friday.type(friday.organizer, "next sat")
+        assert "Day: Sat 5 Dec\n" in friday.organizer.last.text
+        assert await friday.tap(friday.organizer, "Drop") == "Dropped"
+
+
+async def test_places_run_out_and_are_offered_on_in_turn(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        await plan_trees(friday)
+        await friday.tap(friday.organizer, "名额")
+        await friday.type(friday.organizer, "2")
+        await friday.tap(friday.organizer, "发布，邀请10人")
+        await friday.stage.advance(minutes=2)
+        going, second, third, fourth = (friday.cadre(place) for place in range(4))
+        assert await friday.tap(going, "参加") == "已登记：参加"
+        await friday.tap(second, "参加")
+        assert await friday.tap(third, "参加") == "名额已满，已列入候补"
+        await friday.tap(friday.cadre(4), "请假")
+        await friday.tap(friday.cadre(4), "返回")
+        assert "候补（已报满）" in friday.cadre(4).last.labels
+        await friday.tap(fourth, "参加")  # on a card that was drawn before
+        assert "候补第2位" in card_of(fourth)
+        assert "候补第1位" in card_of(third)
+
+        await friday.tap(going, "不能前来")
+        await friday.tap(going, "不参加")
+        await friday.stage.advance(seconds=30)
+        assert "有名额了" in card_of(third)
+        assert "候补第1位" in card_of(fourth)
+        await friday.stage.advance(hours=12, minutes=2)  # the offer runs out, the next one gets it
+        assert "有名额了" in card_of(fourth)
+        assert "候补第1位" in card_of(third)
+        assert await friday.tap(fourth, "参加") == "已登记：参加"
+        await friday.tap(third, "取消候补")
+        await friday.type(friday.organizer, "/activity")
+        assert "2人参加" in friday.organizer.last.text
+        assert answers(friday) == {"going": 2, "declined": 2, "pending": 6}
