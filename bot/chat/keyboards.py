@@ -67,6 +67,11 @@ def standard_times(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard(((button(label, Verb.CORRECT, params["activity"], "came", "std"),),))
 
 
+def ask_again(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw 继续提问 under an answer."""
+    return InlineKeyboard(((button(voice.plain("button-question-again"), Verb.READ, params["number"], "ask"),),))
+
+
 def send_position(voice: Voice, _params: Mapping[str, Any] | None = None) -> ReplyKeyboard:
     """Draw the one-time keyboard that sends a position; the small one comes back with the next word about it."""
     send, back = voice.plain("key-position-send"), voice.plain("key-position-back")
@@ -90,13 +95,25 @@ def outside(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard((tuple(row),))
 
 
+def no_end(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw 不限 under the question for a role's last day."""
+    label = voice.plain("button-role-no-end")
+    return InlineKeyboard(((button(label, Verb.ROLE, "free", params["cadre"], params["grant"]),),))
+
+
 Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
 
 KEYBOARDS: dict[str, Draw] = {
     "roster-send-file": roster_keyboards.send_file,
     "invites-offer": roster_keyboards.offer,
     "invites-again": roster_keyboards.again,
-    "broadcast-ask-text": lambda voice, _params: broadcast.ask_keyboard(voice),
+    "reach-missing": roster_keyboards.link,
+    "reach-link-ask": roster_keyboards.link_again,
+    "broadcast-ask-text": broadcast.ask_keyboard,
+    **dict.fromkeys(
+        ("fault-broadcast-time", "fault-broadcast-time-past", "fault-broadcast-time-quiet"), broadcast.offered_time
+    ),
+    "question-answer": ask_again,
     "welcome": lambda voice, _params: standing(voice),
     "position-ask": send_position,
     **dict.fromkeys(AGAIN, send_position),
@@ -123,6 +140,7 @@ KEYBOARDS: dict[str, Draw] = {
     "change-unit-ask": entry.change_unit,
     "delete-ask": entry.delete,
     "settings": entry.settings,
+    "roles-ask-until": no_end,
 }
 
 

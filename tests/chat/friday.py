@@ -82,6 +82,11 @@ class Friday:
         answer = phone.answer_to(query)
         return (answer.text or "") if answer else ""
 
+    async def excuse(self, phone: Phone, reason: str) -> str:
+        """Ask for leave on the card, by two taps, and return the toast or alert."""
+        await self.tap(phone, "请假")
+        return await self.tap(phone, reason)
+
     async def forge(self, phone: Phone, data: str) -> str:
         """Send a tap that nobody drew, or on somebody else's button."""
         query = phone.tap_data(data)

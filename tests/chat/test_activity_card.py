@@ -174,82 +174,100 @@ def table(sqlite_url: str) -> Iterator[Table]:
     storage.close()
 
 
-def labels(face: Face) -> list[str]:
-    return [button.label for row in face.keyboard.rows for button in row]
+def rows(face: Face) -> list[list[str]]:
+    return [[button.label for button in row] for row in face.keyboard.rows]
 
 
-LEAVES = ["请假·公务", "请假·出差", "请假·值班", "请假·病假", "请假·个人原因"]
-ASKED = ["参加", *LEAVES, "不参加"]
-ASKED_TODAY = ["签到", *ASKED]
+REASONS = [["公务", "出差"], ["值班", "病假", "个人原因"]]
 WAYS_IN = ["输入签到码", "发送位置"]
-ASKED_OPEN = ["签到", "参加", *WAYS_IN, *LEAVES, "不参加"]
-GOING = ["不能前来", "查看路线", "高德地图"]
-GOING_TODAY = ["签到", *GOING]
-GOING_OPEN = ["签到", "不能前来", *WAYS_IN, "查看路线", "高德地图"]
-WAYS_OUT = [*LEAVES, "不参加", "返回"]
+CHECK_IN = [["签到"], WAYS_IN]
+ASKED = [["参加", "请假", "不参加"]]
+ASKED_TODAY = [*CHECK_IN, *ASKED]
+GOING = [["不能前来", "查看路线", "高德地图"]]
+GOING_TODAY = [*CHECK_IN, *GOING]
+CHANGED = [["改为参加"]]
 P, G, D, E = AnswerState.PENDING, AnswerState.GOING, AnswerState.DECLINED, AnswerState.EXCUSED
 
 ABSENT = [
     (P, "before", "请于11月26日（星期四）17:30前答复", ASKED),
     (P, "past reply_by", "自愿参加；到场后直接签到即可。", ASKED),
     (P, "morning", "自愿参加；到场后直接签到即可。", ASKED_TODAY),
-    (P, "window", "自愿参加；到场后直接签到即可。", ASKED_OPEN),
-    (P, "service", "自愿参加；到场后直接签到即可。", ASKED_OPEN),
+    (P, "window", "自愿参加；到场后直接签到即可。", ASKED_TODAY),
+    (P, "service", "自愿参加；到场后直接签到即可。", ASKED_TODAY),
     (P, "ended", "本次没有签到记录。", []),
     (P, "over", "本次没有签到记录。", []),
     (G, "before", "您已答复：参加。</b>签到从13:00起。", GOING),
     (G, "past reply_by", "您已答复：参加。", GOING),
     (G, "morning", "您已答复：参加。", GOING_TODAY),
-    (G, "window", "您已答复：参加。", GOING_OPEN),
-    (G, "service", "您已答复：参加。", GOING_OPEN),
+    (G, "window", "您已答复：参加。", GOING_TODAY),
+    (G, "service", "您已答复：参加。", GOING_TODAY),
     (G, "ended", "本次没有签到记录。", []),
     (G, "over", "本次没有签到记录。", []),
-    (D, "before", "您已答复：不参加。", ["改为参加"]),
-    (D, "service", "您已答复：不参加。", ["改为参加"]),
+    (D, "before", "您已答复：不参加。", CHANGED),
+    (D, "service", "您已答复：不参加。", CHANGED),
     (D, "ended", "您答复了：不参加。", []),
     (D, "over", "您答复了：不参加。", []),
-    (E, "before", "您已请假（出差）", ["改为参加"]),
-    (E, "service", "您已请假（出差）", ["改为参加"]),
+    (E, "before", "您已请假（出差）", CHANGED),
+    (E, "service", "您已请假（出差）", CHANGED),
     (E, "ended", "您已请假（出差）。", []),
     (E, "over", "您已请假（出差）。", []),
 ]
 
 
-def test_who_said_yes_finds_the_ways_out_behind_one_button(table: Table) -> None:
-    table.set(answer=G)
-    assert labels(table.face(MOMENTS["morning"], view=attendance.CHANGE)) == WAYS_OUT
-
-
-@pytest.mark.parametrize("answer", [P, D, E])
-def test_a_card_turned_to_the_ways_out_shows_the_usual_ones_after_another_answer(
-    table: Table, answer: AnswerState
+@pytest.mark.parametrize(("answer", "last"), [(P, ["返回"]), (G, ["不参加", "返回"])])
+@pytest.mark.parametrize("moment", ["before", "morning", "service"])
+def test_the_reasons_for_leave_take_the_place_of_the_other_buttons(
+    table: Table, moment: str, answer: AnswerState, last: list[str]
 ) -> None:
     table.set(answer=answer)
-    now = MOMENTS["morning"]
-    assert labels(table.face(now, view=attendance.CHANGE)) == labels(table.face(now))
+    face = table.face(MOMENTS[moment], view=attendance.CHANGE)
+    assert rows(face) == [*REASONS, last]
+    assert face.text == f"{table.face(MOMENTS[moment]).text}\n如请假，请点事由，无需另作说明。"
+    for button in (button for row in face.keyboard.rows for button in row):
+        assert button.data is not None
+        assert table.accepts(button.data, MOMENTS[moment]) is None, button.label
+
+
+@pytest.mark.parametrize(
+    ("answer", "moment", "presence"),
+    [(D, "morning", None), (E, "morning", None), (P, "ended", None), (G, "ended", None), (G, "service", "in")],
+)
+def test_a_card_turned_to_the_reasons_shows_its_front_where_leave_is_not_to_be_asked_for(
+    table: Table, answer: AnswerState, moment: str, presence: str | None
+) -> None:
+    table.set(answer=answer, presence=PRESENCES[presence] if presence else None)
+    now = MOMENTS[moment]
+    assert table.face(now, view=attendance.CHANGE) == table.face(now)
+
+
+@pytest.mark.parametrize("data", ["go:{}", "no:{}", "ch:{}:1", "ch:{}:0", *(f"ex:{{}}:{each}" for each in LeaveReason)])
+def test_what_earlier_cards_carry_goes_on_working(table: Table, data: str) -> None:
+    for answer in (P, G):
+        table.set(answer=answer)
+        assert table.accepts(data.format(table.activity_id), MOMENTS["before"]) is None
 
 
 @pytest.mark.parametrize(("answer", "moment", "says", "offers"), ABSENT)
 def test_the_card_of_someone_who_is_not_there_says_where_they_stand(
-    table: Table, answer: AnswerState, moment: str, says: str, offers: list[str]
+    table: Table, answer: AnswerState, moment: str, says: str, offers: list[list[str]]
 ) -> None:
     table.set(answer=answer)
     face = table.face(MOMENTS[moment])
     assert says in face.text
-    assert labels(face) == offers
+    assert rows(face) == offers
     is_over = moment in ("ended", "over")
     assert ("【已结束】" in face.text) is is_over
     assert ("集合：" in face.text) is not is_over
 
 
 PRESENT = [
-    ("in", "service", "已签到 13:18。</b>结束后请点“签退”", ["签退", "撤销"]),
-    ("late", "service", "已签到 13:42（迟到12分钟）。", ["签退", "撤销"]),
-    ("in", "ended", "已签到 13:18。</b>服务已结束，请点“签退”", ["签退", "撤销"]),
+    ("in", "service", "已签到 13:18。</b>结束后请点“签退”", [["签退", "撤销"]]),
+    ("late", "service", "已签到 13:42（迟到12分钟）。", [["签退", "撤销"]]),
+    ("in", "ended", "已签到 13:18。</b>服务已结束，请点“签退”", [["签退", "撤销"]]),
     ("in", "over", "签到 13:18，未签退，时长暂不计入。", []),
-    ("out", "ended", "签到 13:18，签退 15:28，服务1小时58分。", ["重新签退", "撤销"]),
+    ("out", "ended", "签到 13:18，签退 15:28，服务1小时58分。", [["重新签退", "撤销"]]),
     ("out", "over", "签到 13:18，签退 15:28，服务1小时58分。", []),
-    ("left early", "ended", "签到 13:18，签退 14:50（提前40分钟离开），服务1小时20分。", ["重新签退", "撤销"]),
+    ("left early", "ended", "签到 13:18，签退 14:50（提前40分钟离开），服务1小时20分。", [["重新签退", "撤销"]]),
     ("late, left early", "over", "签到 13:42（迟到12分钟），签退 14:50（提前40分钟离开），服务1小时08分。", []),
 ]
 
@@ -257,14 +275,15 @@ PRESENT = [
 @pytest.mark.parametrize("answer", [P, G, D, E])
 @pytest.mark.parametrize(("presence", "moment", "says", "offers"), PRESENT)
 def test_presence_beats_the_answer_on_the_card(
-    table: Table, answer: AnswerState, presence: str, moment: str, says: str, offers: list[str]
+    table: Table, answer: AnswerState, presence: str, moment: str, says: str, offers: list[list[str]]
 ) -> None:
     table.set(answer=answer, presence=PRESENCES[presence])
     face = table.face(MOMENTS[moment])
     assert says in face.text
-    assert labels(face) == offers
+    assert rows(face) == offers
 
 
+CHECKS_IN = (Verb.CHECK_IN, Verb.ENTER_CODE, Verb.POSITION)
 CASES = [
     (answer, moment, presence)
     for answer, moment, presence in itertools.product([P, G, D, E], MOMENTS, [None, "in", "out"])
@@ -282,8 +301,8 @@ def test_every_button_does_what_it_says_at_the_moment_it_is_drawn(
         if button.data is None:
             continue
         refusal = table.accepts(button.data, now)
-        # 签到 stands from the morning on and says when it opens.
-        is_early = parse(button.data).verb is Verb.CHECK_IN and now < TIMES.check_in_from
+        # The ways to check in stand from the morning on and say when it opens.
+        is_early = parse(button.data).verb in CHECKS_IN and now < TIMES.check_in_from
         assert isinstance(refusal, CheckInClosed) if is_early else refusal is None, button.label
 
 
@@ -291,7 +310,7 @@ def test_what_the_roll_call_entered_is_said_and_is_not_the_persons_to_take_back(
     table.set(presence=(TIMES.starts_at, None), by_liaison=True)
     face = table.face(MOMENTS["service"])
     assert "由点名登记" in face.text
-    assert labels(face) == ["签退"]
+    assert rows(face) == [["签退"]]
 
 
 @pytest.mark.parametrize("answer", [P, G, D, E])
@@ -299,18 +318,18 @@ def test_a_cancelled_activity_says_so_and_offers_nothing(table: Table, answer: A
     table.set(answer=answer, state=ActivityState.CANCELLED, reason="暴雪")
     face = table.face(MOMENTS["morning"])
     assert face.text == "【已取消】周五志愿服务，11月27日（星期五）\n本次活动已取消，您无需前来。原因：暴雪"
-    assert labels(face) == []
+    assert rows(face) == []
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
-@pytest.mark.parametrize("answer", [P, G, D, E])
+@pytest.mark.parametrize(("answer", "view"), [(P, None), (P, attendance.CHANGE), (G, None), (D, None), (E, None)])
 def test_english_cards_say_no_chinese_but_what_the_operator_wrote(
-    table: Table, answer: AnswerState, moment: str
+    table: Table, answer: AnswerState, view: str | None, moment: str
 ) -> None:
     table.set(answer=answer)
-    face = table.face(MOMENTS[moment], "en")
+    face = table.face(MOMENTS[moment], "en", view)
     own = ("周五志愿服务", "社区环境清洁", "第1社区服务中心", "人民大街1号", "门前广场", "李四")
-    text = face.text
+    text = face.text + "".join(itertools.chain(*rows(face)))
     for words in own:
         text = text.replace(words, "")
     assert not [sign for sign in text if "\u3400" <= sign <= "\u9fff"]
@@ -319,6 +338,6 @@ def test_english_cards_say_no_chinese_but_what_the_operator_wrote(
 def test_a_check_out_tapped_too_soon_is_mended_by_a_later_one(table: Table) -> None:
     table.set(answer=G, presence=(local(13, 20), local(13, 31)))
     later = local(15, 30)
-    assert "重新签退" in labels(table.face(later))
+    assert "重新签退" in itertools.chain(*rows(table.face(later)))
     assert table.accepts(f"{Verb.CHECK_OUT}:{table.activity_id}", later + timedelta(seconds=5), keeps=True) is None
     assert "签到 13:20，签退 15:30，服务2小时。" in table.face(later + timedelta(minutes=1)).text

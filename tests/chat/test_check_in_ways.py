@@ -125,6 +125,14 @@ class TestSiteCode:
         assert len(marks(friday, 0)) == 1
         assert "code.show" in actions(friday)
 
+    async def test_the_roll_card_shows_it_as_well_where_codes_are_taken(self, sqlite_url: str) -> None:
+        async with taking(sqlite_url, "code") as friday:
+            await friday.at(13, 5)
+            await friday.type(friday.liaison, "/rollcall")
+            await friday.tap(friday.liaison, "签到码")
+            assert "【签到码】第1社区服务中心" in friday.liaison.last.text
+            assert "签到成功" in await friday.type(friday.cadre(0), code_on(friday.liaison))
+
     async def test_it_is_said_in_english(self, friday: Friday) -> None:
         await friday.type(friday.liaison, "/code")
         friday.speak_english(0)
@@ -338,6 +346,7 @@ class TestTapOff:
             assert await friday.type(phone, "123456") == "本次活动不使用签到码。"
             assert await friday.type(friday.liaison, "/code") == "目前没有可以出示签到码的点位。"
             await friday.type(friday.liaison, "/rollcall")
+            assert "签到码" not in friday.liaison.last.labels
             assert await friday.tap(friday.liaison, "张1") == "已记到场：张1"
 
     async def test_outside_the_fence_there_is_no_tap_to_fall_back_on(self, sqlite_url: str) -> None:

@@ -108,7 +108,7 @@ async def test_a_leave_reason_that_nobody_drew_is_refused(friday: Friday) -> Non
 async def test_a_liaison_sees_the_answers_and_alone_the_reasons_for_leave(friday: Friday) -> None:
     await friday.opened()
     await friday.tap(friday.cadre(0), "参加")
-    await friday.tap(friday.cadre(1), "请假·值班")
+    await friday.excuse(friday.cadre(1), "值班")
     said = await friday.type(friday.liaison, "/unit")
     assert "参加 1 · 请假 1 · 不参加 0 · 未答复 3 · 未绑定 1" in said
     assert "张2" not in said

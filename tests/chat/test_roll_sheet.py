@@ -66,10 +66,10 @@ def sheets(friday: Friday) -> list[Attachment]:
 async def test_a_liaison_prints_the_list_before_the_service(friday_on_both: Friday) -> None:
     friday = friday_on_both
     await friday.opened()
-    await friday.tap(friday.cadre(1), "请假·公务")
+    await friday.excuse(friday.cadre(1), "公务")
     await friday.tap(friday.cadre(2), "不参加")
     await friday.type(friday.liaison, "/rollcall")
-    assert friday.liaison.last.labels == ("打印签到表",)
+    assert friday.liaison.last.labels == ("打印签到表", "签到码")
     said = await printed(friday, friday.liaison)
     assert said == (
         "【签到表】市第1局，周五志愿服务，11月27日（星期五），名单6人。含人员姓名，供现场签名，请妥善保管，勿转发。"

@@ -108,6 +108,8 @@ async def test_from_the_spot_to_the_stand_down(snow: Snow) -> None:
     assert "签到成功" in await snow.tap(first, "签到")
     await snow.type(second, "到了")
     assert "在岗2" in snow.board()
+    await snow.tap(snow.lead, "签到码")
+    assert "【签到码】沿河木栈道A段" in snow.lead.last.text
     assert await snow.tap(snow.lead, "清理中") == "已登记"
     assert await snow.tap(snow.lead, "缺工具") == "已登记"
     assert any("工具不足" in each.text for each in snow.organizer.messages)

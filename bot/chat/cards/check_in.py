@@ -53,7 +53,7 @@ def draw_code(scene: Scene) -> Face | Dropped:
         return Dropped("not theirs to show")
     voice, activity = scene.voice, place.activity
     head = voice.html("site-code-head", place=place.site.name, title=activity.title, day=Day(activity.held_on))
-    if activity.state is not ActivityState.OPEN or scene.now >= activity.ends_at:
+    if place.is_over(scene.now):
         return Face("\n".join([head, voice.html("site-code-over")]))
     refresh = button(voice.plain("button-code-refresh"), Verb.SITE_CODE, scene.number, "again")
     if not place.is_open(scene.now) or place.shift.code_secret is None:

@@ -71,12 +71,12 @@ position-checked-in =
         [0] Checked in at { $time },
        *[other] Checked in at { $time }, { $late } min late,
     } { $place }, about { $metres } m from the point { $accuracy ->
-        [none] (your phone told no accuracy)
+        [none] (your phone gave no accuracy)
        *[other] (accuracy { $accuracy } m)
     }. The position is not kept. Please check out at the end.
 position-outside =
     Not checked in: you are about { $metres } m from the point of { $place }, the limit is { $radius } m { $accuracy ->
-        [none] (your phone told no accuracy)
+        [none] (your phone gave no accuracy)
        *[other] (accuracy { $accuracy } m)
     }. Your position is used for this check only and not kept.
 position-outside-next = Try again on the spot, or ask the lead for the site code. A position is evidence, not a condition.

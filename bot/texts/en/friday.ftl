@@ -132,5 +132,5 @@ friday-year-unpublished = Holidays: the schedule of { $year } is not published y
 card-served-elsewhere = This Friday's service has become part of the snow call: answer and check in on that card; it counts once.
 fault-moved = This Friday's service has become part of the snow call. Please answer on that card.
 card-in-question = Your unit did not see you there. It is being looked into; until then your check-in counts.
-message-until = Noted: you leave at { $time } on { $day } and are checked out then. Tap "Check out" if it is earlier or later.
-fault-departure = Not noted: please name a time still to come within the service, such as "leaving at 14:30".
+message-until = Noted: you leave at { $time } on { $day } and are checked out then. Tap “Check out” if it is earlier or later.
+fault-departure = Not noted: please name a time still to come within the service, such as “leaving at 14:30”.
