@@ -33,13 +33,19 @@ class Wanted:
     second: time | None
     words: str
 
-    def on(self, day: date, corrections: Corrections) -> tuple[datetime | None, datetime | None]:
-        """Return both moments on a day of the operator's zone, aware UTC; an end before its start is on the next."""
-        first = corrections.moment(day, self.first) if self.first is not None else None
-        second = corrections.moment(day, self.second) if self.second is not None else None
-        if first is not None and second is not None and second < first:
-            second += timedelta(days=1)
+    def on(self, day: date, corrections: Corrections, *, since: datetime) -> tuple[datetime | None, datetime | None]:
+        """Return both moments on a day of the operator's zone, aware UTC.
+
+        A start before ``since``, and an end before the start, is on the next day.
+        """
+        first = None if self.first is None else corrections.moment(day, self.first, since=since)
+        second = None if self.second is None else corrections.moment(day, self.second, since=first or since)
         return first, second
+
+    def end_on(self, day: date, corrections: Corrections, *, since: datetime) -> datetime | None:
+        """Return the moment of the last time that was written, likewise."""
+        last = self.first if self.second is None else self.second
+        return None if last is None else corrections.moment(day, last, since=since)
 
 
 def read_times(typed: str) -> Wanted | None:
@@ -92,9 +98,11 @@ class Corrections:
         """Return the moment, aware UTC, before which a person may ask for a correction of that day."""
         return self._midnight_after(held_on + ASKED_WITHIN)
 
-    def moment(self, day: date, at: time) -> datetime:
-        """Return a wall time of a day as aware UTC."""
-        return datetime.combine(day, at, tzinfo=self.zone).astimezone(UTC)
+    def moment(self, day: date, at: time, *, since: datetime) -> datetime:
+        """Return a wall time of a day, or of the next where that is before ``since``, as aware UTC."""
+        moments = (datetime.combine(on, at, tzinfo=self.zone) for on in (day, day + timedelta(days=1)))
+        same_day, next_day = (moment.astimezone(UTC) for moment in moments)
+        return next_day if same_day < since else same_day
 
     def _midnight_after(self, day: date) -> datetime:
         return datetime.combine(day + timedelta(days=1), time(), tzinfo=self.zone).astimezone(UTC)

@@ -1,12 +1,11 @@
-"""Corrections that a person asks for (提出更正): asked within seven days, decided by the unit, both kept.
+"""Corrections that a person asks for (提出更正), within seven days.
 
-Nothing in the ledger is changed: what is granted becomes new marks of the one who decides, and voids of those that were
-wrong.
+How the unit decides is in ``bot.services.correction_decisions``.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -23,14 +22,13 @@ from bot.model import (
     Lane,
     Role,
 )
-from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.corrections import LONGEST_WORDS, Corrections, Wanted
-from bot.rules.rights import Right, may
-from bot.services import attendance, dialogues, outbox, people, rolls, settling
+from bot.services import attendance, dialogues, outbox, people, record
+from bot.services.activities import subject_of
 
 STEP = "correction"
-REASON = "asked"
-"""What a mark says that came of a granted request."""
+LOOKS_BACK = timedelta(days=7)
+MINUTE = timedelta(minutes=1)
 
 
 class NoCorrection(Fault):
@@ -75,12 +73,6 @@ class Decided(Fault):
     key = "fault-correction-decided"
 
 
-class OwnRequest(Fault):
-    """Nobody decides about the own record."""
-
-    key = "fault-correction-own"
-
-
 def offer_subject(activity_id: int) -> str:
     """Name the card on which a person says what is wrong about an activity."""
     return f"correct:{activity_id}"
@@ -106,6 +98,31 @@ def last(session: Session, activity_id: int, cadre_id: int) -> Correction | None
     """Return a person's latest request about an activity, however it ended, or None."""
     query = select(Correction).where(Correction.activity_id == activity_id, Correction.cadre_id == cadre_id)
     return session.scalar(query.order_by(Correction.id.desc()).limit(1))
+
+
+def offer_recent(session: Session, *, now: datetime, telegram_id: int, today: date, corrections: Corrections) -> None:
+    """Answer /correct: a button for each activity of the last seven days, and who can be asked about all else.
+
+    Raises:
+        NotRegistered: A stranger.
+    """
+    cadre = people.require(session, telegram_id)
+    entries = [
+        [entry.activity.id, entry.activity.held_on.isoformat(), entry.activity.title]
+        for entry in record.entries(session, cadre.id, since=today - LOOKS_BACK, until=today + timedelta(days=1))
+        if entry.row.moved_to_id is None
+        and entry.activity.ends_at <= now < corrections.asked_until(entry.activity.held_on)
+    ]
+    liaisons = people.holders(session, Role.LIAISON, cadre.unit_id) if cadre.unit_id is not None else []
+    outbox.say(
+        session,
+        outbox.cadre_key(cadre.id),
+        "correct-menu" if entries else "correct-nothing",
+        now=now,
+        is_silent=True,
+        liaison="、".join(liaison.name for liaison in liaisons) or "—",
+        entries=entries,
+    )
 
 
 def offer(session: Session, *, now: datetime, telegram_id: int, activity_id: int, corrections: Corrections) -> None:
@@ -153,10 +170,7 @@ def begin(
         NotRegistered, NoCorrection, AskedTooEarly, AskedTooLate: As ``offer``.
         AskedAlready: A request about this activity waits.
     """
-    cadre, row, activity = _require_own(session, telegram_id, activity_id, corrections, now=now)
-    if waiting(session, activity_id, cadre.id) is not None:
-        raise AskedAlready
-    _require_fits(row, kind)
+    cadre, _row, activity = _require_askable(session, telegram_id, activity_id, kind, corrections, now=now)
     dialogues.ask(session, telegram_id, STEP, now=now, activity=activity_id, kind=kind.value)
     outbox.say(
         session,
@@ -170,10 +184,22 @@ def begin(
     )
 
 
-def _require_fits(row: Attendance, kind: CorrectionKind) -> None:
-    """Refuse what the record does not lack: who left must have come."""
+def _require_askable(
+    session: Session,
+    telegram_id: int,
+    activity_id: int,
+    kind: CorrectionKind,
+    corrections: Corrections,
+    *,
+    now: datetime,
+) -> tuple[Cadre, Attendance, Activity]:
+    """Refuse a second request, and what the record does not lack: who left must have come."""
+    cadre, row, activity = _require_own(session, telegram_id, activity_id, corrections, now=now)
+    if waiting(session, activity_id, cadre.id) is not None:
+        raise AskedAlready
     if kind is CorrectionKind.LEFT and row.checked_in_at is None:
         raise NoCorrection
+    return cadre, row, activity
 
 
 def ask(
@@ -202,11 +228,8 @@ def ask(
         TimesUnfit: The times lie outside the service, or stand the wrong way round.
         WordsUnfit: The words are missing where they are needed, or too long.
     """
-    cadre, row, activity = _require_own(session, telegram_id, activity_id, corrections, now=now)
-    if waiting(session, activity_id, cadre.id) is not None:
-        raise AskedAlready
-    _require_fits(row, kind)
-    came, left, words = _times(activity, kind, wanted, corrections)
+    cadre, row, activity = _require_askable(session, telegram_id, activity_id, kind, corrections, now=now)
+    came, left, words = _times(activity, row, kind, wanted, corrections)
     if len(words) > LONGEST_WORDS or (kind is CorrectionKind.WRONG and not words):
         raise WordsUnfit
     request = Correction(
@@ -244,21 +267,31 @@ def ask(
 
 
 def _times(
-    activity: Activity, kind: CorrectionKind, wanted: Wanted | None, corrections: Corrections
+    activity: Activity, row: Attendance, kind: CorrectionKind, wanted: Wanted | None, corrections: Corrections
 ) -> tuple[datetime | None, datetime | None, str]:
-    """Return when the person came and left as claimed, and the words; both lie within the activity's window."""
-    if kind is CorrectionKind.WRONG:
-        return None, None, wanted.words if wanted is not None else ""
-    came, left = (activity.starts_at, activity.ends_at) if wanted is None else wanted.on(activity.held_on, corrections)
+    """Return when the person came and left as claimed, None where nothing is, and the words.
+
+    Raises:
+        TimesUnfit: A time lies outside the activity's window, or the end before a check-in, claimed or standing.
+    """
     words = wanted.words if wanted is not None else ""
+    if kind is CorrectionKind.WRONG:
+        return None, None, words
+    day, end = activity.held_on, min(activity.ends_at, activity.closes_at - MINUTE)  # it counts before the close
+    came: datetime | None = None
+    left: datetime | None
     if kind is CorrectionKind.LEFT:
-        came, left = None, left or came  # one time alone is when they left
-        if left is None or not activity.check_in_from <= left < activity.closes_at:
+        began = row.checked_in_at or activity.check_in_from
+        left = end if wanted is None else wanted.end_on(day, corrections, since=began)
+        if left is None:
             raise TimesUnfit
-        return None, left, words
-    if came is None or not activity.check_in_from <= came < activity.ends_at:
-        raise TimesUnfit
-    if left is not None and not came < left < activity.closes_at:
+    else:
+        since = activity.check_in_from
+        came, left = (activity.starts_at, end) if wanted is None else wanted.on(day, corrections, since=since)
+        if came is None or not since <= came < activity.ends_at:
+            raise TimesUnfit
+        began = row.checked_in_at or came
+    if left is not None and not began < left < activity.closes_at:
         raise TimesUnfit
     return came, left, words
 
@@ -287,112 +320,12 @@ def withdraw(session: Session, *, now: datetime, telegram_id: int, correction_id
     if request.state is not CorrectionState.WAITING:
         raise Decided
     request.state, request.decided_at = CorrectionState.WITHDRAWN, now
-    _show(session, request, now=now)
+    show(session, request, now=now)
 
 
-def decide(
-    session: Session,
-    *,
-    now: datetime,
-    telegram_id: int,
-    correction_id: int,
-    is_granted: bool,
-    corrections: Corrections,
-) -> Correction:
-    """同意 or 不同意: the record follows at once, and the person is told.
-
-    Raises:
-        NotAllowed: The caller may not mark this unit.
-        NoCorrection: There is no such request.
-        Decided: Somebody was faster, or it was withdrawn.
-        OwnRequest: It is about the caller's own record.
-        RollClosed: The time for late entries is over; an organizer still decides.
-    """
-    request = session.get(Correction, correction_id)
-    if request is None:
-        people.require(session, telegram_id)
-        raise NoCorrection
-    row = attendance.row_of(session, request.activity_id, request.cadre_id)
-    actor = people.require_right(session, telegram_id, Right.MARK_UNIT, row.unit_id)
-    if actor.id == request.cadre_id:
-        raise OwnRequest
-    if request.state is not CorrectionState.WAITING:
-        raise Decided
-    activity = session.get_one(Activity, request.activity_id)
-    is_organizer = may(people.grants_of(session, actor.id), Right.MARK_UNIT)
-    if not is_organizer and now >= corrections.late_until(activity.held_on):
-        raise AskedTooLate
-    request.state = CorrectionState.GRANTED if is_granted else CorrectionState.REFUSED
-    request.decided_at, request.decided_by = now, actor.id
-    if is_granted:
-        is_of_unit = row.unit_id in people.units_of(session, actor.id)
-        source = MarkSource.LIAISON if is_of_unit else MarkSource.ORGANIZER
-        _apply(session, request, activity, row, actor, source, now=now)
-    people.note(
-        session,
-        now=now,
-        actor=outbox.cadre_key(actor.id),
-        action="correction.grant" if is_granted else "correction.refuse",
-        subject=request_subject(request.id),
-        after={"activity": request.activity_id, "person": request.cadre_id},
-    )
-    _show(session, request, now=now)
-    outbox.say(
-        session,
-        outbox.cadre_key(request.cadre_id),
-        "correction-granted" if is_granted else "correction-refused",
-        now=now,
-        dedup=f"correction-decided:{request.id}",
-        day=outbox.Day(activity.held_on),
-        title=activity.title,
-    )
-    rolls.refresh(session, activity.id, row.unit_id, now=now)
-    return request
-
-
-def _apply(
-    session: Session,
-    request: Correction,
-    activity: Activity,
-    row: Attendance,
-    actor: Cadre,
-    source: MarkSource,
-    *,
-    now: datetime,
-) -> None:
-    """Void what was wrong and add what was missing."""
-    standing = settling.standing_marks(session, activity.id, row.cadre_id)
-    wrong = {
-        CorrectionKind.CAME: [mark for mark in standing if mark.kind == MarkKind.ABSENT],
-        CorrectionKind.LEFT: [mark for mark in standing if mark.kind == MarkKind.CHECK_OUT],
-        CorrectionKind.WRONG: [mark for mark in standing if mark.by_cadre_id != row.cadre_id],
-    }[request.kind]
-    for mark in wrong:
-        attendance.void(session, activity, mark, now=now, source=source, by=actor.id, reason=REASON)
-    has_come = any(mark.kind == MarkKind.CHECK_IN for mark in standing)
-    wanted = (
-        (MarkKind.CHECK_IN, None if has_come else request.wanted_in_at),
-        (MarkKind.CHECK_OUT, request.wanted_out_at),
-    )
-    for kind, at in wanted:
-        if at is not None:
-            attendance.add_mark(
-                session,
-                activity,
-                row.cadre_id,
-                kind,
-                at=at,
-                now=now,
-                source=source,
-                by=actor.id,
-                row=row,
-                reason=REASON,
-            )
-
-
-def _show(session: Session, request: Correction, *, now: datetime) -> None:
+def show(session: Session, request: Correction, *, now: datetime) -> None:
     """Show where a request stands to the person and to all who were asked, and the record on the person's card."""
-    to, subject = outbox.cadre_key(request.cadre_id), f"activity:{request.activity_id}"
+    to, subject = outbox.cadre_key(request.cadre_id), subject_of(request.activity_id)
     outbox.show(session, to, offer_subject(request.activity_id), now=now)
     if outbox.find_card(session, to, subject) is not None:
         outbox.show(session, to, subject, now=now, activity_id=request.activity_id)

@@ -17,12 +17,11 @@ from sqlalchemy.orm import Session
 from bot.model import Invite, InviteKind
 from bot.rules.rights import Right
 from bot.rules.roster_changes import APPOINTED_BY_ADMINS
-from bot.services import invites, outbox, people
+from bot.services import handouts, invites, outbox, people
 from bot.services.invites import Minted, Target
 from bot.services.roster_import import may_appoint
 
 KEY: Final = "invites:"
-LASTS: Final = timedelta(hours=24)
 ALL: Final = "all"
 FEW: Final = "few"
 
@@ -123,16 +122,14 @@ def hand_out(
     to = outbox.cadre_key(cadre.id)
     invites.keep(session, now=now, actor=to, minted=minted, lasts=lasts)
     name, content = file
-    attachment = outbox.attach(
-        session, f"{KEY}{cadre.id}:{now.timestamp():.0f}", name=name, kind="document", content=content, now=now
-    )
-    outbox.say(
+    handouts.hand_out(
         session,
         to,
         "invites-file",
         now=now,
-        attachment=attachment,
-        expires_at=now + LASTS,
+        key=f"{KEY}{cadre.id}:{now.timestamp():.0f}",
+        name=name,
+        content=content,
         count=len(minted),
         days=lasts // timedelta(days=1),
     )

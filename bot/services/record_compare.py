@@ -16,7 +16,7 @@ from bot.rules.attendance import AttendanceState
 from bot.rules.record_rows import RowId, digest_of, read_row_id, whole_minute
 from bot.rules.record_sheet import LONGEST_REMARK, ReturnedRow, ReturnedSheet, is_midnight, moments_of
 from bot.rules.roster_sheet import RosterFault
-from bot.services.record_gather import SEPARATOR
+from bot.services.record_clerk import SEPARATOR, reasons_of
 
 SHOWN_LENGTH = 40
 
@@ -25,7 +25,7 @@ SHOWN_LENGTH = 40
 class Change:
     """What a sheet says differently about one line: of ``in``, ``out`` and ``remark`` those that ``what`` names.
 
-    ``came`` and ``left`` are the times as they would be afterwards, None for none; ``remark`` the words.
+    ``came`` and ``left`` are the times as they would be afterwards, None for none; ``remark`` the words likewise.
     """
 
     activity: Activity
@@ -51,7 +51,7 @@ class _Wish:
     """What the rows of one line say differently."""
 
     rows: list[ReturnedRow] = field(default_factory=list)
-    times: dict[str, tuple[ReturnedRow, datetime | None]] = field(default_factory=dict)
+    times: dict[str, datetime | None] = field(default_factory=dict)
     remarks: dict[str, None] = field(default_factory=dict)
 
 
@@ -91,6 +91,7 @@ class _Comparer:
             (line.activity_id, line.cadre_id): line
             for line in session.scalars(select(Attendance).where(Attendance.activity_id.in_(self._activities)))
         }
+        self._remarks = {key: words for key, (words, _terms) in reasons_of(session, self._activities).items()}
 
     def compare(self, rows: Sequence[ReturnedRow]) -> tuple[list[Change], list[ReturnedRow]]:
         wishes: defaultdict[tuple[int, int], _Wish] = defaultdict(_Wish)
@@ -151,12 +152,16 @@ class _Comparer:
             if now_said != old:
                 self._complain(f"record-fault-changed-{what}", row)
                 continue
-            wishes[key].times[what] = row, wanted
+            wishes[key].times[what] = wanted
             said = True
-        if digest_of(row.remark) != row_id.remark:
-            wishes[key].remarks[row.remark] = None
-            said = True
-        return said
+        remark = self._remarks.get(key, "")
+        if digest_of(row.remark) == row_id.remark or row.remark == remark:
+            return said
+        if digest_of(remark) != row_id.remark:
+            self._complain("record-fault-changed-remark", row)
+            return said
+        wishes[key].remarks[row.remark] = None
+        return True
 
     def _moment(
         self, row: ReturnedRow, what: str, cell: str, old: datetime | None, activity: Activity
@@ -195,8 +200,11 @@ class _Comparer:
         if line.state == AttendanceState.MOVED:
             self._complain("record-fault-no-line", row)
             return None
-        came = wish.times["in"][1] if "in" in wish.times else line.checked_in_at
-        left = wish.times["out"][1] if "out" in wish.times else line.checked_out_at
+        came = wish.times.get("in", line.checked_in_at)
+        left = wish.times.get("out", line.checked_out_at)
+        remark = self._remarks.get((activity.id, line.cadre_id), "")
+        if wish.remarks:
+            remark = SEPARATOR.join(filter(None, wish.remarks))
         if came is None and left is not None:
             self._complain("record-fault-out-alone", row)
         elif came is None and any(wish.remarks):
@@ -205,7 +213,7 @@ class _Comparer:
             self._complain("record-fault-order", row)
         elif any(at is not None and at > self._now for at in (came, left)):
             self._complain("record-fault-future", row)
-        elif len(remark := SEPARATOR.join(filter(None, wish.remarks))) > LONGEST_REMARK:
+        elif wish.remarks and len(remark) > LONGEST_REMARK:
             self._complain("record-fault-long-remark", row, limit=LONGEST_REMARK)
         else:
             what = {*wish.times, *(["remark"] if wish.remarks else [])}

@@ -15,16 +15,19 @@ from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.errors import Fault
-from bot.model import Cadre
+from bot.model import Cadre, Unit
+from bot.rules.periods import Period
 from bot.rules.record_rows import MOST_CSV_ROWS, MOST_ROWS, Record
 from bot.rules.rights import Right, may
-from bot.services import dialogues, outbox, people
+from bot.services import dialogues, handouts, outbox, people
 from bot.services.record_gather import gather
 from bot.services.summary_texts import say
 
 KEY: Final = "record:"
 ALL_UNITS: Final = 0
 LONGEST_DAYS: Final = 366
+LONGEST_SUBJECT: Final = 60
+"""What an audit entry can hold of the names of units, in characters."""
 DAY: Final = timedelta(days=1)
 FORMS: Final = ("xlsx", "csv", "platform", "platform-csv")
 """The record as a workbook or as CSV, and the operator's own columns for the national platform as either."""
@@ -62,22 +65,23 @@ def check_period(first_on: date, last_on: date) -> None:
     """Refuse days that are no period.
 
     Raises:
-        PeriodUnfit: They stand in the wrong order, or are more than a year.
+        PeriodUnfit: They stand in the wrong order, are more than a year, or lie at an end of the calendar.
     """
     if not timedelta() <= last_on - first_on < LONGEST_DAYS * DAY:
+        raise PeriodUnfit(days=LONGEST_DAYS)
+    if first_on == date.min or last_on == date.max:  # the days before and after are looked at as well
         raise PeriodUnfit(days=LONGEST_DAYS)
 
 
 def period_named(name: str, today: date) -> tuple[date, date] | None:
     """Return the first and the last day of 本周, 上周, 本月, 上月 or 本年; None for another name."""
-    monday, month = today - today.weekday() * DAY, today.replace(day=1)
-    next_month = (month + 31 * DAY).replace(day=1)
+    monday, month, year = today - today.weekday() * DAY, Period.month_of(today), Period.year_of(today)
     periods = {
         "week": (monday, monday + 6 * DAY),
         "last-week": (monday - 7 * DAY, monday - DAY),
-        "month": (month, next_month - DAY),
-        "last-month": ((month - DAY).replace(day=1), month - DAY),
-        "year": (date(today.year, 1, 1), date(today.year, 12, 31)),
+        "month": (month.first_on, month.last_on),
+        "last-month": (month.before.first_on, month.before.last_on),
+        "year": (year.first_on, year.last_on),
     }
     return periods.get(name)
 
@@ -124,7 +128,7 @@ def _scope(session: Session, telegram_id: int, unit_id: int) -> tuple[Cadre, tup
     cadre = people.require(session, telegram_id)
     grants = people.grants_of(session, cadre.id)
     if unit_id != ALL_UNITS:
-        if not may(grants, Right.EXPORT, unit_id):
+        if not may(grants, Right.EXPORT, unit_id) or session.get(Unit, unit_id) is None:
             raise people.NotAllowed
         return cadre, (unit_id,)
     if may(grants, Right.EXPORT):
@@ -207,20 +211,14 @@ def give(
     record = asked.record
     days = f"{record.first_on:%Y%m%d}-{record.last_on:%Y%m%d}"
     who = "all" if record.is_everyone else "here"
-    attachment = outbox.attach(
-        session,
-        f"{KEY}{cadre.id}:{now:%Y%m%d%H%M%S}:{unit_id}:{days}:{form}:{who}",
-        name=file_name(record, form, asked.language),
-        kind="document",
-        content=content,
-        now=now,
-    )
-    outbox.say(
+    handouts.hand_out(
         session,
         outbox.cadre_key(cadre.id),
         "export-file-platform" if is_for_platform(form) else "export-file",
         now=now,
-        attachment=attachment,
+        key=f"{KEY}{cadre.id}:{now:%Y%m%d%H%M%S}:{unit_id}:{days}:{form}:{who}",
+        name=file_name(record, form, asked.language),
+        content=content,
         scope=record.scope or say(asked.language, "export-scope-all"),
         first=outbox.Day(record.first_on),
         last=outbox.Day(record.last_on),
@@ -264,7 +262,6 @@ def note_export(
 
 
 def subject_of(unit_ids: Collection[int] | None) -> str:
-    """Name in the audit which units an export or an import was about."""
-    if unit_ids is None:
-        return "units"
-    return ",".join(f"unit:{unit_id}" for unit_id in sorted(unit_ids))[:60]
+    """Name in the audit which units an export or an import was about: ``units`` for all, or for too many to name."""
+    named = ",".join(f"unit:{unit_id}" for unit_id in sorted(unit_ids or ()))
+    return named if 0 < len(named) <= LONGEST_SUBJECT else "units"

@@ -19,15 +19,19 @@ from bot.model import Cadre, ImportState, RosterImport
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.record_rows import RowNote
 from bot.rules.record_sheet import LONGEST_REMARK, ReturnedRow, ReturnedSheet
-from bot.rules.rights import Right
+from bot.rules.rights import Right, may
 from bot.services import attendance, outbox, people, rolls, settling
 from bot.services.activities import subject_of as card_of
 from bot.services.record_compare import Change, Comparison, compare
 from bot.services.record_export import subject_of as units_named
-from bot.services.record_gather import reasons_of
-from bot.services.roster_import import LASTS, SHOWN_CHANGES, SHOWN_FAULTS, settle, stored_fault
+from bot.services.roster_import import LASTS, SHOWN_CHANGES, SHOWN_FAULTS, settle, stored_fault, waiting_draft
 
 RECORD: Final = "record"
+REPLACED: Final = {
+    MarkKind.CHECK_IN: (MarkKind.CHECK_IN, MarkKind.ABSENT),
+    MarkKind.CHECK_OUT: (MarkKind.CHECK_OUT,),
+}
+"""Which marks a time of a sheet replaces: who is entered as there is not said to be absent any more."""
 
 
 class RecordImportSettled(Fault):
@@ -47,13 +51,10 @@ def subject_of(import_id: int) -> str:
     return f"returned:{import_id}"
 
 
-def author(session: Session, *, telegram_id: int) -> Cadre:
-    """Return who sends a sheet, to speak their language.
-
-    Raises:
-        NotRegistered, NotAllowed: They may not correct the record of all units.
-    """
-    return people.require_right(session, telegram_id, Right.EXPORT)
+def find_author(session: Session, *, telegram_id: int) -> Cadre | None:
+    """Return who sends a file, if they may correct the record of all units; None for all others."""
+    cadre = people.find(session, telegram_id)
+    return cadre if cadre is not None and may(people.grants_of(session, cadre.id), Right.EXPORT) else None
 
 
 def examine(session: Session, *, now: datetime, telegram_id: int, sheet: ReturnedSheet, zone: ZoneInfo) -> Comparison:
@@ -62,7 +63,7 @@ def examine(session: Session, *, now: datetime, telegram_id: int, sheet: Returne
     Raises:
         NotRegistered, NotAllowed: Somebody else sent it.
     """
-    author(session, telegram_id=telegram_id)
+    people.require_right(session, telegram_id, Right.EXPORT)
     return compare(session, sheet, now=now, zone=zone)
 
 
@@ -85,7 +86,7 @@ def keep_draft(
         comparison: What was found in it.
         fault_list: A file of all faults, where the card cannot hold them.
     """
-    cadre = author(session, telegram_id=telegram_id)
+    cadre = people.require_right(session, telegram_id, Right.EXPORT)
     faults = comparison.faults
     draft = RosterImport(
         cadre_id=cadre.id,
@@ -143,14 +144,14 @@ def confirm(session: Session, *, now: datetime, telegram_id: int, import_id: int
     Raises:
         NotRegistered, NotAllowed: Somebody else tapped.
         RecordImportSettled: It is done or dropped.
-        RecordOutdated: The record has changed since, or a day has passed.
+        RecordOutdated: The record has changed since, or a day has passed; or there is nothing to bring in.
     """
-    draft = _own(session, telegram_id, import_id)
+    draft = _waiting(session, telegram_id, import_id)
     if draft.created_at <= now - LASTS:
         raise RecordOutdated
     rows = tuple(ReturnedRow(**row) for row in draft.sheet[RECORD])
     comparison = compare(session, ReturnedSheet(rows=rows), now=now, zone=zone)
-    if comparison.faults or len(comparison.changes) != draft.summary[RECORD]["changes"]:
+    if comparison.faults or not comparison.changes or len(comparison.changes) != draft.summary[RECORD]["changes"]:
         raise RecordOutdated
     for change in comparison.changes:
         _apply(session, change, now=now, by=draft.cadre_id)
@@ -163,21 +164,19 @@ def confirm(session: Session, *, now: datetime, telegram_id: int, import_id: int
 def _apply(session: Session, change: Change, *, now: datetime, by: int) -> None:
     """Void what the change replaces and enter what it says, with the remark as the reason."""
     activity, row = change.activity, change.row
-    said, _terms = reasons_of(session, [activity.id], row.cadre_id).get((activity.id, row.cadre_id), ("", ()))
-    remark = change.remark if "remark" in change.what else said
-    reason = remark[:LONGEST_REMARK] or RowNote.SHEET.value
+    reason = change.remark[:LONGEST_REMARK] or RowNote.SHEET.value
     standing = settling.standing_marks(session, activity.id, row.cadre_id)
     before = {MarkKind.CHECK_IN: row.checked_in_at, MarkKind.CHECK_OUT: row.checked_out_at}
     for kind, what, wanted in (
         (MarkKind.CHECK_IN, "in", change.came),
         (MarkKind.CHECK_OUT, "out", change.left),
     ):
-        own = [mark for mark in standing if mark.kind == kind]
-        bears_words = any(mark.source == MarkSource.IMPORT and mark.reason for mark in own)
+        replaced = [mark for mark in standing if mark.kind in REPLACED[kind]]
+        bears_words = any(mark.source == MarkSource.IMPORT and mark.reason for mark in replaced)
         is_remarked = "remark" in change.what and (kind is MarkKind.CHECK_IN or bears_words)
         if what not in change.what and not is_remarked:
             continue
-        for mark in own:
+        for mark in replaced:
             attendance.void(
                 session, activity, mark, now=now, source=MarkSource.IMPORT, by=by, reason=RowNote.SHEET.value
             )
@@ -233,14 +232,9 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int)
         NotRegistered, NotAllowed: Somebody else tapped.
         RecordImportSettled: It is done or dropped.
     """
-    settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
+    settle(session, _waiting(session, telegram_id, import_id), ImportState.CANCELLED, now)
 
 
-def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
-    cadre = author(session, telegram_id=telegram_id)
-    draft = session.get(RosterImport, import_id)
-    if draft is None or draft.cadre_id != cadre.id or not draft.is_of_record:
-        raise people.NotAllowed
-    if draft.state is not ImportState.WAITING:
-        raise RecordImportSettled
-    return draft
+def _waiting(session: Session, telegram_id: int, import_id: int) -> RosterImport:
+    cadre = people.require_right(session, telegram_id, Right.EXPORT)
+    return waiting_draft(session, cadre, import_id, is_of_record=True, settled=RecordImportSettled)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -23,10 +23,11 @@ from bot.model import (
     ImportState,
     Message,
     MessageState,
+    Question,
     RosterImport,
     Shift,
 )
-from bot.services import invite_files, my_data, record_export, roll_sheets, statements
+from bot.services import handouts, invite_files, my_data, record_export, roll_sheets, statements
 from bot.services.dialogues import LASTS as DIALOGUE_LASTS
 
 AT_MOST: Final = 1000
@@ -62,7 +63,7 @@ def files_handed_out(session: Session, *, now: datetime) -> Sequence[int]:
         select(Attachment.id).where(
             or_(*(Attachment.key.startswith(prefix, autoescape=True) for prefix in HANDED_OUT)),
             func.length(Attachment.content) > 0,
-            or_(~WAITS, Attachment.created_at <= now - invite_files.LASTS),
+            or_(~WAITS, Attachment.created_at <= now - handouts.LASTS),
         )
     ).all()
 
@@ -111,16 +112,31 @@ def blank_notices(session: Session, *, before: datetime, at_most: int = AT_MOST)
     return len(session.scalars(blanked.returning(Broadcast.id)).all())
 
 
+def blank_questions(session: Session, *, before: datetime, at_most: int = AT_MOST) -> int:
+    """Blank what was asked about notices before a moment, and what was answered; that it was stays."""
+    stale = select(Question.id).where(Question.asked_at < before, Question.text != "").order_by(Question.id)
+    found = session.scalars(stale.limit(at_most)).all()
+    blanked = update(Question).where(Question.id.in_(found)).values(text="", answer="")
+    return len(session.scalars(blanked.returning(Question.id)).all())
+
+
 def blank_imports(session: Session, *, before: datetime) -> int:
-    """Take the names out of what is left of rosters that were settled before a moment; the counts stay."""
+    """Take the names out of what is left of imports that were settled before a moment; the counts stay."""
     settled = session.scalars(
         select(RosterImport).where(RosterImport.state != ImportState.WAITING, RosterImport.created_at < before)
     ).all()
     blanked = 0
     for draft in settled:
-        if any(draft.summary.get(part) for part in ("new", "changed", "faults")):
-            draft.summary = draft.summary | {"new": [], "changed": [], "faults": []}
-            draft.sheet = {}
+        nameless = _without_names(draft.summary)
+        if draft.summary != nameless:
+            draft.summary, draft.sheet = nameless, {}
             blanked += 1
     session.flush()
     return blanked
+
+
+def _without_names(stored: Any) -> Any:
+    """Empty the lists in what a card shows of an import: they alone hold names."""
+    if isinstance(stored, dict):
+        return {key: _without_names(value) for key, value in stored.items()}
+    return [] if isinstance(stored, list) else stored

@@ -17,7 +17,7 @@ from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.rights import Right
 from bot.rules.roll_sheets import RollSheet, SheetPerson
 from bot.rules.site_codes import paper_payload
-from bot.services import invite_files, outbox, people, rolls, site_codes
+from bot.services import handouts, outbox, people, rolls, site_codes
 from bot.services.rollcall import RollGone
 from bot.services.summary_texts import say
 
@@ -119,22 +119,14 @@ def hand_out(
     """
     cadre, roll, activity = _allowed(session, telegram_id, roll_id)
     to, unit = outbox.cadre_key(cadre.id), session.get_one(Unit, roll.unit_id).name
-    name = say(language, "roll-sheet-file", day=f"{activity.held_on}", unit=unit)
-    attachment = outbox.attach(
-        session,
-        f"{KEY}{roll_id}:{cadre.id}:{now.timestamp():.0f}",
-        name=name,
-        kind="document",
-        content=content,
-        now=now,
-    )
-    outbox.say(
+    handouts.hand_out(
         session,
         to,
         "roll-sheet",
         now=now,
-        attachment=attachment,
-        expires_at=now + invite_files.LASTS,
+        key=f"{KEY}{roll_id}:{cadre.id}:{now.timestamp():.0f}",
+        name=say(language, "roll-sheet-file", day=f"{activity.held_on}", unit=unit),
+        content=content,
         unit=unit,
         title=activity.title,
         day=outbox.Day(activity.held_on),

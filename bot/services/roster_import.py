@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.errors import Fault
 from bot.model import Cadre, ImportState, Role, RosterImport
 from bot.rules.rights import Right
-from bot.rules.roster_changes import PersonChange, RosterChanges
+from bot.rules.roster_changes import KnownPerson, PersonChange, RosterChanges
 from bot.rules.roster_sheet import (
     CommunityRow,
     PairingRow,
@@ -23,13 +23,15 @@ from bot.rules.roster_sheet import (
     SiteRow,
     UnitRow,
 )
-from bot.services import dialogues, outbox, people, roster
+from bot.services import decisions, dialogues, merge, outbox, people, roster
 from bot.services.roster import Imported, Preview, RosterOutdated
 
 FILE_STEP: Final = "roster.file"
 SHOWN_FAULTS: Final = 8
 SHOWN_CHANGES: Final = 5
 LASTS: Final = timedelta(hours=24)
+LEAVING: Final = "leaving"
+"""The view of the card that asks once more whether so many have left."""
 
 
 class ImportSettled(Fault):
@@ -44,14 +46,15 @@ def subject_of(import_id: int) -> str:
 
 
 def ask_for_file(session: Session, *, now: datetime, telegram_id: int) -> None:
-    """Ask an organizer for the file.
+    """Ask an organizer for the file, and point to who may stand on the roster twice.
 
     Raises:
         NotRegistered, NotAllowed: Somebody else asked.
     """
     cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
     dialogues.ask(session, telegram_id, FILE_STEP, now=now)
-    outbox.say(session, outbox.cadre_key(cadre.id), "roster-send-file", now=now)
+    doubles = len(merge.doubles(session))
+    outbox.say(session, outbox.cadre_key(cadre.id), "roster-send-file", now=now, doubles=doubles)
 
 
 def answer_without_file(session: Session, *, now: datetime, telegram_id: int, is_cancelled: bool) -> None:
@@ -75,7 +78,7 @@ def examine(session: Session, *, telegram_id: int, sheet: RosterSheet) -> Previe
         NotRegistered, NotAllowed: Somebody else sent it.
     """
     cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
-    return roster.preview(session, sheet=sheet, may_appoint=may_appoint(session, cadre.id))
+    return roster.preview(session, sheet=sheet, may_appoint=may_appoint(session, cadre.id), importer_id=cadre.id)
 
 
 def keep_draft(
@@ -131,6 +134,7 @@ class Draft:
     sheet: RosterSheet
     numbered: RosterSheet
     new_numbers: int
+    asks_once_more: bool
 
 
 def draft_of(session: Session, *, now: datetime, telegram_id: int, import_id: int) -> Draft:
@@ -146,11 +150,30 @@ def draft_of(session: Session, *, now: datetime, telegram_id: int, import_id: in
     preview = examine(session, telegram_id=telegram_id, sheet=sheet)
     if preview.fingerprint != draft.fingerprint or preview.changes.faults:
         raise RosterOutdated
-    return Draft(sheet, preview.changes.numbered, preview.changes.counts()["new_numbers"])
+    changes = preview.changes
+    return Draft(sheet, changes.numbered, changes.counts()["new_numbers"], changes.asks_once_more)
+
+
+def turn(session: Session, *, now: datetime, telegram_id: int, import_id: int, view: str | None) -> None:
+    """Ask on the card once more about those who would leave (``LEAVING``), or turn back to the preview (None).
+
+    Raises:
+        NotRegistered, NotAllowed: Somebody else tapped.
+        ImportSettled: It is done or dropped.
+    """
+    draft = _own(session, telegram_id, import_id)
+    outbox.show(session, outbox.cadre_key(draft.cadre_id), draft.subject, now=now).view = view
 
 
 def confirm(
-    session: Session, *, now: datetime, telegram_id: int, import_id: int, numbers_file: tuple[str, bytes] | None
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    import_id: int,
+    numbers_file: tuple[str, bytes] | None,
+    today: date,
+    let_go: bool = False,
 ) -> Imported:
     """Bring the draft in, all or nothing, and give the numbers back as a file.
 
@@ -160,6 +183,8 @@ def confirm(
         telegram_id: Who tapped.
         import_id: From the button.
         numbers_file: Name and bytes of the roster with its numbers.
+        today: The operator's present day.
+        let_go: Whether those whom the file lacks have left as of today; the next file that names them brings them back.
 
     Raises:
         Fault: As ``draft_of``; nothing was changed.
@@ -172,7 +197,10 @@ def confirm(
         sheet=sheet_from(draft.sheet),
         may_appoint=may_appoint(session, draft.cadre_id),
         expected=draft.fingerprint,
+        importer_id=draft.cadre_id,
     )
+    if let_go:
+        _let_go(session, draft, imported.leaving, now=now, today=today)
     settle(session, draft, ImportState.DONE, now)
     if numbers_file is not None:
         name, content = numbers_file
@@ -181,6 +209,15 @@ def confirm(
         )
         outbox.say(session, outbox.cadre_key(draft.cadre_id), "roster-numbers-file", now=now, attachment=file)
     return imported
+
+
+def _let_go(
+    session: Session, draft: RosterImport, leaving: Sequence[KnownPerson], *, now: datetime, today: date
+) -> None:
+    actor = session.get_one(Cadre, draft.cadre_id)
+    for person in leaving:
+        decisions.let_go(session, actor, session.get_one(Cadre, person.cadre_id), now=now, today=today)
+    draft.summary = draft.summary | {"let_go": len(leaving)}
 
 
 def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int) -> None:
@@ -193,14 +230,26 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int)
     settle(session, _own(session, telegram_id, import_id), ImportState.CANCELLED, now)
 
 
-def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
-    cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
+def waiting_draft(
+    session: Session, cadre: Cadre, import_id: int, *, is_of_record: bool, settled: type[Fault]
+) -> RosterImport:
+    """Return a draft of the kind that is wanted, for the one who sent it and has not decided about it yet.
+
+    Raises:
+        NotAllowed: Somebody else sent it, or it is of the other kind.
+        Fault: It is done or dropped; the class is ``settled``.
+    """
     draft = session.get(RosterImport, import_id)
-    if draft is None or draft.cadre_id != cadre.id or draft.is_of_record:
+    if draft is None or draft.cadre_id != cadre.id or draft.is_of_record is not is_of_record:
         raise people.NotAllowed
     if draft.state is not ImportState.WAITING:
-        raise ImportSettled
+        raise settled
     return draft
+
+
+def _own(session: Session, telegram_id: int, import_id: int) -> RosterImport:
+    cadre = author(session, telegram_id=telegram_id)
+    return waiting_draft(session, cadre, import_id, is_of_record=False, settled=ImportSettled)
 
 
 def _waiting(session: Session, now: datetime, telegram_id: int, import_id: int) -> RosterImport:
@@ -245,16 +294,28 @@ def sheet_from(stored: dict[str, Any]) -> RosterSheet:
 
 def _summary(changes: RosterChanges) -> dict[str, Any]:
     """Return what the card shows: counts, some examples, the first faults."""
-    new = [change for change in changes.people if change.is_new]
-    changed = [change for change in changes.people if change.is_changed]
+    groups: dict[str, list[PersonChange]] = {"new": [], "moved": [], "renamed": [], "changed": []}
+    for change in changes.changed_people():
+        groups[_group_of(change)].append(change)
     return {
         "counts": changes.counts(),
         "is_empty": changes.is_empty,
-        "new": [stored_example(change) for change in new[:SHOWN_CHANGES]],
-        "changed": [stored_example(change) for change in changed[:SHOWN_CHANGES]],
+        **{name: [stored_example(change) for change in group[:SHOWN_CHANGES]] for name, group in groups.items()},
+        "units": [{"was": row.former, "name": row.name} for row in changes.renamed_units[:SHOWN_CHANGES]],
+        "leaving": [{"unit": each.unit, "name": each.name} for each in changes.leaving[:SHOWN_CHANGES]],
+        "leaving_count": len(changes.leaving),
+        "enrolled": changes.enrolled,
         "fault_count": len(changes.faults),
         "faults": [stored_fault(fault) for fault in changes.faults[:SHOWN_FAULTS]],
     }
+
+
+def _group_of(change: PersonChange) -> str:
+    if change.is_new:
+        return "new"
+    if "unit" in change.what and change.was_unit:
+        return "moved"
+    return "renamed" if "name" in change.what else "changed"
 
 
 def stored_example(change: PersonChange) -> dict[str, Any]:
@@ -262,6 +323,8 @@ def stored_example(change: PersonChange) -> dict[str, Any]:
     return {
         "unit": change.entry.unit,
         "name": change.entry.name,
+        "was_unit": change.was_unit,
+        "was_name": change.was_name,
         "what": list(change.what),
         "granted": [held.role.value for held in change.granted],
         "taken": [held.role.value for held in change.taken],

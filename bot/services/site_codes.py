@@ -22,6 +22,9 @@ from bot.rules.rights import Right, may
 from bot.services import outbox, people
 
 SECRET_BYTES: Final = 16
+PLACES: Final = (
+    select(Shift, Activity, Site).join(Activity, Activity.id == Shift.activity_id).join(Site, Site.id == Shift.site_id)
+)
 
 
 class NoCodeNow(Fault):
@@ -46,8 +49,11 @@ class Place:
 
     def is_open(self, now: datetime) -> bool:
         """Tell whether people may check in there at ``now``."""
-        activity = self.activity
-        return activity.state is ActivityState.OPEN and activity.check_in_from <= now < activity.ends_at
+        return not self.is_over(now) and self.activity.check_in_from <= now
+
+    def is_over(self, now: datetime) -> bool:
+        """Tell whether nobody may check in there any more."""
+        return self.activity.state is not ActivityState.OPEN or now >= self.activity.ends_at
 
 
 def subject_of(shift_id: int) -> str:
@@ -70,29 +76,18 @@ def secret_of(session: Session, shift: Shift) -> str:
 
 def find_place(session: Session, shift_id: int) -> Place | None:
     """Return a place with its activity and site, or None."""
-    found = session.execute(
-        select(Shift, Activity, Site)
-        .join(Activity, Activity.id == Shift.activity_id)
-        .join(Site, Site.id == Shift.site_id)
-        .where(Shift.id == shift_id)
-    ).one_or_none()
+    found = session.execute(PLACES.where(Shift.id == shift_id)).one_or_none()
     return Place(*found) if found is not None else None
 
 
 def places_of(session: Session, cadre_id: int, *, now: datetime, settings: CheckInSettings) -> list[Place]:
     """List the places whose code somebody may show: where check-in is open, else those of the next activity."""
-    query = (
-        select(Shift, Activity, Site)
-        .join(Activity, Activity.id == Shift.activity_id)
-        .join(Site, Site.id == Shift.site_id)
-        .where(Activity.state == ActivityState.OPEN, Activity.ends_at > now)
-        .order_by(Activity.starts_at, Shift.id)
-    )
+    query = PLACES.where(Activity.state == ActivityState.OPEN, Activity.ends_at > now)
     if not may(people.grants_of(session, cadre_id), Right.MARK_UNIT):
         of_units = select(Roll.shift_id).where(Roll.unit_id.in_(people.units_of(session, cadre_id)))
         query = query.where(or_(Shift.lead_id == cadre_id, Shift.id.in_(of_units)))
-    found = [Place(*row) for row in session.execute(query)]
-    found = [place for place in found if "code" in settings.ways_at(place.activity.kind)]
+    rows = session.execute(query.order_by(Activity.starts_at, Shift.id))
+    found = [place for place in (Place(*row) for row in rows) if "code" in settings.ways_at(place.activity.kind)]
     under_way = [place for place in found if place.is_open(now)]
     return under_way or [place for place in found if place.activity.id == found[0].activity.id]
 
@@ -235,8 +230,7 @@ def _require(
     place = find_place(session, shift_id)
     if place is None or not may_show(session, actor.id, place.shift):
         raise people.NotAllowed
-    is_over = place.activity.state is not ActivityState.OPEN or now >= place.activity.ends_at
-    if is_over or "code" not in settings.ways_at(place.activity.kind):
+    if place.is_over(now) or "code" not in settings.ways_at(place.activity.kind):
         raise NoCodeNow
     return actor, place
 
@@ -256,11 +250,5 @@ def _reveal(session: Session, actor: Cadre, place: Place, *, now: datetime) -> N
 
 def open_places(session: Session, *, now: datetime, ends_after: datetime) -> Sequence[Place]:
     """List the places with a code of activities that end after a moment and have begun to take check-ins."""
-    query = (
-        select(Shift, Activity, Site)
-        .join(Activity, Activity.id == Shift.activity_id)
-        .join(Site, Site.id == Shift.site_id)
-        .where(Shift.code_secret.is_not(None), Activity.check_in_from <= now, Activity.ends_at > ends_after)
-        .order_by(Activity.starts_at.desc(), Shift.id)
-    )
-    return [Place(*row) for row in session.execute(query)]
+    known = PLACES.where(Shift.code_secret.is_not(None), Activity.check_in_from <= now, Activity.ends_at > ends_after)
+    return [Place(*row) for row in session.execute(known.order_by(Activity.starts_at.desc(), Shift.id))]

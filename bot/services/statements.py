@@ -45,7 +45,7 @@ from bot.rules.statements import (
     seal,
     shown,
 )
-from bot.services import invite_files, outbox, people, tries
+from bot.services import handouts, outbox, people, tries
 from bot.services.settling import standing
 from bot.services.summary_texts import say
 
@@ -231,17 +231,14 @@ def give(
     days: dict[str, Any] = {"first": f"{record.first_on}", "last": f"{record.last_on}"}
     figures: dict[str, Any] = {"times": record.times, "hours": f"{record.hours}", "code": shown(draft.code)}
     for part, content in (("pdf", files.pdf), ("workbook", files.workbook)):
-        name = say(language, f"statement-file-{part}", **days)
-        attachment = outbox.attach(
-            session, f"{KEY}{statement.id}:{part}", name=name, kind="document", content=content, now=now
-        )
-        outbox.say(
+        handouts.hand_out(
             session,
             to,
             f"statement-{part}",
             now=now,
-            attachment=attachment,
-            expires_at=now + invite_files.LASTS,
+            key=f"{KEY}{statement.id}:{part}",
+            name=say(language, f"statement-file-{part}", **days),
+            content=content,
             **days,
             **figures,
         )

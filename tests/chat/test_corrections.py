@@ -176,6 +176,18 @@ async def test_after_seven_days_nobody_is_asked(friday: Friday) -> None:
     assert "7天内提出" in await friday.forge(friday.cadre(0), f"cr:{activity}")
 
 
+async def test_after_the_working_days_of_the_unit_an_organizer_decides(friday: Friday) -> None:
+    person = friday.cadre(0)
+    await friday.at(15, 31)
+    await ask(friday, person, "我到场了，没有签到")
+    await friday.tap(person, "按活动时间")
+    await friday.at(9, 0, date(2026, 12, 12))
+    assert await friday.forge(friday.liaison, "cq:1:1") == "补签期限已过，如需更正请联系组织者。"
+    assert requests(friday) == [("came", "waiting")]
+    await friday.forge(friday.organizer, "cq:1:1")
+    assert requests(friday) == [("came", "granted")]
+
+
 async def test_a_correction_speaks_english_to_who_chose_it(friday: Friday) -> None:
     person = friday.cadre(0)
     friday.speak_english(0)

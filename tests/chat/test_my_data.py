@@ -99,7 +99,7 @@ async def test_the_file_holds_all_that_is_stored_and_nobody_else(friday: Friday)
     assert (mark["办理人"], mark["方式"], mark["距离（米）"]) == ("联络员", "单位点名", 40)
     [leave] = data["请假"]
     assert (leave["首日"], leave["末日"], leave["事由"]) == ("2026-12-01", "2026-12-10", "出差")
-    assert data["出勤记录单"][0]["核验码"] == "ABCD2345"
+    assert data["出勤记录"][0]["核对码"] == "ABCD2345"
     assert data["发送记录"]
     said = json.dumps(data, ensure_ascii=False)
     assert [name for name in names(friday) - {"张1"} if name in said] == []
@@ -193,7 +193,7 @@ async def test_privacy_and_delete_say_what_can_be_asked_and_for_how_long_the_rec
 
 async def test_a_group_is_told_no_name_whoever_asks_for_whatever(friday: Friday) -> None:
     await friday.opened()
-    await friday.tap(friday.cadre(1), "请假·病假")
+    await friday.excuse(friday.cadre(1), "病假")
     group = friday.stage.sandbox.group("联络员")
     group.add_bot(friday.stage.sandbox.person(friday.town.admin))
     await friday.soon()

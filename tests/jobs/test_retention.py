@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.bootstrap import friday_rules
 from bot.clock import ManualClock
 from bot.model import (
     Activity,
@@ -24,12 +23,14 @@ from bot.model import (
     InboxRow,
     Message,
     MessageState,
+    Question,
     RosterImport,
     Shift,
     Site,
 )
 from bot.rules.calendar import WorkCalendar
 from bot.services import dialogues, inbox, outbox
+from bot.services.activities import friday_rules
 from bot.services.inbox import Arrival
 from bot.storage import Storage
 from jobs.retention import INBOX_KEPT_FOR, forget
@@ -149,19 +150,32 @@ async def test_texts_of_notices_and_names_of_imports_go_and_their_figures_stay(t
             notice = Broadcast(author_id=author.id, text="通知", state=state, created_at=at, recipients=3)
             notice.finished_at = at if state is BroadcastState.DONE else None
             session.add(notice)
+            session.flush()
+            asked = Question(broadcast_id=notice.id, cadre_id=author.id, text="几点？", asked_at=at, answer="三点")
+            session.add(asked)
         summary = {"counts": {"new": 1}, "fault_count": 0, "new": [{"name": "张三"}], "changed": [], "faults": []}
+        returned = {"changes": 1, "examples": [{"name": "张三"}], "fault_count": 1, "faults": [{"key": "x"}]}
         for at in (LONG_AGO, START):
-            session.add(
-                RosterImport(
-                    cadre_id=author.id, file_name="x", created_at=at, state=ImportState.DONE, summary=dict(summary)
+            for kept in (summary, {"record": returned}):
+                session.add(
+                    RosterImport(
+                        cadre_id=author.id, file_name="x", created_at=at, state=ImportState.DONE, summary=dict(kept)
+                    )
                 )
-            )
 
     tools.storage.write_now(write)
     await forget(tools)
     notices = tools.storage.read_now(lambda s: s.scalars(select(Broadcast).order_by(Broadcast.id)).all())
     assert [(notice.text, notice.recipients) for notice in notices] == [("", 3), ("通知", 3), ("通知", 3)]
+    asked = tools.storage.read_now(lambda s: s.scalars(select(Question).order_by(Question.id)).all())
+    assert [(each.text, each.answer) for each in asked] == [("", ""), ("几点？", "三点"), ("几点？", "三点")]
     imports = tools.storage.read_now(lambda s: s.scalars(select(RosterImport).order_by(RosterImport.id)).all())
+    sheets = [each.summary["record"] for each in imports if each.is_of_record]
+    assert [(len(sheet["examples"]), len(sheet["faults"]), sheet["changes"]) for sheet in sheets] == [
+        (0, 0, 1),
+        (1, 1, 1),
+    ]
+    imports = [each for each in imports if not each.is_of_record]
     assert [(len(each.summary["new"]), each.summary["counts"]) for each in imports] == [
         (0, {"new": 1}),
         (1, {"new": 1}),
@@ -183,7 +197,7 @@ async def test_a_second_run_finds_nothing_and_the_log_holds_figures_alone(
     assert "files=1" in first
     assert "code_tries=1" in first
     assert set(second.partition(" ")[2].split()) == {
-        f"{what}=0" for what in ("dialogues", "code_tries", "call_files", "files", "messages", "notices", "imports")
+        f"{what}=0" for what in ("dialogues", "code_tries", "call_files", "files", "messages", "notices", "questions", "imports")
     }
     assert "张三" not in caplog.text
     assert "900001" not in caplog.text

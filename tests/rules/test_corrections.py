@@ -56,6 +56,15 @@ def test_times_are_read_as_people_write_them(typed: str, wanted: Wanted | None) 
 
 
 def test_an_end_before_its_start_is_on_the_next_day() -> None:
-    came, left = Wanted(time(23, 0), time(2, 0), "").on(date(2026, 11, 27), CORRECTIONS)
+    since = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
+    came, left = Wanted(time(23, 0), time(2, 0), "").on(date(2026, 11, 27), CORRECTIONS, since=since)
     assert came == datetime(2026, 11, 27, 15, 0, tzinfo=UTC)
     assert left == datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
+
+
+def test_a_time_before_the_activity_is_on_the_next_day() -> None:
+    since = datetime(2026, 11, 27, 14, 0, tzinfo=UTC)
+    assert Wanted(time(0, 30), None, "").on(date(2026, 11, 27), CORRECTIONS, since=since) == (
+        datetime(2026, 11, 27, 16, 30, tzinfo=UTC),
+        None,
+    )

@@ -98,6 +98,23 @@ class Books:
             ).one()
         )
 
+    def deny(self, name: str) -> None:
+        """Enter that the unit did not see somebody at the Friday."""
+
+        def enter(session: Session) -> None:
+            attendance.add_mark(
+                session,
+                self.friday(session),
+                self.person(session, name).id,
+                MarkKind.ABSENT,
+                at=wall(27, 13, 30),
+                now=self.now,
+                source=MarkSource.LIAISON,
+                by=None,
+            )
+
+        self.write(enter)
+
     def audit(self, action: str) -> list[tuple[str, str, dict[str, object] | None]]:
         found = self.read(lambda session: session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all())
         return [(entry.actor, entry.subject, entry.after) for entry in found]

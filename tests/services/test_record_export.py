@@ -159,19 +159,7 @@ class TestCutting:
 
 class TestLeftOut:
     def test_who_is_in_question_is_named_and_not_counted(self, books: Books) -> None:
-        def deny(session: Session) -> None:
-            attendance.add_mark(
-                session,
-                books.friday(session),
-                books.person(session, "张1").id,
-                MarkKind.ABSENT,
-                at=wall(27, 13, 30),
-                now=books.now,
-                source=MarkSource.LIAISON,
-                by=None,
-            )
-
-        books.write(deny)
+        books.deny("张1")
         for is_everyone in (False, True):
             record = books.gather(is_everyone=is_everyone)
             assert "张1" not in by_name(record.rows)
@@ -229,7 +217,8 @@ class TestRights:
 
     def test_others_get_nothing(self, books: Books) -> None:
         town = books.town
-        for telegram_id, unit_id in ((town.cadres[0], 0), (town.liaison, town.unit_ids[1]), (town.liaison, 99)):
+        nowhere = ((town.organizer, 99), (town.liaison, 99))
+        for telegram_id, unit_id in ((town.cadres[0], 0), (town.liaison, town.unit_ids[1]), *nowhere):
             with pytest.raises(NotAllowed):
                 ask(books, telegram_id, unit_id)
         with pytest.raises(NotRegistered):
@@ -249,6 +238,20 @@ class TestRights:
         [(actor, subject, after)] = books.audit("record.export")
         assert (actor, subject) == ("cadre:3", f"unit:{books.town.unit_ids[0]}")
         assert after == {"from": "2026-11-01", "to": "2026-11-30", "form": "csv", "everyone": False, "rows": 2}
+
+    def test_the_audit_names_whole_units_or_none(self) -> None:
+        assert record_export.subject_of([7, 3]) == "unit:3,unit:7"
+        assert record_export.subject_of(range(10, 20)) == "units"
+
+    def test_the_file_is_not_sent_any_more_once_it_has_been_emptied(self, books: Books) -> None:
+        asked = ask(books, books.town.organizer)
+        books.do(
+            record_export.give, telegram_id=books.town.organizer, unit_id=0, asked=asked, form="xlsx", content=b"x"
+        )
+        message = books.read(lambda session: session.scalars(select(Message)).one())
+        assert message.expires_at == books.now + timedelta(hours=24)
+        books.now += timedelta(hours=24)
+        assert books.do(retention.empty_handed_out) == 1
 
     def test_the_file_is_emptied_once_it_has_left(self, books: Books) -> None:
         asked = ask(books, books.town.organizer)
@@ -286,6 +289,9 @@ class TestPeriods:
         for days in (-1, 366):
             with pytest.raises(PeriodUnfit):
                 ask(books, books.town.organizer, last_on=FIRST + timedelta(days=days))
+        for day in (date.min, date.max):
+            with pytest.raises(PeriodUnfit):
+                ask(books, books.town.organizer, first_on=day, last_on=day)
         assert ask(books, books.town.organizer, last_on=FIRST + timedelta(days=365)).record.rows
 
     def test_nothing_and_too_much_are_said(self, books: Books, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.record_rows import RecordRow, RowNote
 from bot.rules.record_sheet import ReturnedRow, ReturnedSheet
 from bot.rules.roster_sheet import RosterFault
-from bot.services import attendance, record_import, roster_import, settling
+from bot.services import record_import, roster_import, settling
 from bot.services.people import NotAllowed
 from bot.services.record_compare import Comparison
 from bot.services.record_import import RecordImportSettled, RecordOutdated
@@ -125,6 +125,12 @@ class TestWhatChanges:
         bring_in(books, replace(returned(books)["联络1"], check_in="13:30", check_out="15:30"))
         assert (books.line("联络1").state, books.line("联络1").minutes) == ("present", 120)
 
+    def test_who_was_decided_to_be_absent_and_is_entered_after_all_is_not_in_question(self, books: Books) -> None:
+        bring_in(books, replace(returned(books)["张1"], check_in="", check_out=""))
+        books.deny("张1")
+        bring_in(books, replace(returned(books)["张1"], check_in="13:30", check_out="15:30"))
+        assert (books.line("张1").state, books.line("张1").minutes) == ("present", 120)
+
     def test_an_emptied_row_takes_the_presence_back(self, books: Books) -> None:
         bring_in(books, replace(returned(books)["张1"], check_in="", check_out=""))
         assert (books.line("张1").state, books.line("张1").checked_in_at) == ("no_show", None)
@@ -139,6 +145,10 @@ class TestWhatChanges:
         bring_in(books, replace(returned(books)["张1"], remark=""))
         assert returned(books)["张1"].remark == ""
         assert books.line("张1").minutes == 90
+
+    def test_a_remark_that_is_a_word_of_our_own_stays_a_remark(self, books: Books) -> None:
+        bring_in(books, replace(returned(books)["张1"], remark="paper"))
+        assert returned(books)["张1"].remark == "paper"
 
     def test_cells_that_say_the_same_in_another_way_change_nothing(self, books: Books) -> None:
         row = replace(returned(books)["张1"], check_in="2026-11-27 13:25", check_out="15：40：00")
@@ -215,22 +225,16 @@ class TestFaults:
         assert examine(books, replace(rows["张2"], check_in="13:35")).changes == ()
         assert [change.what for change in examine(books, replace(rows["张2"], check_out="15:30")).changes] == [{"out"}]
 
+    def test_a_remark_is_compared_with_the_record_like_a_time(self, books: Books) -> None:
+        rows = returned(books)
+        bring_in(books, replace(rows["张1"], remark="队长"))
+        assert examine(books, replace(rows["张1"], remark="队长")).changes == ()
+        assert examine(books, rows["张1"]).faults == ()
+        assert keys(examine(books, replace(rows["张1"], remark="司机"))) == [(5, "changed-remark")]
+
     def test_who_is_in_question_must_be_decided_first(self, books: Books) -> None:
         row = returned(books)["张1"]
-
-        def deny(session: Session) -> None:
-            attendance.add_mark(
-                session,
-                books.friday(session),
-                books.person(session, "张1").id,
-                MarkKind.ABSENT,
-                at=wall(27, 13, 30),
-                now=books.now,
-                source=MarkSource.LIAISON,
-                by=None,
-            )
-
-        books.write(deny)
+        books.deny("张1")
         assert keys(examine(books, replace(row, check_in="13:30"))) == [(5, "conflict")]
 
     def test_an_activity_that_does_not_stand_any_more_is_refused(self, books: Books) -> None:
@@ -286,11 +290,11 @@ class TestOverMidnight:
         assert [row.minutes for row in rows] == [150, 105]
 
     def test_remarks_of_both_rows_are_kept_together(self, books: Books, night: list[ReturnedRow]) -> None:
-        bring_in(books, replace(night[0], remark="队长"), replace(night[1], remark="冻伤已处理"))
-        assert {row.remark for row in books.gather(date(2026, 11, 20), date(2026, 11, 20)).rows} == {"队长；冻伤已处理"}
         long = "长" * 60
         found = examine(books, *(replace(row, remark=f"{long}{row.row}") for row in night))
         assert keys(found) == [(4, "long-remark")]
+        bring_in(books, replace(night[0], remark="队长"), replace(night[1], remark="冻伤已处理"))
+        assert {row.remark for row in books.gather(date(2026, 11, 20), date(2026, 11, 20)).rows} == {"队长；冻伤已处理"}
 
     def test_one_row_may_be_missing(self, books: Books, night: list[ReturnedRow]) -> None:
         assert bring_in(books, replace(night[1], check_out="01:45")) == 1
@@ -346,6 +350,12 @@ class TestTheDraft:
         assert books.do(roster_import.forget_drafts) == 1
         draft = books.read(lambda session: session.get_one(RosterImport, number))
         assert (draft.state, draft.sheet) == (ImportState.CANCELLED, {})
+
+    def test_one_that_changes_nothing_cannot_be_confirmed(self, books: Books) -> None:
+        number = keep(books, *returned(books).values())
+        with pytest.raises(RecordOutdated):
+            confirm(books, number)
+        assert books.audit("record.import") == []
 
     def test_it_can_be_dropped(self, books: Books) -> None:
         number = keep(books, replace(returned(books)["张2"], check_in="13:35"))

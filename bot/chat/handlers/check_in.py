@@ -8,7 +8,7 @@ from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.friday import said_in_toast
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.reports.child import in_child
 from bot.rules.site_codes import code_in
@@ -16,7 +16,6 @@ from bot.services import activities, invites, positions, site_code_entry, site_c
 from bot.services.dialogues import Standing
 from bot.services.positions import Sent
 
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 BACK_WORDS = frozenset({"返回", "back"})
 
 

@@ -7,16 +7,26 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.leave import today_of
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.handlers.rollcall import corrections_of
 from bot.chat.work import Context, Toast
 from bot.model import CorrectionKind
 from bot.rules.corrections import Wanted, read_times
-from bot.services import corrections
+from bot.services import correction_decisions, corrections
 from bot.services.dialogues import Standing
 
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 STANDARD = "std"
+
+
+async def command(update: Update, context: Context, _rest: str) -> None:
+    """/correct: the activities of the last days, each with the way to its correction."""
+    await context.work.do(
+        corrections.offer_recent,
+        telegram_id=who(update),
+        today=today_of(context),
+        corrections=corrections_of(context),
+    )
 
 
 async def tap(update: Update, context: Context, call: Call) -> None:
@@ -66,14 +76,13 @@ async def take_answer(update: Update, context: Context, standing: Standing) -> N
 async def decide(update: Update, context: Context, call: Call) -> None:
     """同意, 不同意, or the person's 撤回."""
     number, word = call.number(0), call.word(1)
-    card = tapper(update, corrections.request_subject(number))
     if word == "back":
         await context.work.do(corrections.withdraw, telegram_id=who(update), correction_id=number)
         context.work.toast = Toast("toast-correction-withdrawn")
     elif word in ("0", "1"):
         await context.work.do(
-            corrections.decide,
-            **card,
+            correction_decisions.decide,
+            **tapper(update, corrections.request_subject(number)),
             correction_id=number,
             is_granted=word == "1",
             corrections=corrections_of(context),

@@ -4,28 +4,26 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy.orm import Session
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.files import fetch_document
 from bot.chat.handlers import plain
+from bot.chat.handlers.leave import today_of
 from bot.chat.handlers.parts import tapper, who
-from bot.chat.phrases import Voice
+from bot.chat.handlers.roster import MOST_BYTES, voice_of
 from bot.chat.roster_words import fault_file
 from bot.chat.work import Context, Toast
+from bot.errors import Fault
 from bot.reports.child import in_child
 from bot.reports.orders import RosterFile
 from bot.reports.record_order import TIMEOUT_SECONDS, make_record
 from bot.rules.record_sheet import ReturnedSheet
-from bot.rules.rights import Right, may
-from bot.services import people, record_export, record_import
+from bot.services import record_export, record_import
 from bot.services.record_export import ALL_UNITS, FORMS, PeriodUnfit, period_named
 from bot.services.roster_import import SHOWN_FAULTS
 from bot.services.units import unit_named
-from bot.texts import load_texts
 
-MOST_BYTES = 10 * 1024 * 1024
 EVERYONE, PRESENT = "all", "here"
 
 
@@ -38,23 +36,26 @@ async def command(update: Update, context: Context, rest: str) -> None:
     last, _, name = rest.strip().partition(" ")
     unit_id = await context.work.read(unit_named, name=name.strip()) if name.strip() else ALL_UNITS
     await context.work.do(
-        record_export.ask_form, telegram_id=who(update), first_on=_typed(first), last_on=_typed(last), unit_id=unit_id
+        record_export.ask_form,
+        telegram_id=who(update),
+        first_on=_day(first, PeriodUnfit(days=record_export.LONGEST_DAYS)),
+        last_on=_day(last, PeriodUnfit(days=record_export.LONGEST_DAYS)),
+        unit_id=unit_id,
     )
 
 
-def _typed(word: str) -> date:
+def _day(word: str, fault: Fault) -> date:
     try:
         return date.fromisoformat(word)
     except ValueError:
-        raise PeriodUnfit(days=record_export.LONGEST_DAYS) from None
+        raise fault from None
 
 
 async def tap(update: Update, context: Context, call: Call) -> None:
     """A period, or a form."""
     match call.word(0):
         case "p":
-            today = context.work.now.astimezone(context.settings.operator.zone).date()
-            period = period_named(call.word(1), today)
+            period = period_named(call.word(1), today_of(context))
             if period is None:
                 raise StaleButton
             await context.work.do(
@@ -67,7 +68,7 @@ async def tap(update: Update, context: Context, call: Call) -> None:
 
 
 async def _send(update: Update, context: Context, call: Call) -> None:
-    first_on, last_on = _tapped(call.word(1)), _tapped(call.word(2))
+    first_on, last_on = _day(call.word(1), StaleButton()), _day(call.word(2), StaleButton())
     unit_id, form, rows = call.number(3), call.word(4), call.word(5)
     if form not in FORMS or rows not in (EVERYONE, PRESENT):
         raise StaleButton
@@ -90,22 +91,11 @@ async def _send(update: Update, context: Context, call: Call) -> None:
     context.work.toast = Toast("toast-exported")
 
 
-def _tapped(word: str) -> date:
-    try:
-        return date.fromisoformat(word)
-    except ValueError:
-        raise StaleButton from None
-
-
-def _may_return(session: Session, *, telegram_id: int) -> bool:
-    cadre = people.find(session, telegram_id)
-    return cadre is not None and may(people.grants_of(session, cadre.id), Right.EXPORT)
-
-
 async def take(update: Update, context: Context) -> None:
     """A file that nobody asked for: a sheet of the record that comes back, or nothing we know."""
     document = update.effective_message.document if update.effective_message else None
-    if document is None or not await context.work.read(_may_return, telegram_id=who(update)):
+    author = await context.work.read(record_import.find_author, telegram_id=who(update)) if document else None
+    if document is None or author is None:
         await plain.not_understood(update, context)
         return
     content = await fetch_document(context, document, max_bytes=MOST_BYTES)
@@ -116,14 +106,12 @@ async def take(update: Update, context: Context) -> None:
         key = sheet.faults[0].key if sheet.faults else "record-not-ours"
         await context.work.do(plain.say, telegram_id=who(update), key=key)
         return
-    operator = context.settings.operator
-    author = await context.work.read(record_import.author, telegram_id=who(update))
+    zone = context.settings.operator.zone
     comparison = await context.work.read(
-        record_import.examine, now=context.work.now, telegram_id=who(update), sheet=sheet, zone=operator.zone
+        record_import.examine, now=context.work.now, telegram_id=who(update), sheet=sheet, zone=zone
     )
     faults = comparison.faults
-    voice = Voice(load_texts(), author.language or operator.language, operator.zone)
-    listed = fault_file(voice, faults) if len(faults) > SHOWN_FAULTS else None
+    listed = fault_file(voice_of(context, author.language), faults) if len(faults) > SHOWN_FAULTS else None
     await context.work.do(
         record_import.keep_draft, telegram_id=who(update), file_name=name, comparison=comparison, fault_list=listed
     )

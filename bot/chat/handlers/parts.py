@@ -6,6 +6,9 @@ from typing import Any
 
 from telegram import Update
 
+CANCEL_WORDS = frozenset({"取消", "cancel"})
+"""What somebody writes, in small letters, instead of an answer to a question."""
+
 
 def who(update: Update) -> int:
     """Return the Telegram id of the person who tapped or wrote."""

@@ -1,4 +1,4 @@
-"""/privacy, /mydata, /correct, /delete and /settings."""
+"""/privacy, /mydata, /delete, and the language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from telegram import Update
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.leave import today_of
 from bot.chat.handlers.parts import who
-from bot.chat.handlers.rollcall import corrections_of
 from bot.chat.work import Context, Toast
 from bot.services import my_data as my_data_service
 from bot.services import privacy as service
@@ -15,15 +14,13 @@ from bot.services.registration import Notice
 from bot.texts import LANGUAGES
 
 
-def notice_of(context: Context) -> Notice:
-    """Return what the operator tells beforehand."""
-    return Notice.of(context.settings)
-
-
 async def privacy(update: Update, context: Context, _rest: str) -> None:
     """/privacy."""
     await context.work.do(
-        service.explain, telegram_id=who(update), language=context.work.language, notice=notice_of(context)
+        service.explain,
+        telegram_id=who(update),
+        language=context.work.language,
+        notice=Notice.of(context.settings),
     )
 
 
@@ -31,16 +28,6 @@ async def my_data(update: Update, context: Context, _rest: str) -> None:
     """/mydata: a file with all that is stored about the person."""
     operator = context.settings.operator
     await context.work.do(my_data_service.send, telegram_id=who(update), language=operator.language, zone=operator.zone)
-
-
-async def correct(update: Update, context: Context, _rest: str) -> None:
-    """/correct: the activities of the last days, each with the way to its correction."""
-    await context.work.do(
-        my_data_service.offer_corrections,
-        telegram_id=who(update),
-        today=today_of(context),
-        corrections=corrections_of(context),
-    )
 
 
 async def delete(update: Update, context: Context, _rest: str) -> None:
@@ -58,11 +45,6 @@ async def keep(update: Update, context: Context, _call: Call) -> None:
     """取消."""
     await context.work.do(service.keep, telegram_id=who(update))
     context.work.toast = Toast("toast-kept")
-
-
-async def settings(update: Update, context: Context, _rest: str) -> None:
-    """/settings."""
-    await context.work.do(service.show_settings, telegram_id=who(update))
 
 
 async def language(update: Update, context: Context, call: Call) -> None:

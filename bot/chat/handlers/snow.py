@@ -8,14 +8,13 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.model import ShiftProgress, SummonsState
 from bot.rules.attendance import LeaveReason
 from bot.services import boards, broadcasts, callouts, posts, stretches, summons
 from bot.services.dialogues import Standing
 
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 SHORTAGES = frozenset({"heads", "tools"})
 
 

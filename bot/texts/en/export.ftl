@@ -4,7 +4,7 @@ command-export = Export the record of service
 export-ask-period =
     Which days? You can also type them: /export 2026-11-01 2026-11-30 (and the name of a unit behind them).
     To correct the record: change Check-in, Check-out or Remark in the exported .xlsx and just send it back to me.
-export-ask-period-unit = Which days? You can also type them: /export 2026-11-01 2026-11-30. You get your own unit alone.
+export-ask-period-unit = Which days? You can also type them: /export 2026-11-01 2026-11-30. You get your own unit alone. Corrected sheets are sent back by organizers; late entries are made in /rollcall.
 export-ask-form = { $first } to { $last }. Which file?
 export-being-made = The record is being made, please wait…
 export-file = Record of { $scope }, { $first } to { $last }, rows: { $rows }{ $conflicts ->
@@ -67,6 +67,7 @@ record-fault-twice = Row { $row } has the row id of row { $first }. Please keep 
 record-fault-edge = Row { $row }: service over midnight has one row a day; the time at midnight cannot be changed.
 record-fault-changed-in = Row { $row }: the check-in has changed since the export. Please export anew.
 record-fault-changed-out = Row { $row }: the check-out has changed since the export. Please export anew.
+record-fault-changed-remark = Row { $row }: the remark has changed since the export. Please export anew.
 record-fault-unreadable-in = Row { $row }: check-in “{ $value }” is no time. Please write it as 13:30.
 record-fault-unreadable-out = Row { $row }: check-out “{ $value }” is no time. Please write it as 15:30.
 record-fault-outside-in = Row { $row }: check-in “{ $value }” is outside the activity’s check-in ({ $start } to { $end }).

@@ -4,7 +4,7 @@ command-export = 导出服务记录
 export-ask-period =
     请选择要导出的时间段，也可直接发送，例如：/export 2026-11-01 2026-11-30（其后可写单位名称）。
     要更正记录：把导出的 .xlsx 改好“签到”“签退”“备注”后，直接发回给我。
-export-ask-period-unit = 请选择要导出的时间段，也可直接发送，例如：/export 2026-11-01 2026-11-30。只含您负责的单位。
+export-ask-period-unit = 请选择要导出的时间段，也可直接发送，例如：/export 2026-11-01 2026-11-30。只含您负责的单位。更正表由组织者发回；补签请用 /rollcall。
 export-ask-form = { $first }至{ $last }。请选择文件：
 export-being-made = 正在生成服务记录，请稍候……
 export-file = { $scope }服务记录，{ $first }至{ $last }，共{ $rows }条{ $conflicts ->
@@ -67,6 +67,7 @@ record-fault-twice = 第 { $row } 行与第 { $first } 行的行标识相同，�
 record-fault-edge = 第 { $row } 行：跨零点的服务按日分行，零点一侧的时间不能改动。
 record-fault-changed-in = 第 { $row } 行：导出以后签到已有变动，请重新导出后更正。
 record-fault-changed-out = 第 { $row } 行：导出以后签退已有变动，请重新导出后更正。
+record-fault-changed-remark = 第 { $row } 行：导出以后备注已有变动，请重新导出后更正。
 record-fault-unreadable-in = 第 { $row } 行：签到“{ $value }”不是时间，请填写如 13:30。
 record-fault-unreadable-out = 第 { $row } 行：签退“{ $value }”不是时间，请填写如 15:30。
 record-fault-outside-in = 第 { $row } 行：签到“{ $value }”不在活动的签到时间内（{ $start } 至 { $end }）。
