@@ -14,9 +14,9 @@ roll-tap-unlinked = These people are not linked. Tap the name of everyone who is
 roll-tap-others = These people are on leave or not going. Tap the name of everyone who came after all; it counts from { $time }. Tap again to take it back.
 roll-tap-guests = These people count for another unit. Tap the name of everyone who is there; it counts from { $time }. Tap again to take it back.
 roll-nobody-left = There is nobody left to mark.
-roll-ask-check-outs = { $count } without check-out. Count them until { $time }?
+roll-ask-check-outs = Without check-out: { $count }. Count until { $time }?
 roll-confirmed = The list was confirmed on { $at }.
-roll-closed = The week's summary is made; an organizer can still correct the list.
+roll-closed = This list can no longer be changed here; an organizer can still correct it.
 roll-choose-unit = <b>Roll-call</b>: { $title }, { $day }: { $count } units, { $confirmed } confirmed. Please choose a unit.
 
 button-roll-here = ✓ { $name }
@@ -42,7 +42,7 @@ fault-no-roll = There is no activity to call the roll of.
 fault-roll-gone = This list can no longer be called.
 fault-roll-not-yet = It is too early; the roll can be called from { $time }.
 fault-roll-confirmed = The list is confirmed; please tap “Reopen” first.
-fault-roll-closed = The week's summary is made; an organizer can still correct the list.
+fault-roll-closed = The time for late entries is over; an organizer can still correct the list.
 fault-roll-confirm-not-yet = The service is not over; the list can be confirmed after { $time }.
 fault-not-of-unit = This person is not on the unit's list.
 
@@ -53,7 +53,10 @@ roll-moved = { $count ->
 
 # Late entries, disagreement, the rest
 roll-conflicts = In question { $count } (checked in themselves, not seen by the unit)
-roll-ask-rest = { $count } are still unknown. Were all of them absent, or all present (from { $time })?
+roll-ask-rest = { $count ->
+        [one] One is still unknown. Absent, or present (from { $time })?
+       *[other] { $count } are still unknown. Were all of them absent, or all present (from { $time })?
+    }
 roll-ask-why = The summary is made; a late entry needs its reason:
 roll-late = The summary is made; late entries are still possible: tap a name to enter it from { $time }, with a reason.
 roll-tap-self = These checked in themselves. Tap whom you did not see; both records stay and are looked into. A second tap takes it back.
@@ -73,3 +76,22 @@ toast-roll-denied = Noted as not seen: { $name }
 toast-roll-decided = Decided: { $name }
 fault-roll-reason-wanted = The summary is made; please choose a reason for the late entry first.
 fault-roll-no-conflict = There is nothing to decide about this person.
+
+# What was done: matters, trees
+roll-quantity-matters = Matters dealt with: { $count }
+roll-quantity-trees = Trees planted: { $count }
+roll-quantity-ask-matters = <b>Enter matters</b>: { $unit }, { $title }, { $day }. How many matters did your unit deal with? Please send a number, for example 12, or “cancel”.
+roll-quantity-ask-trees = <b>Enter trees</b>: { $unit }, { $title }, { $day }. How many trees did your unit plant? Please send a number, for example 30, or “cancel”.
+roll-quantity-entered-matters = Entered: { $unit }, { $day }, matters dealt with: { $count }. You can change it or take it back on the roll-call card while corrections are open.
+roll-quantity-entered-trees = Entered: { $unit }, { $day }, trees planted: { $count }. You can change it or take it back on the roll-call card while corrections are open.
+roll-quantity-given-up = Cancelled, nothing has changed.
+button-roll-quantity-matters = Enter matters
+button-roll-quantity-trees = Enter trees
+button-roll-quantity-change-matters = Change matters
+button-roll-quantity-change-trees = Change trees
+button-roll-quantity-remove-matters = Remove matters
+button-roll-quantity-remove-trees = Remove trees
+toast-roll-quantity-ask = Please send a whole number
+toast-roll-quantity-removed = Taken back
+fault-roll-quantity-unfit = Nothing was entered: please send a whole number from 0 to { $most }, for example 12, or “cancel”.
+fault-roll-no-quantity = Nothing is counted for this kind of activity.

@@ -16,7 +16,7 @@ roll-tap-guests = 以下人员编制在其他单位。到场的请点其姓名�
 roll-nobody-left = 没有需要点名的人员。
 roll-ask-check-outs = { $count }人未签退，按{ $time }计？
 roll-confirmed = 名单已于{ $at }确认。
-roll-closed = 本周周报已生成，如需更正请联系组织者。
+roll-closed = 这份名单已不能在此修改，如需更正请联系组织者。
 roll-choose-unit = 【点名】{ $title }，{ $day }：共{ $count }个单位，已确认{ $confirmed }个。请选择单位。
 
 button-roll-here = ✓ { $name }
@@ -42,7 +42,7 @@ fault-no-roll = 目前没有可以点名的活动。
 fault-roll-gone = 这份名单已不能点名。
 fault-roll-not-yet = 还未到点名时间，{ $time }起可以点名。
 fault-roll-confirmed = 名单已确认，如需修改请先点“重新打开”。
-fault-roll-closed = 本周周报已生成，如需更正请联系组织者。
+fault-roll-closed = 补签期限已过，如需更正请联系组织者。
 fault-roll-confirm-not-yet = 服务尚未结束，{ $time }后可以确认名单。
 fault-not-of-unit = 此人不在本单位名单里。
 
@@ -70,3 +70,22 @@ toast-roll-denied = 已登记未见到：{ $name }，待核实
 toast-roll-decided = 已核定：{ $name }
 fault-roll-reason-wanted = 周报已生成，补签请先选择原因。
 fault-roll-no-conflict = 此人没有需要核定的记录。
+
+# 完成的数量：件数、株数
+roll-quantity-matters = 办理 { $count } 件
+roll-quantity-trees = 植树 { $count } 株
+roll-quantity-ask-matters = 【填写件数】{ $unit }，{ $title }，{ $day }：请发送本单位本次办理的件数，例如 12。不填可回复“取消”。
+roll-quantity-ask-trees = 【填写株数】{ $unit }，{ $title }，{ $day }：请发送本单位本次植树的株数，例如 30。不填可回复“取消”。
+roll-quantity-entered-matters = 已登记：{ $unit }{ $day }办理{ $count }件。更正期内可在点名卡片上修改或撤销。
+roll-quantity-entered-trees = 已登记：{ $unit }{ $day }植树{ $count }株。更正期内可在点名卡片上修改或撤销。
+roll-quantity-given-up = 已取消，没有改动。
+button-roll-quantity-matters = 填写件数
+button-roll-quantity-trees = 填写株数
+button-roll-quantity-change-matters = 修改件数
+button-roll-quantity-change-trees = 修改株数
+button-roll-quantity-remove-matters = 撤销件数
+button-roll-quantity-remove-trees = 撤销株数
+toast-roll-quantity-ask = 请发送一个整数
+toast-roll-quantity-removed = 已撤销
+fault-roll-quantity-unfit = 没有登记：请发送0到{ $most }之间的整数，例如 12。不填可回复“取消”。
+fault-roll-no-quantity = 这类活动不登记数量。
