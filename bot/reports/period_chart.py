@@ -25,9 +25,10 @@ from bot.reports.chart import (
 from bot.reports.orders import PeriodOrder
 from bot.reports.period_words import PeriodWords, period_words_of
 from bot.reports.words import Words, words_of
+from bot.rules.kinds import measured
 from bot.rules.period_figures import PeriodFigures, Volume, kinds_shown
 from bot.rules.periods import Span
-from bot.texts.formats import activity_kind, count, month_name, period_label
+from bot.texts.formats import activity_kind, count, measure, month_name, period_label
 
 TOP = 300
 KIND_HEIGHT = 96
@@ -141,7 +142,7 @@ class _Sheet(Canvas):
         self.fitted(left, baseline, label, 32, right - 16 - left, ink=SOFT)
 
     def kinds(self, top: float) -> None:
-        """Draw a bar for each kind, with activities and hours beneath its name."""
+        """Draw a bar for each kind, with activities and hours beneath its name and what was done beneath the bar."""
         self.fitted(MARGIN, top + 34, self.own.kinds, 36, INNER, bold=True)
         most = max((volume.person_times for _kind, volume in self.rows), default=0) or 1
         left, room = MARGIN + 330, INNER - 330 - 150
@@ -153,6 +154,8 @@ class _Sheet(Canvas):
             width = max(4.0, room * volume.person_times / most) if volume.person_times else 0
             self.bar(left, at + 10, width, 48, ACCENT)
             self.fitted(left + width + 14, at + 46, self.number(volume.person_times), 34, 140, bold=True)
+            parts = (measure(name, number, self.order.language) for name, number in measured(volume))
+            self.fitted(left, at + 84, self.words.separator.join(parts), 24, room, ink=SOFT)
 
     def months(self, top: float) -> None:
         """Draw a bar for each month that has begun; the month that this is about stands out."""

@@ -5,8 +5,10 @@ What the bot says in chat stands in ``bot.texts``. Never 证明 or 证书 here: 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.rules.kinds import Measure
 from bot.texts import language_of
 
 
@@ -71,6 +73,7 @@ class Words:
     not_linked_column: str
     person_times_column: str
     hours_column: str
+    done_columns: Mapping[Measure, str]
     remark: str
     total: str
     unconfirmed_remark: str
@@ -173,7 +176,7 @@ CHINESE = Words(
     persons_sheet="人员明细",
     persons_title="志愿服务出勤记录",
     subtitle="{organization}  {week}",
-    in_brief="活动{activities}场次，参加{person_times}人次，服务时长{hours}小时；出勤率{rate}（实到/应到），剔除请假{net}。",
+    in_brief="活动{activities}场次，参加{person_times}人次，服务时长{hours}小时{done}；出勤率{rate}（实到/应到），剔除请假{net}。",
     number="序号",
     unit="单位",
     expected="应到",
@@ -182,6 +185,7 @@ CHINESE = Words(
     not_linked_column="未绑定",
     person_times_column="人次",
     hours_column="服务时长\n（小时）",
+    done_columns={Measure.MATTERS: "办理\n（件）", Measure.TREES: "植树\n（株）"},
     remark="备注",
     total="合计",
     unconfirmed_remark="名单未确认",
@@ -246,7 +250,7 @@ CHINESE = Words(
         "请勿填写身份证号、手机号等个人号码，文件中出现即不予导入。",
         "角色可填干部、联络员、副联络员、组织者、领导、管理员，多个角色用顿号隔开，不填即为干部。",
         "人员编号留空时由系统分配，导入后发还带编号的文件；再次导入请沿用该编号。同单位同名同职务者须有编号。",
-        "单位按序号排列，不填序号则按行的先后；“启用”填是或否。",
+        "单位按序号排列，不填序号则按行的先后；“启用”填是或否。单位更名时，单位填新名称，原名填旧名称。",
         "“突击队”填是或否：清雪集结时，负责单位和相邻单位之后先通知突击队；留空则不变。",
         "点位经纬度默认为WGS-84；从高德、腾讯地图抄录的请在坐标系一栏填GCJ-02。",
         "请勿合并单元格，勿用公式；最多20000人。",
@@ -305,7 +309,7 @@ ENGLISH = Words(
     persons_title="Volunteer service: attendance record",
     subtitle="{organization}, {week}",
     in_brief=(
-        "{activities} activities, {person_times} person-times, {hours} service hours; "
+        "{activities} activities, {person_times} person-times, {hours} service hours{done}; "
         "attendance rate {rate} (present/expected), {net} without the excused."
     ),
     number="No.",
@@ -316,6 +320,7 @@ ENGLISH = Words(
     not_linked_column="Not linked",
     person_times_column="Person-times",
     hours_column="Service hours",
+    done_columns={Measure.MATTERS: "Matters", Measure.TREES: "Trees"},
     remark="Remark",
     total="Total",
     unconfirmed_remark="list not confirmed",
@@ -408,7 +413,10 @@ ENGLISH = Words(
             "Where the roster number is empty one is assigned, and the file is given back with it; keep it for later "
             "imports. People of one unit with the same name and title need numbers."
         ),
-        "Units stand in the order of their position, or of the rows where it is empty; enabled is yes or no.",
+        (
+            "Units stand in the order of their position, or of the rows where it is empty; enabled is yes or no. "
+            "Of a unit that is renamed, unit is the new name and former name the old one."
+        ),
         (
             "Surge team is yes or no: a call for snow asks its people next after the units in charge and their "
             "neighbours; an empty cell changes nothing."

@@ -5,6 +5,7 @@ Units and persons stand in the order they come in; nothing is ranked. Rates and 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -16,11 +17,14 @@ from bot.reports.quality import quality_notes
 from bot.reports.sheets import Value, add_sheet, height_for, local_time, new_book, put_across, put_row, saved
 from bot.reports.words import Words, words_of
 from bot.rules.figures import Counts, PersonRow, UnitFigures, hours, percent
-from bot.texts.formats import count, week_label
+from bot.rules.kinds import Measure, measured
+from bot.texts.formats import count, done, week_label
 
 NOTHING = "—"
 SUMMARY_WIDTHS = (6, 24, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10, 8, 12, 9, 26)
 PERSON_WIDTHS = (6, 20, 12, 14, 11, 20, 17, 28, 10, 10, 11, 16, 8, 10, 14)
+BEFORE_DONE, DONE_WIDTH = 14, 9
+"""How many columns stand before those of what was done, and how wide each of these is."""
 
 PLACE_WIDTH = PERSON_WIDTHS[7]
 
@@ -44,29 +48,33 @@ def _subtitle(order: WorkbookOrder, words: Words) -> str:
 
 
 def _write_summary(book: Workbook, order: WorkbookOrder, words: Words) -> None:
-    columns = len(SUMMARY_WIDTHS)
-    sheet = add_sheet(book, words.summary_sheet, SUMMARY_WIDTHS, header_row=5, footer=words.page)
+    # A measure has its column only where something was done in it.
+    measures = [measure for measure, _number in measured(order.figures.totals)]
+    widths = (*SUMMARY_WIDTHS[:BEFORE_DONE], *(DONE_WIDTH for _ in measures), *SUMMARY_WIDTHS[BEFORE_DONE:])
+    columns = len(widths)
+    sheet = add_sheet(book, words.summary_sheet, widths, header_row=5, footer=words.page)
     put_across(sheet, 1, columns, words.weekly_summary, "title", 32)
     put_across(sheet, 2, columns, _subtitle(order, words), "subtitle", 22)
     put_across(sheet, 3, columns, _in_brief(order, words), "note", 20)
     notes, _ = quality_notes(order.figures, words, order.language)
     put_across(sheet, 4, columns, words.quality + words.colon + words.separator.join(notes), "note", 20)
-    put_row(sheet, 5, [(heading, "head") for heading in _summary_headings(words)], 34)
+    put_row(sheet, 5, [(heading, "head") for heading in _summary_headings(words, measures)], 34)
     sheet.freeze_panes = "C6"
     row = 6
     for number, unit in enumerate(order.figures.units, 1):
         remark = _remark(unit, words, order.language)
-        values: list[tuple[Value, str]] = [(number, "number"), (unit.unit, "text"), *_counts(unit), (remark, "text")]
+        counts = _counts(unit, measures)
+        values: list[tuple[Value, str]] = [(number, "number"), (unit.unit, "text"), *counts, (remark, "text")]
         put_row(sheet, row, values, height_for(remark, SUMMARY_WIDTHS[-1]))
         row += 1
-    totals = [(value, f"{style}_total") for value, style in _counts(order.figures.totals)]
+    totals = [(value, f"{style}_total") for value, style in _counts(order.figures.totals, measures)]
     put_row(sheet, row, [("", "text_total"), (words.total, "text_total"), *totals, ("", "text_total")], 22)
     put_across(sheet, row + 1, columns, words.definitions_title, "note", 22)
     for offset, line in enumerate(_closing(order, words), row + 2):
         put_across(sheet, offset, columns, line, "note", 18)
 
 
-def _summary_headings(words: Words) -> tuple[str, ...]:
+def _summary_headings(words: Words, measures: Sequence[Measure]) -> tuple[str, ...]:
     return (
         words.number,
         words.unit,
@@ -82,12 +90,14 @@ def _summary_headings(words: Words) -> tuple[str, ...]:
         words.net_rate,
         words.person_times_column,
         words.hours_column,
+        *(words.done_columns[measure] for measure in measures),
         words.not_linked_column,
         words.remark,
     )
 
 
-def _counts(counts: Counts) -> list[tuple[Value, str]]:
+def _counts(counts: Counts, measures: Sequence[Measure]) -> list[tuple[Value, str]]:
+    sums = dict(measured(counts))
     whole = (
         counts.expected,
         counts.present,
@@ -104,6 +114,7 @@ def _counts(counts: Counts) -> list[tuple[Value, str]]:
         (_rate(counts.net_rate), "rate"),
         (counts.person_times, "number"),
         (counts.hours, "hours"),
+        *((sums.get(measure), "number") for measure in measures),
         (counts.not_linked, "number"),
     ]
 
@@ -135,6 +146,7 @@ def _in_brief(order: WorkbookOrder, words: Words) -> str:
         activities=count(order.figures.activities, order.language),
         person_times=count(totals.person_times, order.language),
         hours=totals.hours,
+        done=done(measured(totals), order.language),
         rate=rate,
         net=net,
     )

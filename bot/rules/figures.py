@@ -69,7 +69,7 @@ class Counts:
     who have no Telegram account linked and could not be asked. ``unreachable`` are linked but messages to them fail;
     they are counted among the expected as well. ``missing_check_out`` are present with hours not counted yet.
     ``in_question`` (待核) are present by their own word alone, which their unit denies; ``corrections`` are requests,
-    not persons, that nobody has decided.
+    not persons, that nobody has decided. ``matters`` (件) and ``trees`` (株) are what the unit says it got done.
 
     Raises:
         ValueError: A number is negative, a part exceeds its whole, or the expected are not the sum of their parts.
@@ -90,6 +90,8 @@ class Counts:
     missing_check_out: int = 0
     in_question: int = 0
     corrections: int = 0
+    matters: int = 0
+    trees: int = 0
 
     def __post_init__(self) -> None:
         if any(getattr(self, name) < 0 for name in COUNTED):

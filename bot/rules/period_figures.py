@@ -1,7 +1,8 @@
 """The arithmetic of a month's and a year's summary: volumes that add up, over kinds of activity, months and units.
 
-Activities, person-times and minutes add up over any split. People do not: who came twice is one head, so the heads of
-a whole lie between those of its largest part and the sum of all parts. No unit and no person is ranked.
+Activities, person-times, minutes and what was done (件, 株) add up over any split. People do not: who came twice is one
+head, so the heads of a whole lie between those of its largest part and the sum of all parts. No unit and no person is
+ranked.
 """
 
 from __future__ import annotations
@@ -14,18 +15,20 @@ from fractions import Fraction
 from typing import TypeVar
 
 from bot.rules.figures import hours
+from bot.rules.kinds import KINDS
 from bot.rules.periods import Period
 
 OTHER = "other"
-KINDS_WITH_WORDS = frozenset({"friday", "snow", "tree_planting"})
 KINDS_SHOWN = 4
+SHARED_OUT = ("person_times", "minutes", "matters", "trees")
+"""What of a volume is the sum of the units' parts; activities are not, many units serve in one."""
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Volume:
-    """How much was done: 场次, 人次 and minutes of service.
+    """How much was done: 场次, 人次, minutes of service, and what units say they got done, in 件 and in 株.
 
     Raises:
         ValueError: A number is negative.
@@ -34,9 +37,11 @@ class Volume:
     activities: int = 0
     person_times: int = 0
     minutes: int = 0
+    matters: int = 0
+    trees: int = 0
 
     def __post_init__(self) -> None:
-        if min(self.activities, self.person_times, self.minutes) < 0:
+        if min(self.activities, self.person_times, self.minutes, self.matters, self.trees) < 0:
             raise ValueError(f"a volume is negative: {self}")
 
     def __add__(self, other: Volume) -> Volume:
@@ -44,6 +49,8 @@ class Volume:
             activities=self.activities + other.activities,
             person_times=self.person_times + other.person_times,
             minutes=self.minutes + other.minutes,
+            matters=self.matters + other.matters,
+            trees=self.trees + other.trees,
         )
 
     @property
@@ -54,17 +61,23 @@ class Volume:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Occasion:
-    """One activity that took place: its day, its kind and what was done there."""
+    """One activity that took place: its day, its kind and what was done there.
+
+    ``quantity`` is what all units got done, in the measure of the kind; one without a measure counts nothing.
+    """
 
     held_on: date
     kind: str
     person_times: int = 0
     minutes: int = 0
+    quantity: int = 0
 
     @property
     def volume(self) -> Volume:
         """It as one activity."""
-        return Volume(activities=1, person_times=self.person_times, minutes=self.minutes)
+        measure = KINDS.get(self.kind)
+        done = {measure.value: self.quantity} if measure is not None else {}
+        return Volume(activities=1, person_times=self.person_times, minutes=self.minutes, **done)
 
 
 def total_of(volumes: Iterable[Volume]) -> Volume:
@@ -87,10 +100,10 @@ def kinds_shown(kinds: Mapping[str, Volume]) -> list[tuple[str, Volume]]:
     Nothing is lost: the sum stays the same. A kind that has no word of its own is among the others.
     """
     named = sorted(
-        ((kind, volume) for kind, volume in kinds.items() if kind in KINDS_WITH_WORDS),
+        ((kind, volume) for kind, volume in kinds.items() if kind in KINDS),
         key=lambda each: (-each[1].person_times, each[0]),
     )
-    others = [volume for kind, volume in kinds.items() if kind not in KINDS_WITH_WORDS]
+    others = [volume for kind, volume in kinds.items() if kind not in KINDS]
     room = KINDS_SHOWN - bool(others)
     others += [volume for _kind, volume in named[room:]]
     return [*named[:room], *([(OTHER, total_of(others))] if others else [])]
@@ -103,7 +116,7 @@ class UnitPart:
     ``position`` is its place in the operator's order. ``people`` are heads of those who came, ``expected_times`` lines
     of those expected (应到人次), of which ``person_times`` came. ``lists`` are its lists of the period, of which
     ``unconfirmed`` wait for the liaison. ``in_question`` are people whose own word and the unit's differ,
-    ``corrections`` requests that nobody has decided.
+    ``corrections`` requests that nobody has decided. ``matters`` and ``trees`` are what it says it got done.
 
     Raises:
         ValueError: A part exceeds its whole.
@@ -119,6 +132,8 @@ class UnitPart:
     minutes: int = 0
     in_question: int = 0
     corrections: int = 0
+    matters: int = 0
+    trees: int = 0
 
     def __post_init__(self) -> None:
         if not (self.people <= self.person_times <= self.expected_times and self.unconfirmed <= self.lists):
@@ -161,9 +176,9 @@ class PeriodFigures:
         inside = [part for number, part in self.months.items() if self.period.month in (None, number)]
         if (whole := self.volume) != total_of(inside):
             raise ValueError(f"kinds and months do not add up to the same: {self.kinds}, {self.months}")
-        times, minutes = (sum(getattr(unit, name) for unit in self.units) for name in ("person_times", "minutes"))
-        if (times, minutes) != (whole.person_times, whole.minutes):
-            raise ValueError(f"the units do not add up to the whole: {times} person-times, {minutes} minutes")
+        sums = {name: sum(getattr(unit, name) for unit in self.units) for name in SHARED_OUT}
+        if sums != {name: getattr(whole, name) for name in SHARED_OUT}:
+            raise ValueError(f"the units do not add up to the whole: {sums}")
         heads = [unit.people for unit in self.units]
         if not max(heads, default=0) <= self.people <= sum(heads):
             raise ValueError(f"{self.people} heads do not fit those of the units")

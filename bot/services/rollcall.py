@@ -216,11 +216,9 @@ def decide(
     return _shown(session, call, cadre, "roll.decide", now=now, decided="here" if is_here else "absent")
 
 
-def _require_open(
-    session: Session, telegram_id: int, roll_id: int, corrections: Corrections, *, now: datetime
-) -> _Call:
+def _require_open(session: Session, telegram_id: int, roll_id: int, corrections: Corrections, *, now: datetime) -> Call:
     """Return a roll-call in which names may be marked now, or refuse."""
-    call = _require(session, telegram_id, roll_id, corrections, now=now)
+    call = require_call(session, telegram_id, roll_id, corrections, now=now)
     if call.roll.confirmed_at is not None:
         raise RollConfirmed
     if now < call.activity.check_in_from:
@@ -228,7 +226,7 @@ def _require_open(
     return call
 
 
-def _shown(session: Session, call: _Call, cadre: Cadre, action: str, *, now: datetime, **more: str | None) -> Marked:
+def _shown(session: Session, call: Call, cadre: Cadre, action: str, *, now: datetime, **more: str | None) -> Marked:
     """Note what was done, and show it to the person and on the list."""
     row = attendance.find_line(session, call.activity.id, cadre.id)
     people.note(
@@ -258,7 +256,7 @@ def ask_reason(
 
 
 @dataclass(frozen=True, slots=True)
-class _Call:
+class Call:
     """A roll-call under way: by whom, of which list; ``source`` is how the ledger names the caller.
 
     One that ``is_late`` comes after the week's summary.
@@ -271,7 +269,7 @@ class _Call:
     is_late: bool
 
 
-def _require(session: Session, telegram_id: int, roll_id: int, corrections: Corrections, *, now: datetime) -> _Call:
+def require_call(session: Session, telegram_id: int, roll_id: int, corrections: Corrections, *, now: datetime) -> Call:
     """Return what a caller may correct at this moment, or refuse."""
     roll = session.get(Roll, roll_id)
     if roll is None:
@@ -286,10 +284,10 @@ def _require(session: Session, telegram_id: int, roll_id: int, corrections: Corr
     if is_late and now >= corrections.late_until(activity.held_on):
         raise RollClosed
     is_of_unit = roll.unit_id in people.units_of(session, actor.id)
-    return _Call(actor, roll, activity, MarkSource.LIAISON if is_of_unit else MarkSource.ORGANIZER, is_late)
+    return Call(actor, roll, activity, MarkSource.LIAISON if is_of_unit else MarkSource.ORGANIZER, is_late)
 
 
-def _require_member(session: Session, call: _Call, cadre_id: int) -> Cadre:
+def _require_member(session: Session, call: Call, cadre_id: int) -> Cadre:
     cadre = session.get(Cadre, cadre_id)
     if cadre is None:
         raise NotOfUnit
@@ -307,7 +305,7 @@ def _require_member(session: Session, call: _Call, cadre_id: int) -> Cadre:
 
 
 def _mark_present(
-    session: Session, call: _Call, cadre: Cadre, *, now: datetime, reason: LateReason | None = None
+    session: Session, call: Call, cadre: Cadre, *, now: datetime, reason: LateReason | None = None
 ) -> None:
     row = attendance.find_line(session, call.activity.id, cadre.id)
     if row is None:
@@ -328,7 +326,7 @@ def _mark_present(
         )
 
 
-def _take_back(session: Session, call: _Call, cadre: Cadre, *, now: datetime) -> None:
+def _take_back(session: Session, call: Call, cadre: Cadre, *, now: datetime) -> None:
     """Void what a roll-call entered; the line of someone who was never asked goes with it, the marks stay."""
     for entry in settling.standing_marks(session, call.activity.id, cadre.id):
         if entry.source in CALLERS:
@@ -373,7 +371,7 @@ def confirm(
         RollClosed: The week's summary is made.
         ConfirmNotYet: The service is not over.
     """
-    call = _require(session, telegram_id, roll_id, corrections, now=now)
+    call = require_call(session, telegram_id, roll_id, corrections, now=now)
     if call.roll.confirmed_at is not None:
         return True
     if now < call.activity.ends_at:
@@ -415,7 +413,7 @@ def confirm(
     return True
 
 
-def _check_out_all(session: Session, call: _Call, open_ended: list[Attendance], *, now: datetime) -> None:
+def _check_out_all(session: Session, call: Call, open_ended: list[Attendance], *, now: datetime) -> None:
     """Let those who never checked out have served to the end."""
     at = min(call.activity.ends_at, call.activity.closes_at - MINUTE)  # a check-out counts before the close
     for row in open_ended:
@@ -440,7 +438,7 @@ def reopen(session: Session, *, now: datetime, telegram_id: int, roll_id: int, c
         RollGone: There is no such list, or the activity was cancelled.
         RollClosed: The week's summary is made.
     """
-    call = _require(session, telegram_id, roll_id, corrections, now=now)
+    call = require_call(session, telegram_id, roll_id, corrections, now=now)
     if call.roll.confirmed_at is None:
         return
     people.note(

@@ -16,10 +16,10 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Attendance, Cadre, Reach, Roll, Shift, Site, Unit
+from bot.model import Activity, ActivityState, Attendance, Cadre, Roll, Shift, Site, Unit
 from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.figures import (
     EARLIER_WEEKS,
@@ -31,27 +31,10 @@ from bot.rules.figures import (
     WeekTotals,
     add_up,
 )
-from bot.services import summary_lines
-from bot.services.summary_lines import (
-    CAME,
-    DECLINED,
-    EXCUSED,
-    NO_ANSWER,
-    NO_SHOW,
-    Held,
-    UnitState,
-    held_between,
-    ids_of,
-    is_counted,
-    is_credited,
-    one_if,
-    rank,
-    within,
-)
+from bot.services import summary_counts, summary_lines
+from bot.services.summary_lines import Held, UnitState, held_between, ids_of, is_counted, within
 
 WEEK = timedelta(days=7)
-PARTS = {"present": CAME, "excused": EXCUSED, "declined": DECLINED, "no_show": NO_SHOW, "no_answer": NO_ANSWER}
-SUMS = ("late", "left_early", "unreachable", "person_times", "minutes", "missing_check_out", "in_question")
 
 
 def monday_of(day: date) -> date:
@@ -104,6 +87,7 @@ class Week:
 
 def _figures(unit: UnitState, counts: Counts) -> UnitFigures:
     shared = {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
+    shared |= {"matters": unit.matters, "trees": unit.trees}
     return UnitFigures(
         unit=unit.name, position=unit.position, is_confirmed=unit.is_confirmed, is_enabled=unit.is_opened, **shared
     )
@@ -136,14 +120,13 @@ def gather(session: Session, *, first_on: date, now: datetime, weeks_back: int =
     """
     if first_on.weekday() != 0:
         raise ValueError(f"{first_on} is no Monday")
-    held = _held(session, first_on, now)
-    earlier = []
-    for back in range(min(weeks_back, MOST_EARLIER_WEEKS), 0, -1):
-        monday = first_on - back * WEEK
-        if before := _held(session, monday, now):
-            earlier.append((monday, _counts(session, before)))
-    counts = _counts(session, held)
-    for unit_id, number in _not_linked(session, held, first_on).items():
+    back = min(weeks_back, MOST_EARLIER_WEEKS)
+    weeks: dict[date, list[Held]] = {}
+    for activity in held_between(session, first_on - back * WEEK, first_on + WEEK, now):
+        weeks.setdefault(monday_of(activity.held_on), []).append(activity)
+    found = summary_counts.of_weeks(session, weeks)
+    held, counts = weeks.get(first_on, []), found.pop(first_on, {})
+    for unit_id, number in summary_counts.not_linked(session, held, first_on + WEEK).items():
         counts[unit_id] = _with(counts.get(unit_id, Counts()), not_linked=number)
     for unit_id, number in summary_lines.corrections(session, held).items():
         counts[unit_id] = _with(counts.get(unit_id, Counts()), corrections=number)
@@ -152,7 +135,7 @@ def gather(session: Session, *, first_on: date, now: datetime, weeks_back: int =
         len(held),
         summary_lines.units(session, held),
         counts,
-        tuple(earlier),
+        tuple(sorted(found.items())),
         "" if held else _day_off(session, first_on),
         summary_lines.first_timers(session, held, first_on, now),
     )
@@ -163,89 +146,14 @@ def week_figures(session: Session, *, first_on: date, now: datetime, weeks_back:
     return gather(session, first_on=first_on, now=now, weeks_back=weeks_back).figures()
 
 
-def _held(session: Session, first_on: date, now: datetime) -> list[Held]:
-    return held_between(session, first_on, first_on + WEEK, now)
-
-
 def _day_off(session: Session, first_on: date) -> str:
     skipped = select(Activity.reason).where(within(first_on, first_on + WEEK), Activity.state == ActivityState.SKIPPED)
     return session.scalar(skipped.order_by(Activity.starts_at).limit(1)) or ""
 
 
-def _counts(session: Session, held: Sequence[Held]) -> dict[int, Counts]:
-    """Count each unit's people over the activities of one week: one head each, in one grouped query."""
-    if not held:
-        return {}
-    came = rank() == CAME
-    left_early = or_(Attendance.state == AttendanceState.LEFT_EARLY, and_(came, Attendance.left_early_minutes > 0))
-    heads = (
-        select(
-            Attendance.unit_id,
-            func.max(rank()).label("best"),
-            func.max(one_if(Attendance.state == AttendanceState.LATE)).label("late"),
-            func.max(one_if(left_early)).label("left_early"),
-            func.max(one_if(and_(is_credited(held), Attendance.checked_out_at.is_(None)))).label("missing_check_out"),
-            func.max(one_if(Attendance.state == AttendanceState.CONFLICT)).label("in_question"),
-            func.max(one_if(and_(Cadre.telegram_id.is_not(None), Cadre.reach != Reach.OK))).label("unreachable"),
-            func.sum(one_if(came)).label("person_times"),
-            func.sum(summary_lines.minutes(held)).label("minutes"),
-        )
-        .join(Cadre, Cadre.id == Attendance.cadre_id)
-        .where(
-            Attendance.activity_id.in_(ids_of(held)),
-            is_counted(held),
-        )
-        .group_by(Attendance.unit_id, Attendance.cadre_id)
-        .subquery()
-    )
-    rows = session.execute(
-        select(
-            heads.c.unit_id,
-            func.count().label("expected"),
-            *(func.sum(one_if(heads.c.best == rank)).label(name) for name, rank in PARTS.items()),
-            *(func.sum(heads.c[name]).label(name) for name in SUMS),
-        ).group_by(heads.c.unit_id)
-    )
-    return {
-        row.unit_id: Counts(**{name: int(number) for name, number in row._mapping.items() if name != "unit_id"})  # noqa: SLF001 - public, in spite of its name
-        for row in rows
-    }
-
-
 def _with(counts: Counts, **more: int) -> Counts:
     values = {name: getattr(counts, name) for name in Counts.__dataclass_fields__}
     return Counts(**values | more)
-
-
-def _not_linked(session: Session, held: Sequence[Held], first_on: date) -> dict[int, int]:
-    """Count, in each unit that was opened, who could not be asked because no account was linked in time."""
-    if not held:
-        return {}
-    ids = ids_of(held)
-    could_answer = (
-        select(Attendance.id)
-        .where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids), is_counted())
-        .exists()
-    )
-    was_asked = select(Attendance.id).where(Attendance.cadre_id == Cadre.id, Attendance.activity_id.in_(ids)).exists()
-    last_end = max(activity.ends_at for activity in held)
-    rows = session.execute(
-        select(Cadre.unit_id, func.count())
-        .where(
-            Cadre.unit_id.in_(select(Roll.unit_id).where(Roll.activity_id.in_(ids))),
-            or_(Cadre.left_on.is_(None), Cadre.left_on >= first_on + WEEK),
-            or_(
-                and_(Cadre.telegram_id.is_(None), ~could_answer),
-                and_(
-                    Cadre.telegram_id.is_not(None),
-                    ~was_asked,
-                    or_(Cadre.consented_at.is_(None), Cadre.linked_at.is_(None), Cadre.linked_at >= last_end),
-                ),
-            ),
-        )
-        .group_by(Cadre.unit_id)
-    )
-    return {unit_id: number for unit_id, number in rows if unit_id is not None}
 
 
 def person_rows(
@@ -262,7 +170,7 @@ def person_rows(
     Returns:
         Rows by the operator's order of units, then activity, then roster.
     """
-    held = _held(session, first_on, now)
+    held = held_between(session, first_on, first_on + WEEK, now)
     query = _persons(held)
     if unit_ids is not None:
         query = query.where(Attendance.unit_id.in_(unit_ids))

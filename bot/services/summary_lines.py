@@ -13,8 +13,21 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from bot.model import DRILL, SNOW, Activity, ActivityState, Attendance, Cadre, Correction, CorrectionState, Roll, Unit
+from bot.model import (
+    DRILL,
+    SNOW,
+    Activity,
+    ActivityState,
+    Attendance,
+    Cadre,
+    Correction,
+    CorrectionState,
+    Reach,
+    Roll,
+    Unit,
+)
 from bot.rules.attendance import AnswerState, AttendanceState
+from bot.rules.kinds import KINDS, Measure
 
 SIGN_UP_KINDS = frozenset({SNOW})
 """Kinds of activity to which only those who signed up are expected."""
@@ -37,7 +50,10 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class UnitState:
-    """Where a unit stands: its lists of the time, whether it was opened for any, and how many are not confirmed."""
+    """Where a unit stands: its lists of the time, whether it was opened for any, and how many are not confirmed.
+
+    ``matters`` and ``trees`` are what its lists say it got done, confirmed or not.
+    """
 
     name: str
     position: int
@@ -45,6 +61,8 @@ class UnitState:
     is_opened: bool
     is_confirmed: bool
     unconfirmed: int = 0
+    matters: int = 0
+    trees: int = 0
 
 
 def within(first_on: date, end_on: date) -> ColumnElement[bool]:
@@ -94,13 +112,21 @@ def is_counted(held: Iterable[Held] = ()) -> ColumnElement[bool]:
     counted there.
     """
     sign_up = [activity.id for activity in held if activity.kind in SIGN_UP_KINDS]
+    # Asked of the few who are not linked, not of the roster: a join would look up the person of every line.
+    not_linked = select(Cadre.id).where(Cadre.telegram_id.is_(None)).correlate(None)
     could_answer = and_(
-        Attendance.state != AttendanceState.MOVED, or_(Cadre.telegram_id.is_not(None), rank() > NO_ANSWER)
+        Attendance.state != AttendanceState.MOVED, or_(rank() > NO_ANSWER, Attendance.cadre_id.not_in(not_linked))
     )
     if not sign_up:
         return could_answer
     signed_up = or_(Attendance.activity_id.not_in(sign_up), rank() == CAME, Attendance.answer == AnswerState.GOING)
     return and_(could_answer, signed_up)
+
+
+def is_unreachable() -> ColumnElement[bool]:
+    """Say of a line that messages to its person fail, though an account is linked."""
+    failing = select(Cadre.id).where(Cadre.telegram_id.is_not(None), Cadre.reach != Reach.OK).correlate(None)
+    return Attendance.cadre_id.in_(failing)
 
 
 def one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
@@ -123,9 +149,15 @@ def minutes(held: Sequence[Held]) -> ColumnElement[int]:
 def units(session: Session, held: Sequence[Held]) -> dict[int, UnitState]:
     """List the units in the operator's order, with their lists of these activities."""
     lists = {
-        unit_id: (rolls, confirmed)
-        for unit_id, rolls, confirmed in session.execute(
-            select(Roll.unit_id, func.count(), func.count(Roll.confirmed_at))
+        unit_id: (rolls, confirmed, int(matters), int(trees))
+        for unit_id, rolls, confirmed, matters, trees in session.execute(
+            select(
+                Roll.unit_id,
+                func.count(),
+                func.count(Roll.confirmed_at),
+                func.sum(_done(held, Measure.MATTERS)),
+                func.sum(_done(held, Measure.TREES)),
+            )
             .where(Roll.activity_id.in_(ids_of(held)))
             .group_by(Roll.unit_id)
         )
@@ -135,13 +167,19 @@ def units(session: Session, held: Sequence[Held]) -> dict[int, UnitState]:
     )
     states = {}
     for unit_id, name, position, is_enabled, retired_on in rows:
-        rolls, confirmed = lists.get(unit_id, (0, 0))
+        rolls, confirmed, matters, trees = lists.get(unit_id, (0, 0, 0, 0))
         if retired_on is not None and not rolls:
             continue
         is_opened = bool(rolls) if held else is_enabled
         is_confirmed = bool(rolls) and rolls == confirmed
-        states[unit_id] = UnitState(name, position, rolls, is_opened, is_confirmed, rolls - confirmed)
+        states[unit_id] = UnitState(name, position, rolls, is_opened, is_confirmed, rolls - confirmed, matters, trees)
     return states
+
+
+def _done(held: Iterable[Held], measure: Measure) -> ColumnElement[int]:
+    """Return what a list says was done, where its activity is counted in this measure; else 0."""
+    ids = [activity.id for activity in held if KINDS.get(activity.kind) is measure]
+    return case((Roll.activity_id.in_(ids), func.coalesce(Roll.quantity, 0)), else_=0)
 
 
 def corrections(session: Session, held: Collection[Held]) -> dict[int, int]:

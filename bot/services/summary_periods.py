@@ -1,7 +1,6 @@
 """The figures of a month or a year, gathered in a handful of grouped queries, however many lines there are.
 
-What counts is what counts in a week (``bot.services.summary_lines``). No quantity of what was done (件, 株) stands in
-the tables, so none is told.
+What counts is what counts in a week (``bot.services.summary_lines``).
 """
 
 from __future__ import annotations
@@ -12,12 +11,12 @@ from datetime import date, datetime, tzinfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.model import Attendance, Cadre
+from bot.model import Attendance, Roll
 from bot.rules.attendance import AttendanceState
 from bot.rules.period_figures import Occasion, PeriodFigures, UnitPart, Volume, split
 from bot.rules.periods import Period
 from bot.services import summary_lines
-from bot.services.summary_lines import CAME, PRESENT, Held, held_between, ids_of, is_counted, one_if, rank
+from bot.services.summary_lines import PRESENT, Held, held_between, ids_of, is_counted, one_if
 
 SUMS = ("expected_times", "person_times", "people", "minutes", "in_question")
 
@@ -54,7 +53,7 @@ def _begun(year: Period, today: date) -> range:
 
 
 def _occasions(session: Session, held: Sequence[Held]) -> list[Occasion]:
-    """Say of each activity how many came and for how long, in one grouped query."""
+    """Say of each activity how many came and for how long, and what was done, in two grouped queries."""
     if not held:
         return []
     rows = session.execute(
@@ -63,11 +62,30 @@ def _occasions(session: Session, held: Sequence[Held]) -> list[Occasion]:
         .group_by(Attendance.activity_id)
     )
     done = {activity_id: (int(times), int(minutes)) for activity_id, times, minutes in rows}
+    quantities = _quantities(session, held)
     found = []
     for activity in held:
         times, minutes = done.get(activity.id, (0, 0))
-        found.append(Occasion(held_on=activity.held_on, kind=activity.kind, person_times=times, minutes=minutes))
+        found.append(
+            Occasion(
+                held_on=activity.held_on,
+                kind=activity.kind,
+                person_times=times,
+                minutes=minutes,
+                quantity=quantities.get(activity.id, 0),
+            )
+        )
     return found
+
+
+def _quantities(session: Session, held: Sequence[Held]) -> dict[int, int]:
+    """Add up what the lists of each activity say was done."""
+    rows = session.execute(
+        select(Roll.activity_id, func.sum(func.coalesce(Roll.quantity, 0)))
+        .where(Roll.activity_id.in_(ids_of(held)), Roll.quantity.is_not(None))
+        .group_by(Roll.activity_id)
+    )
+    return {activity_id: int(quantity) for activity_id, quantity in rows}
 
 
 def _people(session: Session, held: Sequence[Held]) -> int:
@@ -88,6 +106,8 @@ def _units(session: Session, held: Sequence[Held]) -> list[UnitPart]:
             lists=state.rolls,
             unconfirmed=state.unconfirmed,
             corrections=waiting.get(unit_id, 0),
+            matters=state.matters,
+            trees=state.trees,
             **sums.get(unit_id, {}),
         )
         for unit_id, state in summary_lines.units(session, held).items()
@@ -97,7 +117,7 @@ def _units(session: Session, held: Sequence[Held]) -> list[UnitPart]:
 def _sums(session: Session, held: Sequence[Held]) -> dict[int, dict[str, int]]:
     if not held:
         return {}
-    came = rank() == CAME
+    came = Attendance.state.in_(PRESENT)
     heads = (
         select(
             Attendance.unit_id,
@@ -107,7 +127,6 @@ def _sums(session: Session, held: Sequence[Held]) -> dict[int, dict[str, int]]:
             func.sum(summary_lines.minutes(held)).label("minutes"),
             func.max(one_if(Attendance.state == AttendanceState.CONFLICT)).label("in_question"),
         )
-        .join(Cadre, Cadre.id == Attendance.cadre_id)
         .where(Attendance.activity_id.in_(ids_of(held)), is_counted(held))
         .group_by(Attendance.unit_id, Attendance.cadre_id)
         .subquery()

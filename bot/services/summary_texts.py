@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.rules.figures import Counts, UnitFigures, WeekFigures, percent
+from bot.rules.kinds import measured
 from bot.rules.period_figures import PeriodFigures, kinds_shown
 from bot.rules.periods import Span
 from bot.services.summaries import Week
@@ -99,12 +100,15 @@ def _rates(counts: Counts) -> Params:
 
 
 def _volume(figures: WeekFigures, language: str | None) -> str:
+    """Say the sums; with what was done they stand closer together, as the screen has no line to spare."""
+    done = formats.done(measured(figures.totals), language, is_short=True)
     return say(
         language,
-        "summary-volume",
+        "summary-volume-done" if done else "summary-volume",
         activities=figures.activities,
         person_times=formats.count(figures.person_times, language),
         hours=formats.hours(figures.totals.hours),
+        done=done,
     )
 
 
@@ -251,6 +255,7 @@ def _period_volume(figures: PeriodFigures, language: str | None) -> str:
         people=formats.count(figures.people, language),
         person_times=formats.count(figures.volume.person_times, language),
         hours=formats.hours(figures.volume.hours),
+        done=formats.done(measured(figures.volume), language),
     )
 
 
@@ -262,6 +267,7 @@ def _kinds(figures: PeriodFigures, language: str | None) -> list[str]:
             kind=formats.activity_kind(kind, language),
             activities=formats.count(volume.activities, language),
             person_times=formats.count(volume.person_times, language),
+            done=formats.done(measured(volume), language, is_short=True),
         )
         for kind, volume in kinds_shown(figures.kinds)
     ]

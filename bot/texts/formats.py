@@ -5,6 +5,7 @@ Moments are aware and are shown in the zone handed in; a minute that has begun c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -120,6 +121,32 @@ def period_label(year: int, month: int | None, language: str | None) -> str:
 def activity_kind(kind: str, language: str | None) -> str:
     """Name a kind of activity by its word in the tables: ``周五志愿服务``, ``Fridays``."""
     return load_texts().format(language, f"summary-kind-{kind.replace('_', '-')}")
+
+
+def measure(name: str, number: int, language: str | None) -> str:
+    """Write a number with its measure word by the measure's word in the code: ``办理12件``, ``matters 12``."""
+    return load_texts().format(language, f"summary-measure-{name}", count=count(number, language))
+
+
+def done(quantities: Iterable[tuple[str, int]], language: str | None, *, is_short: bool = False) -> str:
+    """Write what was done as it follows other figures: ``，办理12件，植树30株``; nothing for nothing.
+
+    Args:
+        quantities: The measures by their word in the code, each with its sum.
+        language: The reader's.
+        is_short: Closer together: ``12件30株``.
+    """
+    texts = load_texts()
+    if is_short:
+        parts = (
+            texts.format(language, f"summary-short-{name}", count=count(number, language))
+            for name, number in quantities
+        )
+    else:
+        parts = (
+            texts.format(language, "summary-done", part=measure(name, number, language)) for name, number in quantities
+        )
+    return "".join(parts)
 
 
 def month_name(month: int, language: str | None) -> str:

@@ -30,7 +30,7 @@ async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
 async def test_a_liaison_marks_whom_nobody_knows_about_and_confirms_the_list(friday_on_both: Friday) -> None:
     friday = friday_on_both
     await friday.opened()
-    await friday.tap(friday.cadre(0), "请假·公务")
+    await friday.excuse(friday.cadre(0), "公务")
     await friday.at(13, 20)
     await friday.type(friday.cadre(1), "到了")
     card = await friday.type(friday.liaison, "/rollcall")
@@ -51,7 +51,7 @@ async def test_a_liaison_marks_whom_nobody_knows_about_and_confirms_the_list(fri
     assert "3人未签退，按15:30计？" in friday.liaison.last.text
     assert await friday.tap(friday.liaison, "按15:30计") == "名单已确认"
     assert "应到 6 · 实到 3 · 请假 1 · 不参加 0 · 未到 0 · 未回复 2" in friday.liaison.last.text
-    assert friday.liaison.last.labels == ("重新打开",)
+    assert friday.liaison.last.labels == ("填写件数", "重新打开")
     row = friday.row(1)
     assert row.minutes == 120
 
@@ -87,7 +87,7 @@ async def test_before_check_in_the_card_says_from_when_the_roll_can_be_called(fr
     await friday.opened()
     card = await friday.type(friday.liaison, "/rollcall")
     assert "13:00起可以点名" in card
-    assert friday.liaison.last.labels == ("打印签到表",)
+    assert friday.liaison.last.labels == ("打印签到表", "签到码")
 
 
 async def test_a_reopened_list_is_corrected_and_confirmed_again(friday: Friday) -> None:

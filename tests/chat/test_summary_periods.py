@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre, Occurrence, OccurrenceState
+from bot.model import Cadre, Occurrence, OccurrenceState, Roll
 from bot.rehearsal.stage import Stage
 from bot.sandbox.state import Message
 from bot.storage import Storage
@@ -21,6 +21,8 @@ from tests.town import Town, build_town, settings_for
 MONDAY_NINE = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)  # after the weekly summary
 DECEMBER = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n"
+DONE = {FRIDAY: 15, date(2026, 11, 24): 1200}
+"""What each of the two units got done: matters on the Friday, trees at the planting."""
 HEAD = "【志愿服务月报】2026年11月"
 
 
@@ -39,6 +41,8 @@ def build(session: Session) -> Town:
             first, second = cadres_of(session, unit_id)[:2]
             enter(session, activity, first, "present")
             enter(session, activity, second, "conflict" if kind == "tree_planting" else "excused")
+        if day in DONE:
+            session.execute(update(Roll).where(Roll.activity_id == activity.id).values(quantity=DONE[day]))
     session.scalars(select(Cadre).where(Cadre.telegram_id == town.admin)).one().language = "en"
     # The weekly letter has left: making it takes longer than what is looked at here.
     session.add(
@@ -86,8 +90,8 @@ def cells(message: Message) -> set[str]:
             (
                 "【志愿服务月报】2026年11月，截至11月30日（星期一）",
                 "需处理（/rollcall）：2/2个单位名单未确认，以下为最低数；待核2人。",
-                "活动3场次，参加4人、8人次，服务16.00小时",
-                "其中：周五志愿服务2场次4人次；植树1场次4人次",
+                "活动3场次，参加4人、8人次，服务16.00小时，办理30件，植树2400株",
+                "其中：周五志愿服务2场次4人次30件；植树1场次4人次2400株",
                 "感谢2个单位8人次的付出（首次2人）",
             ),
         ),
@@ -96,8 +100,8 @@ def cells(message: Message) -> set[str]:
             (
                 "【志愿服务年报】2026年，截至11月30日（星期一）",
                 "需处理（/rollcall）：2/2个单位名单未确认，以下为最低数；待核2人。",
-                "活动4场次，参加4人、10人次，服务20.00小时",
-                "其中：周五志愿服务3场次6人次；植树1场次4人次",
+                "活动4场次，参加4人、10人次，服务20.00小时，办理30件，植树2400株",
+                "其中：周五志愿服务3场次6人次30件；植树1场次4人次2400株",
                 "感谢2个单位10人次的付出",
             ),
         ),
@@ -131,8 +135,8 @@ async def test_a_month_in_english(played: tuple[Stage, Town]) -> None:
     assert text.text.splitlines() == [
         "[Monthly summary] Nov 2026, up to Mon 30 Nov",
         "To decide (/rollcall): 2 of 2 units not confirmed, figures are a minimum; in question: 2.",
-        "Activities 3, people 4, person-times 8, hours 16.00",
-        "Of these: Fridays 2 (4 person-times); tree planting 1 (4 person-times)",
+        "Activities 3, people 4, person-times 8, hours 16.00, matters 30, trees 2,400",
+        "Of these: Fridays 2 (4 person-times, matters 30); tree planting 1 (4 person-times, trees 2,400)",
         "Thanks to 2 units, 8 person-times (first time: 2)",
     ]
     assert text.labels == ("This month", "Last month", "This year", "Last week")

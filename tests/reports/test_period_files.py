@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from tests.reports.cast import UNIT_NAMES
 KINDS = {
     "friday": Volume(activities=4, person_times=71 * 40, minutes=71 * 4000),
     "snow": Volume(activities=2, person_times=71 * 3, minutes=71 * 300),
-    "visit": Volume(activities=1, person_times=71, minutes=71 * 100),
+    "lecture": Volume(activities=1, person_times=71, minutes=71 * 100),
 }
 MONTH = Period(2026, 11)
 
@@ -88,6 +89,43 @@ def test_the_tables_add_up_and_units_keep_the_operators_order() -> None:
     for column in (5, 6, 10, 11):
         assert units.cell(last, column).value == sum(units.cell(row, column).value for row in range(6, last))
     assert (units.cell(last, 3).value, units.cell(last, 8).value) == (7, 71 * 30)
+
+
+def test_what_was_done_has_a_column_only_where_there_is_any() -> None:
+    plain = figures()
+    kinds = KINDS | {"friday": replace(KINDS["friday"], matters=345), "tree_planting": Volume(activities=1, trees=90)}
+    parts = tuple(replace(each, matters=345, trees=90) if each.position == 2 else each for each in plain.units)
+    done = replace(plain, kinds=kinds, months={11: total_of(kinds.values())}, units=parts)
+    both = book(done)
+    summary, units = both["汇总"], both["各单位"]
+    assert [cell.value for cell in summary[5]] == [
+        "活动类别",
+        "场次",
+        "人次",
+        "服务时长（小时）",
+        "办理（件）",
+        "植树（株）",
+    ]
+    shown = {summary.cell(row, 1).value: [summary.cell(row, column).value for column in (5, 6)] for row in range(6, 11)}
+    assert shown["周五志愿服务"] == [345, None]
+    assert shown["植树"] == [None, 90]
+    assert shown["合计"] == [345, 90]
+    assert summary["A3"].value.endswith("小时，办理345件，植树90株。")
+    assert [units.cell(5, column).value for column in (9, 10, 11, 12)] == [
+        "服务时长\n（小时）",
+        "办理\n（件）",
+        "植树\n（株）",
+        "待核\n（人）",
+    ]
+    last = 6 + len(UNIT_NAMES)
+    assert [[units.cell(row, column).value for column in (10, 11)] for row in (6, 7, last)] == [
+        [None, None],
+        [345, 90],
+        [345, 90],
+    ]
+    assert [cell.value for cell in book(done, "en")["Units"][5]][8:11] == ["Service hours", "Matters", "Trees"]
+    assert draw_period_chart(order(done)) != draw_period_chart(order(plain))
+    assert not any("件）" in str(cell.value) for row in book(plain)["各单位"].iter_rows() for cell in row)
 
 
 def test_a_rate_stands_beside_the_number_it_rests_on() -> None:

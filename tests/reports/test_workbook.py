@@ -53,6 +53,22 @@ def test_rates_and_hours_are_numbers_rounded_as_in_chat() -> None:
     assert sheet.cell(6, 11).number_format == "0.0%"
 
 
+def test_what_was_done_has_a_column_before_those_not_linked_and_none_where_nothing_was() -> None:
+    plain = week_figures()
+    units = tuple(replace(unit, matters=12, trees=30) if unit.position < 3 else unit for unit in plain.units)
+    sheet = book(figures=replace(plain, units=units))["汇总"]
+    heads = ["服务时长\n（小时）", "办理\n（件）", "植树\n（株）", "未绑定", "备注"]
+    assert [cell.value for cell in sheet[5]][13:] == heads
+    rows = [[sheet.cell(row, column).value for column in (15, 16)] for row in (6, 7, 8, TOTAL_ROW)]
+    assert rows == [[12, 30], [12, 30], [None, None], [24, 60]]
+    assert "小时，办理24件，植树60株；出勤率" in sheet["A3"].value
+    matters = replace(plain, units=tuple(replace(unit, trees=0) for unit in units))
+    assert [cell.value for cell in book(figures=matters)["汇总"][5]][13:] == [*heads[:2], *heads[3:]]
+    assert [cell.value for cell in book()["汇总"][5]][13:] == [heads[0], *heads[3:]]
+    english = book(figures=replace(plain, units=units), language="en")["Summary"]
+    assert [cell.value for cell in english[5]][14:16] == ["Matters", "Trees"]
+
+
 def test_a_unit_without_anyone_expected_has_a_dash_for_its_rates() -> None:
     figures = replace(week_figures(), units=(UnitFigures(unit="市教育局", position=1, is_enabled=False),))
     sheet = book(figures=figures)["汇总"]

@@ -23,7 +23,14 @@ from bot.rules.periods import Period, Span, read_period
 days = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 kinds = st.sampled_from(["friday", "snow", "tree_planting", "visit", "lecture"])
 occasions = st.lists(
-    st.builds(Occasion, held_on=days, kind=kinds, person_times=st.integers(0, 3012), minutes=st.integers(0, 400_000)),
+    st.builds(
+        Occasion,
+        held_on=days,
+        kind=kinds,
+        person_times=st.integers(0, 3012),
+        minutes=st.integers(0, 400_000),
+        quantity=st.integers(0, 100_000),
+    ),
     max_size=40,
 )
 
@@ -44,6 +51,8 @@ def test_weeks_months_years_and_kinds_add_up_to_the_same(held: list[Occasion]) -
     )
     assert all(total_of(parts.values()) == whole for parts in splits)
     assert whole.activities == len(held)
+    assert whole.matters == sum(occasion.quantity for occasion in held if occasion.kind == "friday")
+    assert whole.trees == sum(occasion.quantity for occasion in held if occasion.kind == "tree_planting")
 
 
 @given(occasions, st.data())
@@ -133,9 +142,10 @@ def test_kinds_and_months_that_differ_are_refused(months: dict[int, Volume]) -> 
         figures(unit(**TWO), months=months)
 
 
-def test_units_that_do_not_add_up_are_refused() -> None:
+@pytest.mark.parametrize("odd", [{"minutes": 239}, {"matters": 1}, {"trees": 1}])
+def test_units_that_do_not_add_up_are_refused(odd: dict[str, int]) -> None:
     with pytest.raises(ValueError, match="do not add up to the whole"):
-        figures(unit(**TWO | {"minutes": 239}))
+        figures(unit(**TWO | odd))
 
 
 @pytest.mark.parametrize("people", [1, 3])
@@ -156,5 +166,6 @@ def test_a_part_larger_than_its_whole_is_refused(numbers: dict[str, int]) -> Non
 
 
 def test_a_negative_volume_is_refused() -> None:
-    with pytest.raises(ValueError, match="negative"):
-        Volume(minutes=-1)
+    for odd in ({"minutes": -1}, {"matters": -1}, {"trees": -1}):
+        with pytest.raises(ValueError, match="negative"):
+            Volume(**odd)

@@ -131,10 +131,13 @@ LARGEST = Counts(
 )
 
 
-def largest_week(unconfirmed: int, first_timers: int | None, *, is_first: bool = False) -> Week:
-    """Make the fullest week that may come: 71 units, 3,012 people, every note there is."""
+def largest_week(
+    unconfirmed: int, first_timers: int | None, done: tuple[int, int] = (0, 0), *, is_first: bool = False
+) -> Week:
+    """Make the fullest week there can be, of 71 units and 3,012 people; ``done`` are 件 and 株 of the first unit."""
     numbers = range(1, 72)
     states = {n: UnitState(f"单位{n}", n, 1, is_opened=n <= 60, is_confirmed=n > unconfirmed) for n in numbers}
+    states[1] = replace(states[1], matters=done[0], trees=done[1])
     counts = {n: LARGEST if n == 1 else Counts(expected=1, present=1, person_times=1) for n in numbers}
     before = Counts(expected=3012, present=1102, no_answer=1910)
     earlier = () if is_first else tuple((date(2026, 9, 7 + 7 * place), {1: before}) for place in range(3))
@@ -145,10 +148,11 @@ def largest_week(unconfirmed: int, first_timers: int | None, *, is_first: bool =
 @pytest.mark.parametrize("first_timers", [None, 0, 312])
 @pytest.mark.parametrize("until", [None, date(2026, 12, 16)])
 @pytest.mark.parametrize("is_group", [False, True])
+@pytest.mark.parametrize("done", [(0, 0), (12_345, 0), (3_500, 9_999)])
 def test_the_fullest_week_of_the_city_fits_one_screen(
-    unconfirmed: int, first_timers: int | None, until: date | None, is_group: bool
+    unconfirmed: int, first_timers: int | None, until: date | None, is_group: bool, done: tuple[int, int]
 ) -> None:
-    week = largest_week(unconfirmed, first_timers)
+    week = largest_week(unconfirmed, first_timers, done)
     assert week.figures().totals.expected == 3012
     text = shown("zh-CN", "summary-week", week_text(week, "zh-CN", until=until, is_group=is_group))
     assert screen_lines(text) <= 12, text
@@ -158,6 +162,37 @@ def test_the_fullest_part_of_a_unit_with_decisions_fits_one_screen() -> None:
     counts = replace(FULL, in_question=12, corrections=12)
     params = unit_text(week_of(counts, FULL), 1, "zh-CN", check_by=date(2026, 12, 18))
     assert screen_lines(shown("zh-CN", "summary-unit", params)) <= 12
+
+
+@pytest.mark.parametrize(
+    ("done", "chinese", "english"),
+    [
+        (
+            (0, 0),
+            "活动12场次，5300人次，5302.05小时",
+            "Activities 12, person-times 5,300, hours 5302.05",
+        ),
+        (
+            (3_500, 0),
+            "12场次5300人次5302.05小时，3500件",
+            "Activities 12, person-times 5,300, hours 5302.05, matters 3,500",
+        ),
+        (
+            (3_500, 800),
+            "12场次5300人次5302.05小时，3500件800株",
+            "Activities 12, person-times 5,300, hours 5302.05, matters 3,500, trees 800",
+        ),
+    ],
+)
+def test_what_was_done_stands_with_its_measure_word_and_nothing_where_there_is_none(
+    done: tuple[int, int], chinese: str, english: str
+) -> None:
+    week = largest_week(38, 312, done)
+    for language, said in (("zh-CN", chinese), ("en", english)):
+        assert said in shown(language, "summary-week", week_text(week, language)).splitlines()
+    own, other = (shown("zh-CN", "summary-unit", unit_text(week, unit_id, "zh-CN")) for unit_id in (1, 2))
+    assert ("3500件" in own) is bool(done[0])
+    assert "件" not in other
 
 
 def test_thanks_name_the_first_timers_or_else_the_complete_lists() -> None:
@@ -185,6 +220,8 @@ def year_of(kinds: dict[str, Volume], *, until: date | None = None) -> PeriodFig
         person_times=whole.person_times,
         people=min(3012, whole.person_times),
         minutes=whole.minutes,
+        matters=whole.matters,
+        trees=whole.trees,
         in_question=128,
         corrections=36,
     )
@@ -203,13 +240,20 @@ FULL_YEAR = {
     "friday": volume(48, 126_504),
     "snow": volume(12, 18_120),
     "tree_planting": volume(3, 9_000),
+    "lecture": volume(12, 3_000),
+}
+NAMED_YEAR = {
+    "friday": Volume(activities=48, person_times=126_504, minutes=126_504 * 123, matters=345_678),
+    "community_service": volume(12, 18_120),
+    "tree_planting": Volume(activities=3, person_times=9_000, minutes=9_000 * 123, trees=12_345),
     "visit": volume(12, 3_000),
 }
 
 
 @pytest.mark.parametrize("is_group", [False, True])
-def test_the_fullest_year_of_the_city_fits_one_screen(is_group: bool) -> None:
-    key, params = period_text(year_of(FULL_YEAR, until=date(2026, 12, 16)), "zh-CN", is_group=is_group)
+@pytest.mark.parametrize("kinds", [FULL_YEAR, NAMED_YEAR])
+def test_the_fullest_year_of_the_city_fits_one_screen(kinds: dict[str, Volume], is_group: bool) -> None:
+    key, params = period_text(year_of(kinds, until=date(2026, 12, 16)), "zh-CN", is_group=is_group)
     text = shown("zh-CN", key, params)
     assert screen_lines(text) <= 12, text
     assert "公积金" not in text
@@ -231,6 +275,37 @@ def test_the_fullest_year_of_the_city_fits_one_screen(is_group: bool) -> None:
 def test_a_year_tells_its_kinds_and_a_kind_without_a_word_is_among_the_others(language: str, said: str) -> None:
     key, params = period_text(year_of(FULL_YEAR), language)
     assert said in shown(language, key, params)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        (
+            "zh-CN",
+            (
+                "活动75场次，参加3012人、156624人次，服务321079.20小时，办理345678件，植树12345株",
+                (
+                    "其中：周五志愿服务48场次126504人次345678件；社区服务12场次18120人次；"
+                    "植树3场次9000人次12345株；走访慰问12场次3000人次"
+                ),
+            ),
+        ),
+        (
+            "en",
+            (
+                ("Activities 75, people 3,012, person-times 156,624, hours 321079.20, matters 345,678, trees 12,345"),
+                (
+                    "Of these: Fridays 48 (126,504 person-times, matters 345,678); "
+                    "community service 12 (18,120 person-times); "
+                    "tree planting 3 (9,000 person-times, trees 12,345); visits 12 (3,000 person-times)"
+                ),
+            ),
+        ),
+    ],
+)
+def test_a_year_tells_what_was_done_in_all_and_by_kind(language: str, said: tuple[str, ...]) -> None:
+    key, params = period_text(year_of(NAMED_YEAR), language)
+    assert set(said) <= set(shown(language, key, params).splitlines())
 
 
 def test_a_period_without_service_is_one_line() -> None:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chat.buttons import Verb, button
+from bot.chat.cards.check_in import code_button
 from bot.chat.cards.paging import clamp, pager
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Roll, Unit
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.figures import Counts
+from bot.rules.kinds import KINDS, Measure
 from bot.rules.rights import Right, may
 from bot.services import outbox, people, rolls
 from bot.services.delivery import Dropped
@@ -49,6 +51,11 @@ class _Sheet:
     decides: bool
 
     @property
+    def measure(self) -> Measure | None:
+        """What the work is counted in."""
+        return KINDS.get(self.activity.kind)
+
+    @property
     def is_final(self) -> bool:
         """Whether the figures are those of the record: who is missing did not come."""
         return self.roll.confirmed_at is not None or self.activity.state is ActivityState.CLOSED
@@ -83,7 +90,7 @@ def draw(scene: Scene) -> Face | Dropped:
         decides=decides,
     )
     names, total = _names(sheet)
-    lines = [_head(sheet), _figures(sheet), *_notes(sheet), _advice(sheet, is_empty=total == 0)]
+    lines = [_head(sheet), _figures(sheet), *_notes(sheet), *_done(sheet), _advice(sheet, is_empty=total == 0)]
     return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(_rows(sheet, names, total))))
 
 
@@ -121,6 +128,13 @@ def _notes(sheet: _Sheet) -> list[str]:
     if counts.missing_check_out and sheet.scene.now >= sheet.activity.ends_at:
         notes.append(voice.html("roll-missing-check-out", count=counts.missing_check_out))
     return notes
+
+
+def _done(sheet: _Sheet) -> list[str]:
+    """Say how much the unit got done, where somebody has entered it."""
+    if sheet.measure is None or sheet.roll.quantity is None:
+        return []
+    return [sheet.scene.voice.html(f"roll-quantity-{sheet.measure}", count=sheet.roll.quantity)]
 
 
 def _advice(sheet: _Sheet, *, is_empty: bool) -> str:
@@ -171,20 +185,33 @@ def _rows(sheet: _Sheet, names: Sequence[Name], total: int) -> Rows:
     if not sheet.is_open:
         return []
     if sheet.roll.confirmed_at is not None:
-        return [(button(voice.plain("button-roll-reopen"), Verb.ROLL_REOPEN, number),)]
+        return [*_quantity_row(sheet), (button(voice.plain("button-roll-reopen"), Verb.ROLL_REOPEN, number),)]
     if (question := _question(sheet)) is not None:
         return question
-    paper = (button(voice.plain("button-roll-sheet"), Verb.ROLL_SHEET, number),)
+    print_out = button(voice.plain("button-roll-sheet"), Verb.ROLL_SHEET, number)
+    spot = (print_out, *code_button(sheet.scene, sheet.activity, sheet.roll.shift_id))
     if sheet.scene.now < sheet.activity.check_in_from:
-        return [paper]
+        return [spot]
     rows = _name_rows(sheet, names)
     rows += pager(
         sheet.scene, clamp(sheet.page, total, NAMES_A_PAGE), total, NAMES_A_PAGE, Verb.ROLL_TURN, number, sheet.view
     )
     rows += _switches(sheet)
+    rows += _quantity_row(sheet)
     if sheet.scene.now < sheet.activity.ends_at:
-        return [*rows, paper]
+        return [*rows, spot]
     return [*rows, (button(voice.plain("button-roll-confirm"), Verb.ROLL_CONFIRM, number, CheckOuts.ASK),)]
+
+
+def _quantity_row(sheet: _Sheet) -> Rows:
+    """Draw the ways to enter how much was done, to change it and to take it back."""
+    voice, number, measure = sheet.scene.voice, sheet.roll.id, sheet.measure
+    if measure is None:
+        return []
+    if sheet.roll.quantity is None:
+        return [(button(voice.plain(f"button-roll-quantity-{measure}"), Verb.ROLL_QUANTITY, number, 1),)]
+    change = button(voice.plain(f"button-roll-quantity-change-{measure}"), Verb.ROLL_QUANTITY, number, 1)
+    return [(change, button(voice.plain(f"button-roll-quantity-remove-{measure}"), Verb.ROLL_QUANTITY, number, 0))]
 
 
 def _question(sheet: _Sheet) -> Rows | None:

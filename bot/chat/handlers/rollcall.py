@@ -7,11 +7,14 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, who
+from bot.chat.handlers.parts import tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.rules.corrections import Corrections
-from bot.services import rollcall, rolls
+from bot.services import quantities, rollcall, rolls
+from bot.services.dialogues import Standing
 from bot.services.rollcall import CheckOuts, LateReason, Rest
+
+CANCEL_WORDS = frozenset({"取消", "cancel"})
 
 
 def corrections_of(context: Context) -> Corrections:
@@ -95,6 +98,33 @@ async def decide(update: Update, context: Context, call: Call) -> None:
     """按到场计 or 按未到计, where a person's word and the unit's disagree."""
     done = await context.work.do(rollcall.decide, **_about(update, context, call), is_here=call.number(2) != 0)
     context.work.toast = Toast("toast-roll-decided", {"name": done.name})
+
+
+async def quantity(update: Update, context: Context, call: Call) -> None:
+    """填写件数 or 填写株数, or taking the number back."""
+    is_asked = call.number(1) != 0
+    await context.work.do(
+        quantities.ask if is_asked else quantities.take_back,
+        **tapper(update, rolls.roll_subject(call.number(0))),
+        roll_id=call.number(0),
+        corrections=corrections_of(context),
+    )
+    context.work.toast = Toast("toast-roll-quantity-ask" if is_asked else "toast-roll-quantity-removed")
+
+
+async def take_quantity(update: Update, context: Context, standing: Standing) -> None:
+    """The number that was asked for; or 取消."""
+    text = text_of(update)
+    if text.casefold() in CANCEL_WORDS:
+        await context.work.do(quantities.give_up, telegram_id=who(update))
+        return
+    await context.work.do(
+        quantities.enter,
+        telegram_id=who(update),
+        roll_id=int(standing.data["roll"]),
+        typed=text,
+        corrections=corrections_of(context),
+    )
 
 
 async def confirm(update: Update, context: Context, call: Call) -> None:

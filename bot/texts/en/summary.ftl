@@ -39,6 +39,7 @@ summary-unit-unconfirmed = list not confirmed, figures are a minimum
 summary-not-linked = not linked: { $count } (apart)
 summary-identity = Expected { $expected } = present { $present } + on leave { $excused } + declined { $declined } + did not come { $no_show } + no answer { $no_answer }
 summary-volume = Activities { $activities }, person-times { $person_times }, hours { $hours }
+summary-volume-done = Activities { $activities }, person-times { $person_times }, hours { $hours }{ $done }
 summary-change = Against { $weeks } weeks: { $points } points, present { $present }
 summary-change-present = Against { $weeks } weeks: present { $present }
 summary-unit-change = Rate against the mean of { $weeks } earlier weeks: { $points } points
@@ -58,13 +59,25 @@ summary-period-group =
 summary-period-quiet = <b>{ $title }</b> { $period }: no volunteer service.
 summary-title-month = [Monthly summary]
 summary-title-year = [Yearly summary]
-summary-period-volume = Activities { $activities }, people { $people }, person-times { $person_times }, hours { $hours }
+summary-period-volume = Activities { $activities }, people { $people }, person-times { $person_times }, hours { $hours }{ $done }
 summary-period-kinds = Of these: { $kinds }
-summary-kind = { $kind } { $activities } ({ $person_times } person-times)
+summary-kind = { $kind } { $activities } ({ $person_times } person-times{ $done })
 summary-kind-friday = Fridays
 summary-kind-snow = snow
 summary-kind-tree-planting = tree planting
+summary-kind-community-service = community service
+summary-kind-culture = culture
+summary-kind-visit = visits
+summary-kind-reading = reading
+summary-kind-micro-event = micro-events
 summary-kind-other = others
+
+# What was done, behind a sentence or right behind another number
+summary-done = , { $part }
+summary-measure-matters = matters { $count }
+summary-measure-trees = trees { $count }
+summary-short-matters = , matters { $count }
+summary-short-trees = , trees { $count }
 
 # What the files are
 summary-chart = Chart, { $week }

@@ -38,6 +38,7 @@ summary-unit-unconfirmed = 名单未确认，以下为最低数
 summary-not-linked = 未绑定{ $count }人（单列）
 summary-identity = 应到{ $expected }＝实到{ $present }＋请假{ $excused }＋不参加{ $declined }＋未到{ $no_show }＋未回复{ $no_answer }
 summary-volume = 活动{ $activities }场次，{ $person_times }人次，{ $hours }小时
+summary-volume-done = { $activities }场次{ $person_times }人次{ $hours }小时，{ $done }
 summary-change = 较前{ $weeks }周平均{ $points }个百分点，实到{ $present }人
 summary-change-present = 较前{ $weeks }周平均：实到{ $present }人
 summary-unit-change = 出勤率较前{ $weeks }周平均{ $points }个百分点
@@ -57,13 +58,25 @@ summary-period-group =
 summary-period-quiet = <b>{ $title }</b>{ $period }：没有志愿服务活动。
 summary-title-month = 【志愿服务月报】
 summary-title-year = 【志愿服务年报】
-summary-period-volume = 活动{ $activities }场次，参加{ $people }人、{ $person_times }人次，服务{ $hours }小时
+summary-period-volume = 活动{ $activities }场次，参加{ $people }人、{ $person_times }人次，服务{ $hours }小时{ $done }
 summary-period-kinds = 其中：{ $kinds }
-summary-kind = { $kind }{ $activities }场次{ $person_times }人次
+summary-kind = { $kind }{ $activities }场次{ $person_times }人次{ $done }
 summary-kind-friday = 周五志愿服务
 summary-kind-snow = 清雪
 summary-kind-tree-planting = 植树
+summary-kind-community-service = 社区服务
+summary-kind-culture = 文化活动
+summary-kind-visit = 走访慰问
+summary-kind-reading = 全民阅读
+summary-kind-micro-event = 微活动
 summary-kind-other = 其他活动
+
+# 完成的数量：件、株接在句后，或紧接在数字后
+summary-done = ，{ $part }
+summary-measure-matters = 办理{ $count }件
+summary-measure-trees = 植树{ $count }株
+summary-short-matters = { $count }件
+summary-short-trees = { $count }株
 
 # 文件说明
 summary-chart = { $week }图表
