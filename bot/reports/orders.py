@@ -6,8 +6,9 @@ Nothing here needs matplotlib or openpyxl, so the long-running process may impor
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from bot.rules.calendar_entries import CalendarEntry
 from bot.rules.figures import PersonRow, WeekFigures
 from bot.rules.period_figures import PeriodFigures
 from bot.rules.record_rows import Record
@@ -55,6 +56,16 @@ class WorkbookOrder:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarOrder:
+    """One calendar file: ``name`` is what the phone calls it, ``source`` who keeps the activities (the bot's name)."""
+
+    entries: tuple[CalendarEntry, ...]
+    name: str
+    source: str
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RosterFile:
     """A file that someone sent as the roster; the name only tells .csv from the rest where the bytes do not."""
 
@@ -96,12 +107,14 @@ class RecordOrder:
     """A record to be written: as a workbook or, with ``is_csv``, as CSV.
 
     ``columns`` are headings with their fields, as ``bot.config.ExportColumn`` has them; without any the record has its
-    own columns and a workbook its notes. ``zone`` is the IANA name of the zone in which times are shown.
+    own columns and a workbook its notes. ``may_return`` says that the reader sends corrections back themself, where
+    others hand them to an organizer. ``zone`` is the IANA name of the zone in which times are shown.
     """
 
     record: Record
     organization: str
     is_csv: bool = False
+    may_return: bool = True
     columns: tuple[tuple[str, str], ...] = ()
     zone: str = "Asia/Shanghai"
     language: str = DEFAULT_LANGUAGE

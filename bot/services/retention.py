@@ -27,12 +27,20 @@ from bot.model import (
     RosterImport,
     Shift,
 )
-from bot.services import handouts, invite_files, my_data, record_export, roll_sheets, statements
+from bot.services import audit_log, calendars, handouts, invite_files, my_data, record_export, roll_sheets, statements
 from bot.services.dialogues import LASTS as DIALOGUE_LASTS
 
 AT_MOST: Final = 1000
 # Files that hold secrets or names of persons: they stand in clear only until they have left, a day at most.
-HANDED_OUT: Final = (invite_files.KEY, statements.KEY, roll_sheets.KEY, my_data.KEY, record_export.KEY)
+HANDED_OUT: Final = (
+    invite_files.KEY,
+    statements.KEY,
+    roll_sheets.KEY,
+    my_data.KEY,
+    record_export.KEY,
+    calendars.KEY,
+    audit_log.KEY,
+)
 TRIES_KEPT: Final = timedelta(days=1)
 OVER: Final = (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.CANCELLED)
 WAITS = exists().where(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
+from icalendar import Calendar, Event
 from sqlalchemy import func, select
 
 from bot.model import Activity, ActivityState, Attendance, AuditEntry
@@ -212,3 +213,30 @@ async def test_places_run_out_and_are_offered_on_in_turn(database_url: str) -> N
         await friday.type(friday.organizer, "/activity")
         assert "2人参加" in friday.organizer.last.text
         assert answers(friday) == {"going": 2, "declined": 2, "pending": 6}
+
+
+async def test_the_calendar_file_follows_changes_and_leaves_out_who_said_no(sqlite_url: str) -> None:
+    async with friday_on(sqlite_url) as friday:
+        assert await friday.type(friday.cadre(0), "/calendar") == "目前没有需要您参加的活动。"
+        await plan_trees(friday)
+        await friday.tap(friday.organizer, "发布，邀请10人")
+        await friday.stage.advance(minutes=2)
+        event = await calendar_of(friday, friday.cadre(0))
+        assert (event["SUMMARY"], event["SEQUENCE"], event["STATUS"]) == ("义务植树", 1, "CONFIRMED")
+        assert event.start == datetime(2026, 12, 5, 0, 30, tzinfo=UTC)
+        assert event["LOCATION"] == "第1社区服务中心 人民大街1号"
+        await friday.type(friday.organizer, "/activity")
+        await friday.tap(friday.organizer, "1")
+        await friday.tap(friday.organizer, "取消活动")
+        await friday.type(friday.organizer, "大风")
+        cancelled = await calendar_of(friday, friday.cadre(0))
+        assert (cancelled["UID"], cancelled["STATUS"]) == (event["UID"], "CANCELLED")
+
+
+async def calendar_of(friday: Friday, phone: Phone) -> Event:
+    """Ask for the calendar file and return its only event."""
+    await friday.type(phone, "/calendar")
+    file = phone.last.file
+    assert file is not None
+    (event,) = Calendar.from_ical(file.content).events
+    return event

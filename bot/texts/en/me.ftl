@@ -9,7 +9,10 @@ me-head = <b>My record</b>
 me-week = This week:
 me-week-empty = There is no service of yours this week.
 me-line = · { $day } { $title }: { $state }
-me-year = { $year }: { $times } times, { $hours } hours of service.
+me-year = { $year }: { $times ->
+    [one] { $times } time
+   *[other] { $times } times
+ }, { $hours } hours of service.
 me-waiting = Waiting for you:
 me-please-answer = · { $title }, { $day }: please answer by { $by }; taking part is voluntary
 me-please-check-out = · { $day }: no check-out, the hours are not counted yet; once the record is closed your unit liaison can add it
@@ -45,9 +48,11 @@ help-contact = Taking part is voluntary. For questions please ask your unit liai
 command-today = Today's activity
 command-me = My record
 command-leave = Ask for leave
+command-calendar = calendar file for your phone
 command-rollcall = Call the roll
 command-unit = My unit's answers
 command-friday = The Fridays ahead
+command-activity = activities: make, change, cancel
 command-help = Help
 command-snow = Call out for snow
 command-standby = Snow stand-by
@@ -59,6 +64,7 @@ command-summary = The week's summary
 command-roster = Import the roster
 command-units = Switch units on
 command-invites = Invitations
+command-reach = Who can be reached
 command-settings = Settings
 command-privacy = About your data
 command-mydata = Get all that is kept about me

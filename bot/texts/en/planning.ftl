@@ -18,7 +18,6 @@ button-plans-new = New activity
 button-plans-change = Change
 button-plans-copy = Copy
 button-plans-cancel = Cancel it
-button-plans-sheet = Calendar file
 
 plan-title-tree-planting = Tree planting
 plan-title-community-service = Community service
@@ -135,6 +134,12 @@ toast-plan-published = { $count ->
     }
 toast-plan-known = Published before
 toast-plan-dropped = Dropped
+calendar-file = Here is a calendar file with your { $count ->
+    [one] coming activity
+   *[other] { $count } coming activities
+    }; open it to add to your phone's calendar. After a change send /calendar again: it updates what is there.
+calendar-file-name = volunteer-days.ics
+calendar-none = There is no activity ahead for you.
 activity-cancelled-by-you = Cancelled: { $title }, { $day }. Cards are redrawn, and those who would have come are told.
 button-friday-change = Change { $day }
 button-friday-cancel = Cancel { $day }

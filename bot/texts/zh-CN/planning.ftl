@@ -18,7 +18,6 @@ button-plans-new = 新建活动
 button-plans-change = 修改
 button-plans-copy = 照抄一次
 button-plans-cancel = 取消活动
-button-plans-sheet = 日历文件
 
 plan-title-tree-planting = 义务植树
 plan-title-community-service = 社区志愿服务
@@ -135,6 +134,9 @@ toast-plan-published = { $count ->
     }
 toast-plan-known = 已经发布过了
 toast-plan-dropped = 已放弃
+calendar-file = 这是您今后{ $count }次活动的日历文件，打开即可加入手机日历。安排有变时再发 /calendar，重新打开会更新原有日程。
+calendar-file-name = 志愿服务.ics
+calendar-none = 目前没有需要您参加的活动。
 activity-cancelled-by-you = 已取消：{ $title }，{ $day }。卡片已更新，答应参加的人会收到提示。
 button-friday-change = 改 { $day }
 button-friday-cancel = 取消 { $day }
