@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.util import identity_key
 
 from bot.model import Activity, ActivityState, Attendance, Mark
 from bot.rules import attendance as rules
@@ -22,18 +23,17 @@ MARKS = (
 )
 
 CHUNK = 2_000
+SETTLED = tuple(field.name for field in fields(Settled))
+"""The names of what is settled; the columns that keep it are called the same."""
+of_columns = attrgetter(*SETTLED)
+
 LINES = (
     select(
         Attendance.id,
         Attendance.cadre_id,
         Attendance.answer,
         Attendance.moved_to_id,
-        Attendance.state,
-        Attendance.checked_in_at,
-        Attendance.checked_out_at,
-        Attendance.minutes,
-        Attendance.late_minutes,
-        Attendance.left_early_minutes,
+        *(getattr(Attendance, name) for name in SETTLED),
     )
     .where(Attendance.activity_id == bindparam("activity_id"), Attendance.cadre_id > bindparam("last"))
     .order_by(Attendance.cadre_id)
@@ -43,6 +43,9 @@ MARKS_BETWEEN = select(Mark.id, Mark.cadre_id, Mark.kind, Mark.at, Mark.source, 
     Mark.activity_id == bindparam("activity_id"),
     Mark.cadre_id >= bindparam("first"),
     Mark.cadre_id <= bindparam("last"),
+)
+WRITE = (
+    update(Attendance).where(Attendance.id == bindparam("line_id")).values({name: bindparam(name) for name in SETTLED})
 )
 
 
@@ -82,40 +85,40 @@ def settle_all(session: Session, activity: Activity) -> int:
     memory.
     """
     session.flush()
+    connection = session.connection()
+    window, is_closed = window_of(activity), activity.state is ActivityState.CLOSED
     settled, last = 0, 0
-    while lines := session.execute(LINES, {"activity_id": activity.id, "last": last, "chunk": CHUNK}).all():
+    while lines := connection.execute(LINES, {"activity_id": activity.id, "last": last, "chunk": CHUNK}).all():
         first, last = lines[0].cadre_id, lines[-1].cadre_id
         marks: defaultdict[int, list[rules.Mark]] = defaultdict(list)
-        for row in session.execute(MARKS_BETWEEN, {"activity_id": activity.id, "first": first, "last": last}):
+        for row in connection.execute(MARKS_BETWEEN, {"activity_id": activity.id, "first": first, "last": last}):
             marks[row.cadre_id].append(_mark(row))
-        window, is_closed = window_of(activity), activity.state is ActivityState.CLOSED
-        changed = []
-        for line in lines:
-            is_moved = line.moved_to_id is not None
-            outcome = _columns(
-                rules.settle(
-                    AnswerState(line.answer), marks[line.cadre_id], window, is_closed=is_closed, is_moved=is_moved
-                )
+        changed = {}
+        for line_id, cadre_id, answer, moved_to_id, *stored in lines:
+            outcome = rules.settle(
+                AnswerState(answer), marks[cadre_id], window, is_closed=is_closed, is_moved=moved_to_id is not None
             )
-            if any(getattr(line, name) != value for name, value in outcome.items()):
-                changed.append({"id": line.id} | outcome)
+            if tuple(stored) != (values := of_columns(outcome)):
+                changed[line_id] = values
         _write(session, changed)
         settled += len(lines)
     return settled
 
 
-def _write(session: Session, changed: Sequence[dict[str, Any]]) -> None:
+def _write(session: Session, changed: Mapping[int, tuple[Any, ...]]) -> None:
     """Write lines by their ids; those that this transaction holds as objects are changed there."""
+    known = session.identity_map
+    held = {key[1][0]: known.get(key) for key in list(known.keys()) if key[0] is Attendance}
     unheld = []
-    for values in changed:
-        held = session.identity_map.get(identity_key(Attendance, values["id"]))
-        if held is None:
-            unheld.append(values)
+    for line_id, values in changed.items():
+        named = dict(zip(SETTLED, values, strict=True))
+        if row := held.get(line_id):
+            for name, value in named.items():
+                setattr(row, name, value)
         else:
-            for name, value in values.items():
-                setattr(held, name, value)
+            unheld.append({"line_id": line_id} | named)
     if unheld:
-        session.execute(update(Attendance), unheld)
+        session.connection().execute(WRITE, unheld)
     session.flush()
 
 
@@ -134,18 +137,6 @@ def _mark(row: Any) -> rules.Mark:
     return rules.Mark(row.id, MarkKind(row.kind), row.at, MarkSource(row.source), row.voids_id)
 
 
-def _columns(settled: Settled) -> dict[str, Any]:
-    """Return an outcome by the names of the columns that keep it."""
-    return {
-        "state": settled.state,
-        "checked_in_at": settled.checked_in_at,
-        "checked_out_at": settled.checked_out_at,
-        "minutes": settled.minutes,
-        "late_minutes": settled.late_minutes,
-        "left_early_minutes": settled.left_early_minutes,
-    }
-
-
 def _apply(row: Attendance, settled: Settled) -> None:
-    for name, value in _columns(settled).items():
+    for name, value in zip(SETTLED, of_columns(settled), strict=True):
         setattr(row, name, value)

@@ -246,6 +246,33 @@ def test_the_four_weeks_before_are_compared_and_quiet_ones_left_out(session: Ses
     assert figures.change.attendance_rate == Fraction(2, 3)
 
 
+def test_a_week_of_several_activities_stands_beside_weeks_of_one(session: Session) -> None:
+    town, people = one_unit(session, people=4)
+    last_friday = FRIDAY - timedelta(weeks=1)
+    snow = hold(session, town, FRIDAY - timedelta(weeks=2), kind="snow")
+    for activity, states in (
+        (snow, ["present", "no_answer"]),
+        (hold(session, town, last_friday - timedelta(days=1)), ["excused", "present", "declined"]),
+        (hold(session, town, last_friday), ["present", "present", "no_show"]),
+        (hold(session, town), ["late", "conflict", "no_answer", "excused"]),
+    ):
+        for person, state in zip(people, states, strict=False):
+            enter(session, activity, person, state)
+    snow.is_creditable = False
+    people[0].reach, people[2].telegram_id = Reach.BLOCKED, None
+    session.flush()
+    week = summaries.gather(session, first_on=MONDAY, now=NEXT_MONDAY)
+    parts = [counts[town.unit_ids[0]] for _monday, counts in week.earlier] + [week.counts[town.unit_ids[0]]]
+    assert [(part.expected, part.present, part.excused, part.declined) for part in parts] == [
+        (1, 1, 0, 0),
+        (3, 2, 0, 1),
+        (3, 2, 1, 0),
+    ]
+    assert [(part.person_times, part.minutes) for part in parts] == [(1, 0), (3, 360), (2, 240)]
+    assert [(part.unreachable, part.late, part.in_question) for part in parts] == [(1, 0, 0), (1, 0, 0), (1, 1, 1)]
+    assert week.counts[town.unit_ids[0]].not_linked == 1
+
+
 def test_one_units_part_holds_its_own_figures_alone(lite: Session) -> None:
     town = build_town(lite, units=2)
     friday = hold(lite, town)
@@ -277,17 +304,19 @@ def test_a_holiday_says_why_there_was_no_service(lite: Session) -> None:
     assert summaries.gather(lite, first_on=MONDAY, now=NEXT_MONDAY).day_off == "元旦"
 
 
-def test_the_number_of_queries_does_not_grow_with_the_units(sqlite_url: str) -> None:
-    def queries(units: int) -> int:
+def test_the_number_of_queries_does_not_grow_with_units_or_weeks(sqlite_url: str) -> None:
+    def queries(units: int, weeks: int) -> int:
         seen: list[str] = []
         with session_on(sqlite_url) as session:
             town = build_town(session, units=units)
-            enter(session, hold(session, town), cadres_of(session, town.unit_ids[0])[0], "present")
+            for back in range(weeks):
+                friday = hold(session, town, FRIDAY - timedelta(weeks=back))
+                enter(session, friday, cadres_of(session, town.unit_ids[0])[0], "present")
             event.listen(session.get_bind(), "before_cursor_execute", lambda *call: seen.append(call[2]))
             summaries.gather(session, first_on=MONDAY, now=NEXT_MONDAY)
         return len(seen)
 
-    assert queries(1) == queries(12)
+    assert queries(1, 2) == queries(12, 2) == queries(1, 5)
 
 
 def test_a_week_named_by_another_day_than_monday_is_refused(sqlite_url: str) -> None:

@@ -1,0 +1,58 @@
+"""The bare SQL of the bench comes to the bot's own figures, so that like is compared with like."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.storage import Storage
+from tests.bench import year
+from tests.bench.year import WEEKS
+
+UNTIDY = f"""
+UPDATE cadre SET telegram_id = NULL, linked_at = NULL WHERE id % 9 = 0;
+UPDATE cadre SET reach = 'blocked' WHERE id % 8 = 0;
+UPDATE cadre SET consented_at = NULL WHERE id % 31 = 0;
+UPDATE cadre SET left_on = '2026-12-01' WHERE id % 27 = 0;
+UPDATE attendance SET state = 'conflict' WHERE id % 23 = 0 AND checked_in_at IS NOT NULL;
+UPDATE attendance SET state = 'moved' WHERE id % 29 = 0 AND checked_in_at IS NULL;
+UPDATE attendance SET state = 'expected' WHERE id % 7 = 0 AND state IN ('no_show', 'no_answer');
+UPDATE attendance SET checked_out_at = NULL, minutes = NULL WHERE id % 19 = 0;
+DELETE FROM attendance WHERE cadre_id % 31 = 0 OR cadre_id % 13 = 0 AND activity_id < {WEEKS};
+UPDATE roll SET confirmed_at = '2026-12-28', quantity = unit_id WHERE unit_id % 3 = 0;
+INSERT INTO correction (cadre_id, activity_id, kind, state, words, asked_at)
+    SELECT id, {WEEKS}, 'missing', 'waiting', '', '2026-12-26 00:00:00.000000' FROM cadre WHERE id % 11 = 0;
+"""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path: Path = tmp_path_factory.mktemp("bench") / "year.sqlite3"
+    year.fill(path, 200)
+    with sqlite3.connect(path) as db:
+        db.executescript(UNTIDY)
+    return path
+
+
+@pytest.fixture
+def storage(made: Path) -> Iterator[Storage]:
+    opened = year.store(str(made))
+    yield opened
+    opened.close()
+
+
+def test_the_weeks_figures_are_those_of_bare_sql(made: Path, storage: Storage) -> None:
+    rows = year.week(storage)
+    with sqlite3.connect(made) as db:
+        assert rows == year.bare_week(db)
+    assert rows[-1] == (12,)  # who never came before
+    own = [row for row in rows if row[0] == str(year.MONDAYS[-2])]
+    assert all(sum(int(str(row[place])) for row in own) for place in range(2, len(year.COUNTED) + 2))
+
+
+def test_the_years_figures_are_those_of_bare_sql(made: Path, storage: Storage) -> None:
+    with sqlite3.connect(made) as db:
+        assert year.year(storage) == year.bare_year(db)
