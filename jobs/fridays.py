@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.services import activities, outlook, waiting
+from bot.services import activities, approvals, early_reminders, outlook, waiting
 from jobs.tools import Tools
 
 
@@ -19,13 +19,14 @@ async def plan(tools: Tools) -> None:
 
 
 async def announce(tools: Tools) -> None:
-    """Say of a Friday that is a holiday that it is one; warn while the next year's schedule is not published."""
+    """Say which Friday is a holiday, and that next year's schedule is awaited; ask once a month for an approval."""
     now = tools.clock.now()
     today = now.astimezone(tools.settings.operator.zone).date()
     is_awaited = today.month >= outlook.WARN_FROM_MONTH and not tools.calendar.is_published(today.year + 1)
     await tools.storage.write(
         partial(outlook.announce, now=now, unpublished_year=today.year + 1 if is_awaited else None)
     )
+    await tools.storage.write(partial(approvals.ask, now=now, today=today))
 
 
 async def steps(tools: Tools) -> None:
@@ -37,3 +38,10 @@ async def steps(tools: Tools) -> None:
             pass
     for activity_id in await tools.storage.read(partial(waiting.run_out, now=now)):
         await tools.storage.write(partial(waiting.move_on, now=now, activity_id=activity_id))
+
+
+async def remind_early(tools: Tools) -> None:
+    """Remind those who want it before the morning's hour."""
+    now = tools.clock.now()
+    for early in await tools.storage.read(partial(early_reminders.due, now=now, rules=tools.friday)):
+        await tools.storage.write(partial(early_reminders.write, now=now, early=early))

@@ -45,7 +45,7 @@ async def test_an_organizer_sees_eight_fridays_with_the_reason_of_each_that_is_o
     assert lines[1] == "11月27日（星期五）13:30—15:30　计划中"
     assert lines[2] == "12月4日（星期五）　不开展（全市会议）"
     assert lines[6] == "1月1日（星期五）　不开展（元旦）"
-    assert len(lines) == 10
+    assert len(lines) == 11  # the last asks to approve December
     assert lines[9] == "单位1个，已启用1个，其中0个缺少服务点位；已启用单位4人，已绑定4人。"
 
 

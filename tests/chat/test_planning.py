@@ -165,6 +165,21 @@ async def test_a_friday_is_changed_left_out_held_after_all_and_moved(database_ur
         assert days["2026-12-18"] == ("skipped", 5)
 
 
+async def test_the_next_months_fridays_are_approved_once_a_month(sqlite_url: str) -> None:
+    async with friday_on(sqlite_url) as friday:
+        admin = friday.stage.sandbox.person(friday.town.admin)
+        await friday.at(9, 10, date(2026, 11, 25))
+        assert "请过目12月的安排" in friday.organizer.last.text
+        assert await friday.tap(admin, "同意12月的安排") == "已同意"
+        assert "12月的安排已由管理员于11月25日" in friday.organizer.last.text
+        assert "同意" not in "".join(friday.organizer.last.labels)
+        assert await friday.forge(friday.organizer, "ps:approve:202612") == "已经同意过了"
+        assert "已发布、放弃或过期" in await friday.forge(friday.organizer, "ps:approve:202701")
+        rung = [each for each in friday.organizer.messages if "今后的周五" in each.text]
+        await friday.at(9, 10, date(2026, 11, 26))
+        assert [each for each in friday.organizer.messages if "今后的周五" in each.text] == rung
+
+
 async def test_an_english_organizer_plans_in_english(sqlite_url: str) -> None:
     async with friday_on(sqlite_url) as friday:
         await friday.type(friday.organizer, "/settings")

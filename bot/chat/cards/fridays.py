@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Activity, ActivityState
+from bot.model import Activity, ActivityState, OccurrenceState
 from bot.rules.delivery import Button, InlineKeyboard
-from bot.services import outlook, planning
-from bot.services.outbox import Day
+from bot.services import approvals, outlook, planning
+from bot.services.outbox import Day, DayAndTime
+from bot.texts.formats import month_name
 
 
 def draw(scene: Scene) -> Face:
@@ -28,7 +29,19 @@ def draw(scene: Scene) -> Face:
             linked=strength.linked,
         )
     )
-    return Face("\n".join(lines), InlineKeyboard(tuple(_rows(scene))))
+    rows = _rows(scene)
+    month = approvals.month_asked(scene.today)
+    asked = approvals.find(scene.session, month) if month is not None else None
+    if month is not None and asked is not None:
+        named = {"month": month_name(month.month, voice.language)}
+        if asked.state is OccurrenceState.DONE and asked.finished_at is not None:
+            name = approvals.approver(scene.session, asked)
+            lines.append(voice.html("fridays-approved", **named, name=name, at=DayAndTime(asked.finished_at)))
+        else:
+            lines.append(voice.html("fridays-to-approve", **named))
+            approve = button(voice.plain("button-fridays-approve", **named), Verb.PLANS, "approve", f"{month:%Y%m}")
+            rows.insert(0, (approve,))
+    return Face("\n".join(lines), InlineKeyboard(tuple(rows)))
 
 
 def _rows(scene: Scene) -> list[tuple[Button, ...]]:

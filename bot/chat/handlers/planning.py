@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from typing import Any
 
 from telegram import Update
@@ -13,7 +13,7 @@ from bot.chat.handlers.parts import tapper, text_of, who
 from bot.chat.handlers.roster import voice_of
 from bot.chat.work import Context, Toast
 from bot.rules.plans import MADE, Field
-from bot.services import calling_off, outlook, planning, publishing
+from bot.services import approvals, calling_off, outlook, planning, publishing
 from bot.services.activities import friday_rules
 from bot.services.dialogues import Standing
 from bot.services.planning import Words
@@ -85,6 +85,14 @@ async def _restore(update: Update, context: Context, call: Call) -> None:
     context.work.toast = Toast("toast-friday-restored")
 
 
+async def _approve(update: Update, context: Context, call: Call) -> None:
+    year, month = divmod(call.number(1), 100)
+    if not (1 <= month <= 12 and MINYEAR <= year <= MAXYEAR):
+        raise StaleButton
+    is_new = await context.work.do(approvals.approve, **tapper(update, calling_off.FRIDAYS), month=date(year, month, 1))
+    context.work.toast = Toast("toast-fridays-approved" if is_new else "toast-fridays-approved-before")
+
+
 LIST_ACTS: Mapping[str, Callable[[Update, Context, Call], Awaitable[None]]] = {
     "list": _turn_list,
     "new": _turn_list,
@@ -94,6 +102,7 @@ LIST_ACTS: Mapping[str, Callable[[Update, Context, Call], Awaitable[None]]] = {
     "change": _change,
     "cancel": _ask_reason,
     "restore": _restore,
+    "approve": _approve,
 }
 
 
