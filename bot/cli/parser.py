@@ -18,7 +18,7 @@ DEMO_PEOPLE: Final = 240
 DEMO_SEED: Final = 20261127
 DEMO_FOLDER: Final = Path("demo")
 EXPORT_FORMS: Final = ("xlsx", "csv", "platform", "platform-csv")
-DEMO_STORIES: Final = ("friday", "snow")
+DEMO_STORIES: Final = ("friday", "snow", "week")
 
 
 class _Parser(argparse.ArgumentParser):

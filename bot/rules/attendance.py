@@ -26,6 +26,9 @@ class AnswerState(StrEnum):
     WAITLISTED = "waitlisted"
 
 
+NO_BLAME = frozenset({AnswerState.EXCUSED, AnswerState.WAITLISTED})
+"""Who said so and does not come is excused: on leave, or there was no place."""
+
 MAY_COME = frozenset({AnswerState.PENDING, AnswerState.GOING})
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from bot.config import Settings
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre, Card, Lane, Mark, Reach, Roll, Unit
-from bot.rules.attendance import MAY_COME, AnswerState, AttendanceState, MarkKind, MarkSource
+from bot.rules.attendance import MAY_COME, NO_BLAME, AnswerState, AttendanceState, MarkKind, MarkSource
 from bot.rules.calendar import WorkCalendar
 from bot.rules.corrections import Corrections
 from bot.rules.figures import Counts
@@ -136,7 +136,7 @@ def counts(session: Session, roll: Roll) -> Counts:
         present=len(present),
         late=sum(row.late_minutes > 0 for row in present),
         left_early=sum(row.left_early_minutes > 0 for row in present),
-        excused=away.count(AnswerState.EXCUSED),
+        excused=sum(answer in NO_BLAME for answer in away),
         declined=away.count(AnswerState.DECLINED),
         no_show=away.count(AnswerState.GOING),
         no_answer=away.count(AnswerState.PENDING),
@@ -149,11 +149,12 @@ def counts(session: Session, roll: Roll) -> Counts:
 
 
 def moved(session: Session, roll: Roll) -> int:
-    """Count who of the unit serves in another activity instead."""
+    """Count who of the unit serves in another activity instead; a double's line says nothing of the kind."""
     query = select(func.count()).where(
         Attendance.activity_id == roll.activity_id,
         Attendance.unit_id == roll.unit_id,
         Attendance.state == AttendanceState.MOVED,
+        Attendance.moved_to_id != roll.activity_id,
     )
     return session.scalar(query) or 0
 

@@ -119,6 +119,7 @@ class Answers:
     excused: int
     declined: int
     pending: int
+    waiting: int
     checked_in: int
     not_linked: int
 
@@ -141,6 +142,7 @@ def answers(session: Session, roll: Roll) -> Answers:
         excused=given.count(AnswerState.EXCUSED),
         declined=given.count(AnswerState.DECLINED),
         pending=given.count(AnswerState.PENDING),
+        waiting=given.count(AnswerState.WAITLISTED),
         checked_in=counts.present,
         not_linked=counts.not_linked,
     )

@@ -34,6 +34,7 @@ def draw(scene: Scene) -> Face | Dropped:
         excused=answers.excused,
         declined=answers.declined,
         pending=answers.pending,
+        waiting=answers.waiting,
         not_linked=answers.not_linked,
         checked_in=answers.checked_in,
     )

@@ -91,3 +91,25 @@ fault-demo-people = The demo takes { $fewest } people at least.
 demo-kept = All promises are kept.
 demo-broken = { $count } promises are broken.
 demo-files = Files in { $folder }: { $names }
+
+# An organizer's week
+demo-desk-begin = Demo: an invented city of { $people } people in { $units } units, an organizer's week (seed { $seed }). All times are simulated; nothing reaches Telegram.
+demo-desk-set-up = The roster is in and everybody is linked
+demo-desk-planned = A tree planting planned from nothing and published
+demo-desk-answered = People have answered; who came too late waits
+demo-desk-written = A task sent to three units
+demo-desk-missing = Looked up who did not get it
+demo-desk-changed = Another hour: those who had answered answered again
+demo-desk-offered = Some dropped out, their places were offered on
+demo-desk-held = The planting is over
+demo-desk-table = An organizer's week
+demo-desk-row-plan = To plan a tree planting | { $taps } taps, { $typed } messages, { $seconds } s
+demo-desk-row-task = To write to three units | { $taps } taps, { $typed } messages, { $seconds } s
+demo-desk-row-missing = To find who did not get it | { $taps } taps, { $seconds } s
+demo-desk-row-answers = Answers | { $quota } places: { $going } going, { $waiting } waiting, { $declined } declined, { $pending } without an answer
+demo-desk-row-there = There | { $there } checked in
+demo-desk-row-sent = Task | reached { $sent }, { $read } tapped 收到
+demo-desk-promise-quota = At no moment were more than the { $quota } places taken ({ $most } at most)
+demo-desk-promise-changed = After the change the cards of all { $count } say what changed
+demo-desk-promise-presence = The record agrees with the phones, { $count } there
+demo-desk-promise-task = The task reached the three units alone, everybody once, { $count } people

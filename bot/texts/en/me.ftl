@@ -32,7 +32,10 @@ button-return = Back
 
 unit-head = <b>Our unit</b>: { $unit }, { $title }, { $at }
 unit-answers =
-    Going { $going } · on leave { $excused } · not going { $declined } · no answer { $pending } · not linked { $not_linked }
+    Going { $going } · on leave { $excused } · not going { $declined } · no answer { $pending } · { $waiting ->
+        [0] { "" }
+       *[other] waiting { $waiting } ·{ " " }
+    }not linked { $not_linked }
     Checked in { $checked_in }
 unit-leaves = { $count } on leave (for the liaison alone, please do not pass on):
 unit-leave = · { $name }: { $reason }

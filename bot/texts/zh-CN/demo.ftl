@@ -91,3 +91,25 @@ fault-demo-people = 演示至少需要{ $fewest }人。
 demo-kept = 承诺全部兑现。
 demo-broken = 有{ $count }条承诺未兑现。
 demo-files = 文件在 { $folder }：{ $names }
+
+# 组织者的一周
+demo-desk-begin = 演示：虚构的城市，{ $people }人，{ $units }个单位，组织者的一周（种子{ $seed }）。时间为模拟时间，不连接 Telegram。
+demo-desk-set-up = 花名册已就绪，全员已绑定
+demo-desk-planned = 从无到有排出一次植树，已发布
+demo-desk-answered = 各人已答复，报满后候补
+demo-desk-written = 向三个单位群发任务
+demo-desk-missing = 查看谁没有收到
+demo-desk-changed = 改了时间，已答复的人重新答复
+demo-desk-offered = 有人退出，名额按先后递补
+demo-desk-held = 植树结束
+demo-desk-table = 组织者的一周
+demo-desk-row-plan = 排一次植树 | 点按{ $taps }次，输入{ $typed }次，用时{ $seconds }秒
+demo-desk-row-task = 群发三个单位 | 点按{ $taps }次，输入{ $typed }次，用时{ $seconds }秒
+demo-desk-row-missing = 查未送达 | 点按{ $taps }次，用时{ $seconds }秒
+demo-desk-row-answers = 答复 | 名额{ $quota }：参加{ $going }，候补{ $waiting }，不参加{ $declined }，未答复{ $pending }
+demo-desk-row-there = 到场 | { $there }人签到
+demo-desk-row-sent = 群发 | 送达{ $sent }人，{ $read }人点了“收到”
+demo-desk-promise-quota = 任何时刻参加的人数都不超过名额{ $quota }（最多时{ $most }）
+demo-desk-promise-changed = 改时间后，{ $count }人的卡片都写明了变更
+demo-desk-promise-presence = 签到记录与各人手机完全一致，{ $count }人
+demo-desk-promise-task = 群发只到三个单位，每人恰好一条，共{ $count }人

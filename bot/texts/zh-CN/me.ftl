@@ -29,7 +29,10 @@ button-return = 返回
 
 unit-head = 【本单位】{ $unit }，{ $title }，{ $at }
 unit-answers =
-    参加 { $going } · 请假 { $excused } · 不参加 { $declined } · 未答复 { $pending } · 未绑定 { $not_linked }
+    参加 { $going } · 请假 { $excused } · 不参加 { $declined } · 未答复 { $pending } · { $waiting ->
+        [0] { "" }
+       *[other] 候补 { $waiting } ·{ " " }
+    }未绑定 { $not_linked }
     已签到 { $checked_in }
 unit-leaves = 请假{ $count }人（仅联络员可见，请勿转发）：
 unit-leave = · { $name }：{ $reason }
