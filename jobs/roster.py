@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from bot.services import retention, roster_import
+from bot.services import reach_letters, retention, roster_import
 from jobs.tools import Tools
 
 
@@ -14,6 +14,7 @@ async def forget(tools: Tools) -> None:
     for waiting, forget_them in (
         (retention.files_handed_out, retention.empty_handed_out),
         (roster_import.stale_drafts, roster_import.forget_drafts),
+        (reach_letters.handed_over, reach_letters.forget_links),
     ):
         if await tools.storage.read(partial(waiting, now=now)):
             await tools.storage.write(partial(forget_them, now=now))

@@ -33,18 +33,3 @@ def delete(voice: Voice, _params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard(
         ((button(voice.plain("button-delete"), Verb.DELETE),), (button(voice.plain("button-cancel"), Verb.KEEP),))
     )
-
-
-def settings(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
-    """The languages, each in its own words, the consent to positions where it was given, the way off the roster."""
-    withdraw = button(voice.plain("button-position-withdraw"), Verb.POSITION, 0, "off")
-    return InlineKeyboard(
-        (
-            (
-                button(voice.plain("button-language-zh"), Verb.LANGUAGE, "zh-CN"),
-                button(voice.plain("button-language-en"), Verb.LANGUAGE, "en"),
-            ),
-            *(((withdraw,),) if params.get("compares_positions") else ()),
-            (button(voice.plain("button-leave-roster"), Verb.LEAVE_ROSTER),),
-        )
-    )

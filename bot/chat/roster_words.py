@@ -41,10 +41,27 @@ def _worded(voice: Voice, params: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def example(voice: Voice, change: Mapping[str, Any]) -> tuple[str, dict[str, str]]:
-    """Return the text, and its placeholders, that names a person whom a roster adds or changes, and what changes."""
-    parts = [voice.plain(f"roster-what-{what}") for what in change["what"]]
+    """Return the text, and its placeholders, that names a person whom a roster adds or changes, and what changes.
+
+    Of who moves or is renamed it tells from what to what.
+    """
+    place = {"unit": change["unit"], "name": change["name"]}
+    if "unit" in change["what"] and change.get("was_unit"):
+        more = _what(voice, change, but="unit")
+        return "roster-example-moved", place | {"was": change["was_unit"], "more": _in_brackets(voice, more)}
+    if "name" in change["what"] and change.get("was_name"):
+        more = _what(voice, change, but="name")
+        return "roster-example-renamed", place | {"was": change["was_name"], "more": _in_brackets(voice, more)}
+    what = _what(voice, change)
+    return "roster-example-changed" if what else "roster-example", place | {"what": what}
+
+
+def _what(voice: Voice, change: Mapping[str, Any], *, but: str = "") -> str:
+    parts = [voice.plain(f"roster-what-{what}") for what in change["what"] if what != but]
     parts += [f"＋{voice.plain(f'roster-role-{role}')}" for role in change["granted"]]
     parts += [f"－{voice.plain(f'roster-role-{role}')}" for role in change["taken"]]
-    key = "roster-example-changed" if parts else "roster-example"
-    joint = voice.plain("roster-joint")
-    return key, {"unit": change["unit"], "name": change["name"], "what": joint.join(parts)}
+    return voice.plain("roster-joint").join(parts)
+
+
+def _in_brackets(voice: Voice, what: str) -> str:
+    return voice.plain("roster-brackets", what=what) if what else ""

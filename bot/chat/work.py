@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
@@ -49,6 +49,7 @@ class Work:
         telegram_id: int | None,
         language: str,
         is_private: bool,
+        zone: tzinfo,
         real_now: Callable[[], datetime],
     ) -> None:
         self.now = now
@@ -60,6 +61,7 @@ class Work:
         self.is_done = False
         self._storage = storage
         self._inbox_id = inbox_id
+        self._zone = zone
         self._real_now = real_now
 
     @property
@@ -154,11 +156,15 @@ class Work:
         await self._keep(run)
 
     def _address(self, session: Session) -> str | None:
-        """Return the person's key, if there is a person; the answer is in the language that they have chosen."""
+        """Return the person's key, if there is a person; the answer is in the language that they have chosen.
+
+        A person of the roster is noted as seen on that day.
+        """
         if self.telegram_id is None:
             return None
         address = people.address_of(session, self.telegram_id)
         self.language = address.language or self.language
+        people.note_seen(session, address, today=self.now.astimezone(self._zone).date())
         return address.key
 
     async def _keep(self, run: Callable[[Session], T]) -> T:

@@ -133,6 +133,7 @@ UNITS: Final = Layout(
             example_en="(example)",
         ),
         Column("is_enabled", "启用", "Enabled", ("是否启用",), width=10, example="是", example_en="yes"),
+        Column("former", "原名", "Former name", ("原单位名称", "曾用名", "old name"), width=24),
     ),
 )
 COMMUNITIES: Final = Layout(

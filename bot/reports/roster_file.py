@@ -85,7 +85,7 @@ def _joined(words: Iterable[str], *, english: bool) -> str:
 
 
 def _unit(unit: UnitRow, *, english: bool) -> list[str]:
-    return [unit.name, str(unit.position), sheets.flag_name(is_so=unit.is_enabled, english=english)]
+    return [unit.name, str(unit.position), sheets.flag_name(is_so=unit.is_enabled, english=english), unit.former]
 
 
 def _community(community: CommunityRow) -> list[str]:

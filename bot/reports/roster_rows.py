@@ -67,6 +67,7 @@ def _unit_row(line: Line, read: int) -> UnitRow:
         name=line.text(UNITS["name"], MAX_PLACE),
         position=_position(line, read),
         is_enabled=_flag(line, "is_enabled"),
+        former=line.text(UNITS["former"], MAX_PLACE),
         row=line.row,
     )
 

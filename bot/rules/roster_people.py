@@ -26,6 +26,7 @@ from bot.rules.roster_changes import (
 from bot.rules.roster_sheet import PersonEntry, RosterFault
 
 RUNNING_DIGITS = 3
+ADMIN = HeldRole(Role.ADMIN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +43,13 @@ class PeopleChanges:
 
     changes: tuple[PersonChange, ...]
     absent: tuple[str, ...]
+    leaving: tuple[KnownPerson, ...]
     faults: tuple[RosterFault, ...]
 
 
-def compare_people(sheet: PeopleSheet, known: Known, *, may_appoint: bool) -> PeopleChanges:
+def compare_people(
+    sheet: PeopleSheet, known: Known, *, may_appoint: bool, importer_id: int | None = None
+) -> PeopleChanges:
     """Find out whom the rows mean and what they change; see ``bot.rules.roster.compare``."""
     matching = _Matching(sheet.rows, known.people)
     matched, faults = matching.result, matching.faults
@@ -60,12 +64,30 @@ def compare_people(sheet: PeopleSheet, known: Known, *, may_appoint: bool) -> Pe
             faults.append(_fault("roster-fault-role-needs-admin", row))
     faults += _last_admin(changes, known.people)
     named = {person.cadre_id for person in matched.values()}
-    absent = tuple(
-        person.roster_no
-        for person in known.people
-        if person.cadre_id not in named and person.unit is not None and not person.has_left
+    absent = [person for person in known.people if person.is_enrolled and person.cadre_id not in named]
+    if not sheet.rows:
+        absent = []
+    free = [person for person in absent if person.cadre_id != importer_id and (may_appoint or not _is_high(person))]
+    return PeopleChanges(
+        tuple(changes),
+        tuple(person.roster_no for person in absent),
+        tuple(_without_last_admin(free, changes, known.people)),
+        tuple(faults),
     )
-    return PeopleChanges(tuple(changes), absent if sheet.rows else (), tuple(faults))
+
+
+def _is_high(person: KnownPerson) -> bool:
+    return any(held.role in APPOINTED_BY_ADMINS for held in person.roles)
+
+
+def _without_last_admin(
+    leaving: list[KnownPerson], changes: Iterable[PersonChange], people: Iterable[KnownPerson]
+) -> list[KnownPerson]:
+    """Keep the admins where nobody who can be reached would be admin once all these have left."""
+    lost = {change.cadre_id for change in changes if ADMIN in change.taken} | {person.cadre_id for person in leaving}
+    if any(person.cadre_id not in lost for person in _admins(people)):
+        return leaving
+    return [person for person in leaving if ADMIN not in person.roles]
 
 
 class _Matching:
@@ -78,6 +100,8 @@ class _Matching:
         self._by_number = {person.roster_no: person for person in people}
         self._by_name: defaultdict[tuple[str | None, str], list[KnownPerson]] = defaultdict(list)
         for person in self._by_number.values():
+            if person.merged_into:
+                continue
             self._by_name[person.unit, person.name].append(person)
         numbered = [row for row in rows if row.roster_no]
         unnumbered: defaultdict[tuple[str, str], list[PersonEntry]] = defaultdict(list)
@@ -98,6 +122,9 @@ class _Matching:
     def _by_its_number(self, row: PersonEntry) -> None:
         person = self._by_number.get(row.roster_no)
         if person is None:
+            return
+        if person.merged_into:
+            self.faults.append(_fault("roster-fault-merged", row, number=row.roster_no, known=person.merged_into))
             return
         if person.name != row.name and person.unit != row.unit:
             # Most likely a column that was sorted by itself; it would give everybody another's account.
@@ -180,6 +207,8 @@ def _change(row: PersonEntry, person: KnownPerson | None, numbers: _Numbers) -> 
     return PersonChange(
         entry=entry,
         cadre_id=person.cadre_id,
+        was_name=person.name,
+        was_unit=person.unit or "",
         what=tuple(name for name, is_so in what.items() if is_so),
         granted=_ordered(wanted - person.roles),
         taken=_ordered(settled - wanted if row.roles else left_behind),
@@ -196,14 +225,17 @@ def _ordered(roles: Iterable[HeldRole]) -> tuple[HeldRole, ...]:
 
 def _last_admin(changes: Iterable[PersonChange], people: Iterable[KnownPerson]) -> Iterator[RosterFault]:
     """Refuse a file after which nobody who can be reached would be admin."""
-    admin = HeldRole(Role.ADMIN)
-    losing = [change for change in changes if admin in change.taken]
+    losing = [change for change in changes if ADMIN in change.taken]
     lost = {change.cadre_id for change in losing}
-    before = [person for person in people if admin in person.roles and not person.has_left]
-    reachable = [person for person in before if person.is_linked] or before
-    if losing and all(person.cadre_id in lost for person in reachable):
+    if losing and all(person.cadre_id in lost for person in _admins(people)):
         for change in losing:
             yield _fault("roster-fault-last-admin", change.entry)
+
+
+def _admins(people: Iterable[KnownPerson]) -> list[KnownPerson]:
+    """List the admins who can be reached; where none can, all there are."""
+    held = [person for person in people if ADMIN in person.roles and not person.has_left]
+    return [person for person in held if person.is_linked] or held
 
 
 def _fault(key: str, row: PersonEntry, **params: str) -> RosterFault:

@@ -31,11 +31,15 @@ GCJ_02: Final = "GCJ-02"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRow:
-    """A unit. ``position`` is the operator's order from 1; ``is_enabled`` None where the sheet does not say."""
+    """A unit. ``position`` is the operator's order from 1; ``is_enabled`` None where the sheet does not say.
+
+    ``former`` is the name by which the roster still knows it, empty where it keeps its name.
+    """
 
     name: str
     position: int
     is_enabled: bool | None = None
+    former: str = ""
     row: int = 0
 
 

@@ -31,11 +31,17 @@ from bot.model import (
 from bot.model.base import Moment
 from bot.rules.delivery import Outgoing
 from bot.services import alerts, outbox
-from bot.services.batch import Batch
+from bot.services.batch import Batch, cadre_number
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
 
+# Why nothing leaves for a group.
+SILENT = {
+    ChatState.LEFT: "the group was left",
+    ChatState.LOST: "removed from the group",
+    ChatState.MUTED: "muted in the group",
+}
 # Rows that one transaction looks at: an outage may leave thousands that have only to be settled as too late.
 LOOKED_AT = 500
 
@@ -225,6 +231,8 @@ def _start(
         return Held(recipient.chat_id)
     card = batch.card(message)
     is_alarm = message.lane is Lane.ALARM  # whoever was told to come is told to go, however often it rang
+    if not is_alarm and _is_silenced(batch, message):
+        message.is_silent = True
     if card is not None and not message.is_silent and not is_alarm and card.rings >= limits.rings:
         message.is_silent = True
     try:
@@ -247,6 +255,13 @@ def _start(
     return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing)
 
 
+def _is_silenced(batch: Batch, message: Message) -> bool:
+    """Tell whether a message goes to somebody who wants no sound but for alarms."""
+    number = cadre_number(message.chat_key)
+    cadre = batch.cadre(number) if number else None
+    return cadre is not None and cadre.is_silenced
+
+
 def fail_to_draw(session: Session, message_id: int, *, now: datetime, reason: str) -> None:
     """Settle a row that spoilt the transaction it was to be started in."""
     message = session.get(Message, message_id)
@@ -266,8 +281,8 @@ def judge(batch: Batch, message: Message) -> Recipient | Dropped:
         return Recipient(int(number), message.params.get("language"))
     if family == "chat":
         chat = batch.session.get(Chat, int(number))
-        if chat is not None and chat.state is ChatState.LEFT and message.kind != outbox.LEAVE:
-            return Dropped("the group was left")
+        if chat is not None and chat.state in SILENT and message.kind != outbox.LEAVE:
+            return Dropped(SILENT[chat.state])
         return Recipient(int(number), None)
     cadre = batch.cadre(int(number))
     if cadre is None or cadre.telegram_id is None:

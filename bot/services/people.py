@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
@@ -16,7 +16,7 @@ from bot.services import outbox
 
 # Asked with every update, so they are built once.
 BY_ACCOUNT = select(Cadre).where(Cadre.telegram_id == bindparam("telegram_id"))
-ADDRESS = select(Cadre.id, Cadre.language).where(Cadre.telegram_id == bindparam("telegram_id"))
+ADDRESS = select(Cadre.id, Cadre.language, Cadre.seen_on).where(Cadre.telegram_id == bindparam("telegram_id"))
 GRANTS = select(RoleGrant.role, RoleGrant.unit_id).where(
     RoleGrant.cadre_id == bindparam("cadre_id"), RoleGrant.revoked_at.is_(None)
 )
@@ -27,6 +27,17 @@ HOLDERS = (
     .order_by(RoleGrant.id)
 )
 HOLDERS_IN_UNIT = HOLDERS.where(RoleGrant.unit_id == bindparam("unit_id"))
+LASTING_ADMINS = (
+    select(RoleGrant.cadre_id)
+    .join(Cadre, Cadre.id == RoleGrant.cadre_id)
+    .where(
+        RoleGrant.role == Role.ADMIN,
+        RoleGrant.revoked_at.is_(None),
+        RoleGrant.ends_on.is_(None),
+        Cadre.telegram_id.is_not(None),
+        Cadre.left_on.is_(None),
+    )
+)
 
 
 class NotRegistered(Fault):
@@ -39,6 +50,12 @@ class NotAllowed(Fault):
     """The person may not do this (any more)."""
 
     key = "fault-not-allowed"
+
+
+class LastAdmin(Fault):
+    """Without this person nobody who is linked would be admin for good."""
+
+    key = "fault-last-admin"
 
 
 def find(session: Session, telegram_id: int) -> Cadre | None:
@@ -65,16 +82,30 @@ def reply_key(session: Session, telegram_id: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """How an account is written to: its key as a recipient, and the language the person has chosen, if any."""
+    """How an account is written to: its key as a recipient, and the language the person has chosen, if any.
+
+    Of a person ``cadre_id`` says who it is, and ``seen_on`` when they did something here last.
+    """
 
     key: str
     language: str | None = None
+    cadre_id: int | None = None
+    seen_on: date | None = None
 
 
 def address_of(session: Session, telegram_id: int) -> Address:
     """Return how an account is written to: as the person it is bound to, else by its own number."""
     found = session.execute(ADDRESS, {"telegram_id": telegram_id}).first()
-    return Address(outbox.user_key(telegram_id)) if found is None else Address(outbox.cadre_key(found[0]), found[1])
+    if found is None:
+        return Address(outbox.user_key(telegram_id))
+    return Address(outbox.cadre_key(found.id), found.language, found.id, found.seen_on)
+
+
+def note_seen(session: Session, address: Address, *, today: date) -> None:
+    """Note that somebody does something here today; of no effect for a stranger, and the second time on a day."""
+    if address.cadre_id is not None and (address.seen_on is None or address.seen_on < today):
+        seen = update(Cadre).where(Cadre.id == address.cadre_id).values(seen_on=today)
+        session.execute(seen, execution_options={"synchronize_session": False})
 
 
 def grants_of(session: Session, cadre_id: int) -> list[Grant]:
@@ -106,6 +137,20 @@ def holders(session: Session, role: Role, unit_id: int | None = None) -> list[Ca
     """List the linked people who hold a role now, of one unit where given."""
     query = HOLDERS if unit_id is None else HOLDERS_IN_UNIT
     return list(session.scalars(query, {"role": role, "unit_id": unit_id}).unique())
+
+
+def require_other_admin(session: Session, cadre_id: int) -> None:
+    """See that somebody else stays admin for good; of no effect for someone who is no admin.
+
+    Asked wherever an admin's role is taken away or gets an end, and wherever an admin is unlinked or leaves.
+
+    Raises:
+        LastAdmin: There is nobody else who is linked and whose role has no end.
+    """
+    if not any(grant.role is Role.ADMIN for grant in grants_of(session, cadre_id)):
+        return
+    if not any(admin_id != cadre_id for admin_id in session.scalars(LASTING_ADMINS)):
+        raise LastAdmin
 
 
 def reachable(session: Session, role: Role, unit_id: int | None = None) -> list[Cadre]:

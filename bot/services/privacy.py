@@ -72,13 +72,18 @@ def explain(session: Session, *, now: datetime, telegram_id: int, language: str,
 
 
 def ask_to_delete(session: Session, *, now: datetime, telegram_id: int, language: str) -> None:
-    """Answer /delete: say what it does and ask once more; someone who only waits is let go at once."""
+    """Answer /delete: say what it does and ask once more; someone who only waits is let go at once.
+
+    Raises:
+        LastAdmin: Nobody else would be admin.
+    """
     cadre = people.find(session, telegram_id)
     if cadre is None:
         claims.withdraw(session, telegram_id, now=now)
         dialogues.close(session, telegram_id)
         outbox.say(session, outbox.user_key(telegram_id), "deleted-unlinked", now=now, language=language)
         return
+    people.require_other_admin(session, cadre.id)
     dialogues.ask(session, telegram_id, DELETE, now=now)
     outbox.say(session, outbox.cadre_key(cadre.id), "delete-ask", now=now, number=cadre.roster_no)
 
@@ -91,9 +96,11 @@ def delete(session: Session, *, now: datetime, telegram_id: int, today: date) ->
     Raises:
         NotRegistered: A stranger.
         NothingToConfirm: /delete was not asked for.
+        LastAdmin: Nobody else would be admin.
     """
     cadre = people.require(session, telegram_id)
     _confirmed(session, telegram_id, now=now)
+    people.require_other_admin(session, cadre.id)
     language = cadre.language
     claims.withdraw(session, telegram_id, now=now)
     invites.revoke(session, now=now, actor=outbox.cadre_key(cadre.id), cadre_id=cadre.id)
@@ -129,26 +136,6 @@ def _confirmed(session: Session, telegram_id: int, *, now: datetime) -> None:
     standing = dialogues.standing(session, telegram_id=telegram_id, now=now)
     if standing is None or standing.step != DELETE:
         raise NothingToConfirm
-
-
-def show_settings(session: Session, *, now: datetime, telegram_id: int) -> None:
-    """Answer /settings.
-
-    Raises:
-        NotRegistered: A stranger.
-    """
-    cadre = people.require(session, telegram_id)
-    unit = binding.find_unit(session, cadre.unit_id).name if cadre.unit_id else "—"
-    outbox.say(
-        session,
-        outbox.cadre_key(cadre.id),
-        "settings",
-        now=now,
-        is_silent=True,
-        name=cadre.name,
-        unit=unit,
-        compares_positions=int(cadre.location_consented_at is not None),
-    )
 
 
 def choose_language(session: Session, *, now: datetime, telegram_id: int, language: str) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Community, Pairing, RoleGrant, Site, Unit
+from bot.model import Cadre, Community, Pairing, Role, RoleGrant, Site, Unit
 from bot.rules.roster import compare
 from bot.rules.roster_changes import HeldRole, Known, KnownPerson, KnownUnit, PersonChange, RosterChanges
 from bot.rules.roster_sheet import (
@@ -23,7 +23,7 @@ from bot.rules.roster_sheet import (
     SiteRow,
     UnitRow,
 )
-from bot.services import people
+from bot.services import outbox, people
 
 
 class RosterFaulty(Fault):
@@ -48,26 +48,36 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What was changed, and the file's rows with every number."""
+    """What was changed, the file's rows with every number, and whom a word more would take off the roster."""
 
     counts: dict[str, int]
     numbered: RosterSheet
+    leaving: tuple[KnownPerson, ...] = ()
 
 
-def preview(session: Session, *, sheet: RosterSheet, may_appoint: bool) -> Preview:
+def preview(session: Session, *, sheet: RosterSheet, may_appoint: bool, importer_id: int | None = None) -> Preview:
     """Compare a file with the roster; changes nothing.
 
     Args:
         session: Read only.
         sheet: As read from the file.
         may_appoint: Whether who imports is an admin, see ``bot.rules.roster.compare``.
+        importer_id: The person who imports, None for the operator.
     """
     known = load(session)
-    return Preview(compare(sheet, known, may_appoint=may_appoint), fingerprint(known))
+    changes = compare(sheet, known, may_appoint=may_appoint, importer_id=importer_id)
+    return Preview(changes, fingerprint(known))
 
 
 def apply(
-    session: Session, *, now: datetime, actor: str, sheet: RosterSheet, may_appoint: bool, expected: str | None = None
+    session: Session,
+    *,
+    now: datetime,
+    actor: str,
+    sheet: RosterSheet,
+    may_appoint: bool,
+    expected: str | None = None,
+    importer_id: int | None = None,
 ) -> Imported:
     """Bring a file in: everything or nothing; the same file a second time changes nothing.
 
@@ -78,6 +88,7 @@ def apply(
         sheet: As read from the file.
         may_appoint: As for ``preview``.
         expected: The fingerprint of the preview that was agreed to; None takes the roster as it is.
+        importer_id: As for ``preview``.
 
     Raises:
         RosterFaulty: The file has faults, or does not fit the roster.
@@ -86,14 +97,14 @@ def apply(
     known = load(session)
     if expected is not None and fingerprint(known) != expected:
         raise RosterOutdated
-    changes = compare(sheet, known, may_appoint=may_appoint)
+    changes = compare(sheet, known, may_appoint=may_appoint, importer_id=importer_id)
     if changes.faults:
         raise RosterFaulty(count=len(changes.faults))
     _Writer(session, now, actor).write(changes)
     counts = changes.counts()
     if not changes.is_empty:
         people.note(session, now=now, actor=actor, action="roster.import", subject="roster", after=dict(counts))
-    return Imported(counts, changes.numbered)
+    return Imported(counts, changes.numbered, changes.leaving)
 
 
 def load(session: Session) -> Known:
@@ -143,7 +154,9 @@ def _site_row(site: Site, community: str, units: dict[int, str]) -> SiteRow:
 def _people(session: Session, names: dict[int, str]) -> list[KnownPerson]:
     roles: defaultdict[int, set[HeldRole]] = defaultdict(set)
     for grant in session.execute(
-        select(RoleGrant.cadre_id, RoleGrant.role, RoleGrant.unit_id).where(RoleGrant.revoked_at.is_(None))
+        select(RoleGrant.cadre_id, RoleGrant.role, RoleGrant.unit_id).where(
+            RoleGrant.revoked_at.is_(None), RoleGrant.role != Role.LEAD
+        )
     ):
         roles[grant.cadre_id].add(HeldRole(grant.role, names.get(grant.unit_id)))
     rows = session.execute(
@@ -156,8 +169,10 @@ def _people(session: Session, names: dict[int, str]) -> list[KnownPerson]:
             Cadre.left_on,
             Cadre.telegram_id,
             Cadre.is_surge,
+            Cadre.merged_into_id,
         ).order_by(Cadre.id)
-    )
+    ).all()
+    numbers = {row.id: row.roster_no for row in rows}
     return [
         KnownPerson(
             cadre_id=row.id,
@@ -168,6 +183,7 @@ def _people(session: Session, names: dict[int, str]) -> list[KnownPerson]:
             has_left=row.left_on is not None,
             is_linked=row.telegram_id is not None,
             is_surge=row.is_surge,
+            merged_into=numbers.get(row.merged_into_id, ""),
             roles=frozenset(roles.get(row.id, ())),
         )
         for row in rows
@@ -206,6 +222,19 @@ class _Writer:
         self._people(changes)
 
     def _units(self, changes: RosterChanges) -> None:
+        for row in changes.renamed_units:
+            unit = self._session.scalars(select(Unit).where(Unit.name == row.former)).one()
+            unit.name = row.name
+            people.note(
+                self._session,
+                now=self._now,
+                actor=self._actor,
+                action="unit.rename",
+                subject=f"unit:{unit.id}",
+                before={"name": row.former},
+                after={"name": row.name},
+            )
+        self._session.flush()
         for row in changes.new_units:
             # The pilot: a unit is switched on by itself, when it is ready.
             self._session.add(Unit(name=row.name, position=row.position, is_enabled=bool(row.is_enabled)))
@@ -282,7 +311,9 @@ class _Writer:
             )
             for grant in self._session.scalars(grants).all():
                 grant.revoked_at = self._now
+            self._note("role.revoke", cadre_id, before=self._said(held), after={"role": None})
         for held in change.granted:
+            self._note("role.grant", cadre_id, after=self._said(held))
             self._session.add(
                 RoleGrant(
                     cadre_id=cadre_id,
@@ -293,8 +324,24 @@ class _Writer:
                 )
             )
 
+    def _note(self, action: str, cadre_id: int, *, after: dict[str, Any], before: dict[str, Any] | None = None) -> None:
+        subject = outbox.cadre_key(cadre_id)
+        people.note(
+            self._session, now=self._now, actor=self._actor, action=action, subject=subject, before=before, after=after
+        )
+
+    def _said(self, held: HeldRole) -> dict[str, Any]:
+        """Say a role as the audit keeps it."""
+        scope = self._scope(held)
+        return {"role": held.role.value} | ({} if scope is None else {"unit": scope})
+
     def _scope(self, held: HeldRole) -> int | None:
         return None if held.unit is None else self._unit_ids[held.unit]
+
+
+def note_export(session: Session, *, now: datetime, actor: str, rows: int) -> None:
+    """Enter into the audit that the roster was handed out as a file."""
+    people.note(session, now=now, actor=actor, action="roster.export", subject="roster", after={"rows": rows})
 
 
 def as_sheet(session: Session) -> RosterSheet:

@@ -6,11 +6,13 @@ from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.chat.roster_words import example, fault_html
 from bot.model import ImportState, RosterImport
-from bot.rules.delivery import InlineKeyboard
+from bot.rules.delivery import Button, InlineKeyboard
 from bot.services.delivery import Dropped
 from bot.services.invite_files import ALL, FEW
+from bot.services.roster_import import LEAVING
 
 COUNTED = (
+    "renamed_units",
     "new_units",
     "changed_units",
     "new_communities",
@@ -19,6 +21,9 @@ COUNTED = (
     "pairings",
     "new_people",
     "changed_people",
+    "moved_people",
+    "renamed_people",
+    "returned_people",
     "unchanged_people",
     "absent_people",
     "granted_roles",
@@ -40,6 +45,8 @@ def draw(scene: Scene) -> Face | Dropped:
     head = scene.voice.html(HEADS[draft.state], file=draft.file_name, count=draft.summary["fault_count"])
     if draft.state is ImportState.CANCELLED:
         return Face(head)
+    if draft.state is ImportState.WAITING and scene.view == LEAVING:
+        return _ask(scene, draft, head)
     lines = _faults(scene, draft) if draft.state is ImportState.FAULTY else _changes(scene, draft)
     return Face("\n".join([head, *lines]), _keyboard(scene, draft))
 
@@ -57,19 +64,38 @@ def _changes(scene: Scene, draft: RosterImport) -> list[str]:
     lines: list[str] = [
         scene.voice.html(f"roster-count-{name.replace('_', '-')}", count=counts[name])
         for name in COUNTED
-        if counts[name]
+        if counts.get(name)
     ]
+    leaving, let_go = draft.summary.get("leaving_count", 0), draft.summary.get("let_go", 0)
+    if let_go:
+        lines.append(scene.voice.html("roster-count-let-go", count=let_go))
     if draft.state is not ImportState.WAITING:
         return lines
+    if leaving and leaving < counts["absent_people"]:
+        lines.append(scene.voice.html("roster-absent-kept", count=counts["absent_people"] - leaving))
     if draft.summary["is_empty"]:
-        return [*lines, scene.voice.html("roster-nothing-new")]
-    for name in ("new", "changed"):
-        if draft.summary[name]:
-            lines.append(scene.voice.html(f"roster-examples-{name}"))
-            for change in draft.summary[name]:
-                key, params = example(scene.voice, change)
-                lines.append(f"· {scene.voice.html(key, **params)}")
-    return lines
+        lines.append(scene.voice.html("roster-nothing-new"))
+    for name in ("new", "moved", "renamed", "changed"):
+        lines += _examples(scene, name, [example(scene.voice, change) for change in draft.summary.get(name, ())])
+    lines += _examples(scene, "units", [("roster-example-unit", unit) for unit in draft.summary.get("units", ())])
+    return lines + _examples(scene, "leaving", [("roster-example", one) for one in draft.summary.get("leaving", ())])
+
+
+def _examples(scene: Scene, name: str, examples: list[tuple[str, dict[str, str]]]) -> list[str]:
+    if not examples:
+        return []
+    lines = [f"· {scene.voice.html(key, **params)}" for key, params in examples]
+    return [scene.voice.html(f"roster-examples-{name}"), *lines]
+
+
+def _ask(scene: Scene, draft: RosterImport, head: str) -> Face:
+    """Ask once more before so many are let go."""
+    label, count, enrolled = scene.voice.plain, draft.summary["leaving_count"], draft.summary["enrolled"]
+    sure = button(label("button-import-let-go-sure", count=count), Verb.IMPORT_CONFIRM, draft.id, "sure")
+    back = button(label("button-import-back"), Verb.IMPORT_CONFIRM, draft.id, "back")
+    ask = scene.voice.html("roster-let-go-ask", count=count, enrolled=enrolled)
+    examples = _examples(scene, "leaving", [("roster-example", one) for one in draft.summary["leaving"]])
+    return Face("\n".join([head, ask, *examples]), InlineKeyboard(((sure,), (back,))))
 
 
 def _keyboard(scene: Scene, draft: RosterImport) -> InlineKeyboard:
@@ -77,7 +103,11 @@ def _keyboard(scene: Scene, draft: RosterImport) -> InlineKeyboard:
     if draft.state is ImportState.WAITING:
         yes = button(label("button-import-confirm"), Verb.IMPORT_CONFIRM, draft.id)
         no = button(label("button-import-cancel"), Verb.IMPORT_CANCEL, draft.id)
-        return InlineKeyboard(((yes, no),))
+        rows: list[tuple[Button, ...]] = [(yes, no)]
+        if count := draft.summary.get("leaving_count", 0):
+            leave = label("button-import-let-go", count=count)
+            rows.append((button(leave, Verb.IMPORT_CONFIRM, draft.id, "left"),))
+        return InlineKeyboard(tuple(rows))
     if draft.state is ImportState.DONE:
         few = button(label("button-invites-few"), Verb.INVITES, FEW)
         everyone = button(label("button-invites-all"), Verb.INVITES, ALL)

@@ -9,6 +9,7 @@ from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.files import fetch_document
+from bot.chat.handlers.leave import today_of
 from bot.chat.handlers.parts import tapper, text_of, who
 from bot.chat.phrases import Voice
 from bot.chat.roster_words import fault_file
@@ -22,6 +23,7 @@ from bot.services.roster_import import SHOWN_FAULTS
 from bot.texts import load_texts
 
 MOST_BYTES = 10 * 1024 * 1024
+LEAVING_WORDS = frozenset({"", "left", "sure", "back"})
 CANCEL_WORDS = frozenset({"取消", "cancel"})
 TEMPLATE_KIND = "document"
 
@@ -57,12 +59,19 @@ async def take(update: Update, context: Context, _standing: Standing) -> None:
 
 
 async def confirm(update: Update, context: Context, call: Call) -> None:
-    """确认导入."""
-    import_id = call.number(0)
+    """确认导入, 导入，并将缺席的人标为离开, and the second word about the latter."""
+    import_id, word = call.number(0), call.args[1] if len(call.args) > 1 else ""
+    if word not in LEAVING_WORDS:
+        raise StaleButton
     author = await context.work.read(roster_import.author, telegram_id=who(update))
     draft = await context.work.read(
         roster_import.draft_of, now=context.work.now, telegram_id=who(update), import_id=import_id
     )
+    if word == "back" or (word == "left" and draft.asks_once_more):
+        view = None if word == "back" else roster_import.LEAVING
+        subject = roster_import.subject_of(import_id)
+        await context.work.do(roster_import.turn, **tapper(update, subject), import_id=import_id, view=view)
+        return
     file = None
     if draft.new_numbers:
         voice = voice_of(context, author.language)
@@ -73,6 +82,8 @@ async def confirm(update: Update, context: Context, call: Call) -> None:
         **tapper(update, roster_import.subject_of(import_id)),
         import_id=import_id,
         numbers_file=file,
+        today=today_of(context),
+        let_go=word in ("left", "sure"),
     )
     context.work.toast = Toast("toast-imported")
 

@@ -45,6 +45,11 @@ fault-too-many-tries = Too many wrong codes. Please try again in { $minutes } mi
 # Faults found against the roster that is held
 roster-sheet-people = People
 roster-sheet-sites = Sites
+roster-sheet-units = Units
+roster-fault-former-stays = { $sheet }, row { $row }: “{ $value }”, the former name of “{ $name }”, has a row of its own.
+roster-fault-former-repeated = { $sheet }, row { $row }: “{ $value }”, the former name of “{ $name }”, stands in an earlier row too.
+roster-fault-both-names = { $sheet }, row { $row }: “{ $value }” and “{ $name }” are both on the roster; one cannot become the other.
+roster-fault-former-unknown = { $sheet }, row { $row }: “{ $value }”, the former name of “{ $name }”, is not on the roster.
 roster-sheet-pairings = Pairings
 roster-fault-unit-not-on-roster = { $sheet }, row { $row }: unit “{ $value }” is not known yet. Please list it in the sheet Units.
 roster-fault-site-unit-not-on-roster = { $sheet }, row { $row }, column { $column }: unit “{ $value }” is not known yet. Please check the name, or list it in the sheet Units.
@@ -53,13 +58,14 @@ roster-fault-community-not-on-roster = { $sheet }, row { $row }: community “{ 
 roster-fault-number-of-another = { $sheet }, row { $row }: number { $number } of “{ $value }” belongs to { $other }. Please check whether the column of numbers has slipped.
 roster-fault-has-other-number = { $sheet }, row { $row }: “{ $value }” is on the roster with number { $known }, this row says { $number }. For the same person please use the old number; for another one please list both.
 roster-fault-doubtful-person = { $sheet }, row { $row }: “{ $value }” cannot be told from a namesake on the roster (number { $numbers }). Please fill in the number.
+roster-fault-merged = { $sheet }, row { $row }, “{ $value }”: number { $number } was merged into { $known }; please remove the row or use { $known }.
 roster-fault-role-needs-admin = { $sheet }, row { $row }, “{ $value }”: only an admin’s import can give or take the roles of organizers and admins.
 roster-fault-last-admin = { $sheet }, row { $row }: “{ $value }” is the only admin and must stay one.
 
 # Importing
 roster-send-file =
     Please send the roster as a file (.xlsx, or .csv for people alone). Sheets may be People, Units, Communities, Sites, Pairings.
-    You will see the changes first; nothing happens before you confirm. People whom the file does not list stay.
+    You will see the changes first; nothing happens before you confirm. People whom the file does not list stay, unless you mark them as left.
 roster-file-expected = I am waiting for the roster. Please send it as a file, .xlsx or .csv, or reply “cancel”.
 roster-cancelled = Cancelled; the roster is as it was.
 roster-head-preview = [Roster preview] { $file }. Nothing has been imported yet. Please check and confirm.
@@ -69,6 +75,7 @@ roster-head-cancelled = [Roster not imported] { $file }: cancelled, nothing was 
 roster-more-faults = { $count } more, see the file that follows.
 roster-resend = Please correct the file and just send it again.
 roster-nothing-new = The same as the roster held; nothing would change.
+roster-count-renamed-units = Units renamed: { $count }
 roster-count-new-units = New units: { $count } (off until switched on)
 roster-count-changed-units = Units changed: { $count }
 roster-count-new-communities = New communities: { $count }
@@ -77,14 +84,30 @@ roster-count-changed-sites = Sites changed: { $count }
 roster-count-pairings = Pairings changed: { $count }
 roster-count-new-people = New people: { $count }
 roster-count-changed-people = People changed: { $count }
+roster-count-moved-people = of these moved to another unit: { $count }
+roster-count-renamed-people = of these renamed: { $count }
+roster-count-returned-people = of these back on the roster: { $count }
 roster-count-unchanged-people = Unchanged: { $count }
 roster-count-absent-people = Not in the file, stay: { $count }
+roster-count-let-go = Marked as left: { $count }
+roster-absent-kept = { $count } of them stay in any case: who imports, or admins and the like.
+roster-let-go-ask =
+    { $enrolled } people are on the roster, and the file lacks { $count } of them. Please make sure that it is complete.
+    Whoever is marked as left loses account and roles; the record of service stays. The next file that names them brings them back.
 roster-count-granted-roles = Roles given: { $count }
 roster-count-taken-roles = Roles taken: { $count }
 roster-examples-new = New people, for example:
+roster-examples-moved = Moved people, for example:
+roster-examples-renamed = Renamed people, for example:
 roster-examples-changed = Changed people, for example:
+roster-examples-units = Renamed units, for example:
+roster-examples-leaving = People whom the file lacks, for example:
 roster-example = { $unit } { $name }
 roster-example-changed = { $unit } { $name } ({ $what })
+roster-example-moved = { $name }: { $was } → { $unit }{ $more }
+roster-example-renamed = { $unit } { $was } → { $name }{ $more }
+roster-example-unit = { $was } → { $name }
+roster-brackets = { " " }({ $what })
 roster-joint = { ", " }
 roster-what-name = name
 roster-what-title = title
@@ -97,6 +120,7 @@ roster-role-organizer = organizer
 roster-role-leader = leader
 roster-role-liaison = liaison
 roster-role-deputy = deputy liaison
+roster-role-lead = site lead
 roster-fault-file = All { $count } faults of the roster, row by row.
 roster-numbers-file = The roster with its numbers. Please keep it and use it for the next import.
 roster-numbers-name = Roster with numbers.xlsx
@@ -104,6 +128,9 @@ roster-template-file = The template of the roster. Rows marked “(example)” a
 roster-template-name = Roster template.xlsx
 button-roster-template = Template
 button-import-confirm = Import
+button-import-let-go = Import, and mark the { $count } absent as left
+button-import-let-go-sure = Import, { $count } have left
+button-import-back = Back
 button-import-cancel = Cancel
 toast-imported = Roster imported
 toast-import-cancelled = Cancelled, nothing was changed
@@ -112,6 +139,40 @@ fault-roster-outdated = The roster has changed since the preview, or a day has p
 fault-import-settled = This roster has been dealt with already.
 fault-file-too-large = The file is larger than { $limit } MB and was not taken. Please keep only what is needed in it.
 fault-file-not-fetched = The file did not arrive. Please send it once more.
+
+# Suspected doubles
+button-roster-doubles = Suspected doubles ({ $count })
+doubles-none = [Suspected doubles] Nobody seems to stand on the roster twice.
+doubles-head = [Suspected doubles] Pairs: { $count }, of one name in one unit, or of one name and one of the two not linked. Please find out whether they are one person; tap a number to look.
+doubles-line = { $place }. { $one } / { $other }
+doubles-entry = { $unit } { $name } ({ $title }, number { $number }, { $state })
+doubles-no-title = no title
+doubles-linked = linked
+doubles-not-linked = not linked
+doubles-kept = activities { $lines }, marks { $marks }, corrections { $corrections }, leaves of days { $leaves }, statements { $statements }
+doubles-pair = [Suspected doubles] If they are one person, choose which entry stays.
+    1. { $one }
+    { $one_kept }
+    2. { $other }
+    { $other_kept }
+doubles-preview = [Preview of the merge] Nothing is merged yet.
+    Stays: { $stays }
+    { $stays_kept }
+    Goes into it: { $double }
+    { $double_kept }
+    Activities afterwards: { $after }
+doubles-shared = Activities that both have: { $count }. All marks stay, and each is settled to one line that counts once.
+doubles-roles = Roles handed over, but for those in another unit: { $roles }
+doubles-account-goes-over = The account is handed over.
+doubles-account-ends = The account of the entry that goes is unlinked.
+doubles-for-good = This cannot be undone, and the number that goes is not used again.
+button-doubles-stays = Keep { $number }
+button-doubles-sure = Merge
+button-doubles-back = Back
+toast-merged = Merged: { $name } ({ $number })
+account-merged = Your two entries on the roster were merged; this account is linked no longer, please use the other one. If that was not you, tell your unit's liaison at once.
+fault-no-double = This pair has been dealt with, or is no suspected double any more.
+fault-merge-during-call = A call under way counts on one of them; please merge after the stand-down.
 
 # Units
 units-head = [Units] { $count } in all, { $enabled } on. A unit that is switched on is invited from the next activity.

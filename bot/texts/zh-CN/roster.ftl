@@ -45,6 +45,11 @@ fault-too-many-tries = 邀请码输错次数过多，请{ $minutes }分钟后再
 # 花名册与数据库对照时的错误
 roster-sheet-people = 人员
 roster-sheet-sites = 点位
+roster-sheet-units = 单位
+roster-fault-former-stays = { $sheet } 第 { $row } 行“{ $name }”的原名“{ $value }”在表中另有一行，请核对。
+roster-fault-former-repeated = { $sheet } 第 { $row } 行“{ $name }”的原名“{ $value }”已在前面的行中填写。
+roster-fault-both-names = { $sheet } 第 { $row } 行：“{ $value }”和“{ $name }”都已登记，不能更名。
+roster-fault-former-unknown = { $sheet } 第 { $row } 行“{ $name }”的原名“{ $value }”尚未登记，请核对。
 roster-sheet-pairings = 结对
 roster-fault-unit-not-on-roster = { $sheet } 第 { $row } 行的单位“{ $value }”尚未登记，请在工作表“单位”中列出。
 roster-fault-site-unit-not-on-roster = { $sheet } 第 { $row } 行 { $column } 列的单位“{ $value }”尚未登记，请核对名称，或在工作表“单位”中列出。
@@ -53,13 +58,14 @@ roster-fault-community-not-on-roster = { $sheet } 第 { $row } 行的社区“{ 
 roster-fault-number-of-another = { $sheet } 第 { $row } 行“{ $value }”的人员编号 { $number } 已属于 { $other }，请核对编号一列是否错位。
 roster-fault-has-other-number = { $sheet } 第 { $row } 行“{ $value }”已登记，编号为 { $known }，而本行填的是 { $number }。如为同一人，请改用原编号；如为另一人，请把两人都列入表中。
 roster-fault-doubtful-person = { $sheet } 第 { $row } 行“{ $value }”与已登记的同名人员（编号 { $numbers }）无法区分，请填写人员编号。
+roster-fault-merged = { $sheet } 第 { $row } 行“{ $value }”的编号 { $number } 已并入 { $known }，请删除该行或改用编号 { $known }。
 roster-fault-role-needs-admin = { $sheet } 第 { $row } 行“{ $value }”：组织者、管理员角色的增减须由管理员导入。
 roster-fault-last-admin = { $sheet } 第 { $row } 行“{ $value }”是唯一的管理员，不能取消该角色。
 
 # 花名册导入
 roster-send-file =
     请发送花名册文件（.xlsx，仅人员时可用 .csv）。可含工作表：人员、单位、社区、点位、结对。
-    导入前会先列出变动，经您确认后生效；文件中没有列出的人员保留不变。
+    导入前会先列出变动，经您确认后生效；文件中没有列出的人员保留在册，除非您将其标为离开。
 roster-file-expected = 正在等待花名册文件，请以“文件”方式发送 .xlsx 或 .csv。如不再导入，请回复“取消”。
 roster-cancelled = 已取消，花名册没有变动。
 roster-head-preview = 【花名册预览】{ $file }。尚未导入，请核对后确认。
@@ -69,6 +75,7 @@ roster-head-cancelled = 【花名册未导入】{ $file }：已取消，没有�
 roster-more-faults = 另有{ $count }处，见随后发送的文件。
 roster-resend = 请改正后直接重新发送文件。
 roster-nothing-new = 与现有花名册一致，没有变动。
+roster-count-renamed-units = 单位更名：{ $count }个
 roster-count-new-units = 新增单位：{ $count }个（默认未启用）
 roster-count-changed-units = 单位变动：{ $count }个
 roster-count-new-communities = 新增社区：{ $count }个
@@ -77,14 +84,30 @@ roster-count-changed-sites = 点位变动：{ $count }个
 roster-count-pairings = 结对变动：{ $count }个
 roster-count-new-people = 新增人员：{ $count }名
 roster-count-changed-people = 人员变动：{ $count }名
+roster-count-moved-people = 其中调动单位：{ $count }名
+roster-count-renamed-people = 其中改名：{ $count }名
+roster-count-returned-people = 其中重新列入：{ $count }名
 roster-count-unchanged-people = 没有变动：{ $count }名
 roster-count-absent-people = 文件未列出而保留：{ $count }名
+roster-count-let-go = 已标为离开：{ $count }名
+roster-absent-kept = 其中{ $count }名为导入人或管理员等，不会标为离开。
+roster-let-go-ask =
+    花名册现有{ $enrolled }名，文件缺少其中{ $count }名。请核对文件是否完整。
+    标为离开后，账号解除绑定，角色取消，服务记录保留；下次导入的文件中列有本人的，恢复在册。
 roster-count-granted-roles = 新增角色：{ $count }项
 roster-count-taken-roles = 取消角色：{ $count }项
 roster-examples-new = 新增人员，例如：
+roster-examples-moved = 调动人员，例如：
+roster-examples-renamed = 改名人员，例如：
 roster-examples-changed = 变动人员，例如：
+roster-examples-units = 更名单位，例如：
+roster-examples-leaving = 文件缺少的人员，例如：
 roster-example = { $unit } { $name }
 roster-example-changed = { $unit } { $name }（{ $what }）
+roster-example-moved = { $name }：{ $was } → { $unit }{ $more }
+roster-example-renamed = { $unit } { $was } → { $name }{ $more }
+roster-example-unit = { $was } → { $name }
+roster-brackets = （{ $what }）
 roster-joint = 、
 roster-what-name = 姓名
 roster-what-title = 职务
@@ -97,6 +120,7 @@ roster-role-organizer = 组织者
 roster-role-leader = 领导
 roster-role-liaison = 联络员
 roster-role-deputy = 副联络员
+roster-role-lead = 点位负责人
 roster-fault-file = 花名册全部{ $count }处错误，逐行列出。
 roster-numbers-file = 带有人员编号的花名册，请保存，下次导入时使用此文件。
 roster-numbers-name = 花名册（含编号）.xlsx
@@ -104,6 +128,9 @@ roster-template-file = 花名册模板，标有“（示例）”的行不会导
 roster-template-name = 花名册模板.xlsx
 button-roster-template = 下载模板
 button-import-confirm = 确认导入
+button-import-let-go = 导入，并将缺席的{ $count }人标为离开
+button-import-let-go-sure = 确认导入，{ $count }人标为离开
+button-import-back = 返回
 button-import-cancel = 取消
 toast-imported = 花名册已导入
 toast-import-cancelled = 已取消，没有变动
@@ -112,6 +139,42 @@ fault-roster-outdated = 花名册在预览后已有变动或已过一天，没�
 fault-import-settled = 这份花名册已经处理过了。
 fault-file-too-large = 文件超过 { $limit } MB，没有接收。请只保留所需内容后重新发送。
 fault-file-not-fetched = 文件没有接收成功，请重新发送一次。
+
+# 疑似重复
+button-roster-doubles = 疑似重复（{ $count }组）
+doubles-none = 【疑似重复】花名册中没有疑似重复的人员。
+doubles-head = 【疑似重复】共{ $count }组：同单位同名，或同名而其中一人未绑定。请核实是否同一人，点序号查看。
+doubles-line = { $place }. { $one } ／ { $other }
+doubles-entry = { $unit } { $name }（{ $title }，编号 { $number }，{ $state }）
+doubles-no-title = 职务未填
+doubles-linked = 已绑定
+doubles-not-linked = 未绑定
+doubles-kept = 活动记录{ $lines }条，签到签退等{ $marks }条，更正{ $corrections }件，多日请假{ $leaves }次，出勤证明{ $statements }份
+doubles-pair =
+    【疑似重复】如为同一人，请选择保留哪一条。
+    1. { $one }
+    { $one_kept }
+    2. { $other }
+    { $other_kept }
+doubles-preview =
+    【合并预览】尚未合并，请核对。
+    保留：{ $stays }
+    { $stays_kept }
+    并入：{ $double }
+    { $double_kept }
+    合并后活动记录：{ $after }条
+doubles-shared = 两条都有记录的活动：{ $count }次。签到签退全部保留，合计为一条，只计一次。
+doubles-roles = 角色随之转入（其他单位的除外）：{ $roles }
+doubles-account-goes-over = 账号随之转入。
+doubles-account-ends = 被并入的账号解除绑定。
+doubles-for-good = 合并后不能撤销，被并入的编号不再使用。
+button-doubles-stays = 保留 { $number }
+button-doubles-sure = 确认合并
+button-doubles-back = 返回
+toast-merged = 已合并：{ $name }（{ $number }）
+account-merged = 您在花名册中的两条登记已合并，此账号不再绑定，请使用另一账号。如非本人，请立即联系本单位联络员。
+fault-no-double = 这一组已经处理，或已不是疑似重复。
+fault-merge-during-call = 其中一人正在集结通知范围内，请收队后再合并。
 
 # 单位启用
 units-head = 【单位】共{ $count }个，已启用{ $enabled }个。启用后从下一次活动起发送邀请。

@@ -1,0 +1,38 @@
+### Reach: who gets messages, the monthly drill, fresh links for liaisons.
+
+reach-head =
+    <b>Reach</b>: units { $units }, people on the roster { $people }: in reach { $linked }, not linked { $missing }, blocked { $blocked }, account closed { $deactivated }.
+    Of those in reach { $silent } have done nothing here for { $weeks } weeks (silent).
+reach-line = { $place }. { $name }: in reach { $linked } of { $people }, not linked { $missing }, blocked { $blocked }, closed { $deactivated }, silent { $silent }
+reach-line-drill = { $line }; drill answered { $read } of { $sent }
+reach-drill-result = Last drill ({ $began }): { $sent } got it, { $read } tapped.
+reach-drill-running = A drill is under way ({ $began }); its result is shown after { $ready }.
+reach-drill-waiting = A drill waits for a second person's approval.
+reach-drill-ask =
+    <b>Drill</b>: one message goes to all { $count } people in reach, to be answered by one tap. An hour later this card shows the result by unit.
+    Once a month is enough.
+reach-drill-last = The last drill: { $at }
+reach-drill-text =
+    <b>Drill</b>: this message is to see whether you get messages. Please tap the button below; nothing else is needed.
+reach-missing =
+    <b>Not linked</b>: { $unit } has { $people } people on the roster, of whom { $count } are not linked: { $names }{ $more ->
+        [0] { "" }
+       *[other] { " " }and { $more } more
+    }.
+    You can make a fresh link to pass on to them; whether they join is up to them.
+reach-link =
+    To everybody at { $unit }: please open the link and enter your name; your liaison confirms it.
+    { $link }
+    If the link does not open, send the code to the bot: { $code }
+    It works for { $days } days. Please do not pass it on to other units.
+reach-link-ask = { $unit } has a link that works. A fresh one ends it, and its code.
+button-reach-drill = Start a drill
+button-reach-drill-sure = Yes, start the drill
+button-reach-back = Back
+button-reach-link = Make a link
+button-reach-link-again = Make a fresh link
+toast-drill-begun = The drill has begun; its result follows in an hour
+toast-drill-waiting = That is many people: a second person was asked to approve
+toast-reach-link = The link is made
+fault-drill-under-way = A drill is under way or waits for approval; please try again later.
+fault-reach-link-stale = There is a newer link; please use that one.

@@ -1,0 +1,109 @@
+"""Who stands on the roster twice, made one on the organizer's phone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.model import Cadre
+from bot.rehearsal.stage import Stage
+from bot.storage import Storage
+from tests.chat.test_roster_chat import Office
+from tests.services.records import came, line_of, wall
+from tests.services.weeks import hold
+from tests.town import START, build_town, settings_for
+
+
+@pytest.fixture
+async def office(sqlite_url: str) -> AsyncIterator[Office]:
+    """A town in which 张1 has two entries, and both have a line of last Friday."""
+    storage = Storage(sqlite_url)
+    town = storage.write_now(build_town)
+
+    def double(session: Session) -> None:
+        stays = session.scalars(select(Cadre).where(Cadre.roster_no == "C1-1")).one()
+        other = Cadre(roster_no="N00012", name="张1", unit_id=stays.unit_id)
+        session.add(other)
+        session.flush()
+        friday = hold(session, town, START.date().replace(day=20))
+        came(session, friday, stays, wall(20, 13, 30), wall(20, 15, 30))
+        line_of(session, friday, other)
+
+    storage.write_now(double)
+    storage.close()
+    stage = Stage(settings_for(sqlite_url), start=START)
+    office = Office(stage, town)
+    await stage.open()
+    await office.settle()
+    yield office
+    await stage.close()
+
+
+def entry(office: Office, number: str) -> Cadre:
+    query = select(Cadre).where(Cadre.roster_no == number)
+    return office.stage.bot.storage.read_now(lambda session: session.scalars(query).one())
+
+
+async def test_a_double_is_found_looked_at_and_merged(office: Office) -> None:
+    await office.say("/roster")
+    await office.tap("疑似重复（1组）")
+    assert "1. 市第1局 张1（职务未填，编号 C1-1，已绑定） ／ 市第1局 张1（职务未填，编号 N00012，未绑定）" in (
+        office.organizer.last.text
+    )
+    await office.tap("1")
+    assert "活动记录1条，签到签退等2条" in office.organizer.last.text
+    await office.tap("保留 C1-1")
+    preview = office.organizer.last.text
+    assert "保留：市第1局 张1（职务未填，编号 C1-1" in preview
+    for said in ("合并后活动记录：1条", "两条都有记录的活动：1次", "不能撤销"):
+        assert said in preview
+    assert entry(office, "N00012").merged_into_id is None  # nothing is done yet
+    await office.tap("返回")
+    assert "共1组" in office.organizer.last.text
+    await office.tap("1")
+    await office.tap("保留 C1-1")
+    assert await office.tap("确认合并") == "已合并：张1（C1-1）"
+    assert "没有疑似重复" in office.organizer.last.text
+    assert entry(office, "N00012").merged_into_id == entry(office, "C1-1").id
+    await office.say("/roster")
+    assert "疑似重复" not in str(office.organizer.last.markup)
+
+
+async def test_the_account_goes_over_to_the_entry_that_has_none(office: Office) -> None:
+    phone = office.stage.sandbox.person(office.town.cadres[0])
+    phone.type("你好")
+    await office.say("/roster")
+    await office.tap("疑似重复（1组）")
+    await office.tap("1")
+    await office.tap("保留 N00012")
+    assert "账号随之转入" in office.organizer.last.text
+    await office.tap("确认合并")
+    assert entry(office, "N00012").telegram_id == office.town.cadres[0]
+    assert "张1" in phone.last.text  # welcomed as who they are
+
+
+@pytest.mark.parametrize("data", ["db", "db:sure:1:2", "db:sure:999999:999999", "db:pair:x", "db:merge:3:4"])
+async def test_a_forged_tap_merges_nobody(office: Office, data: str) -> None:
+    await office.say("/roster")
+    for phone in (office.organizer, office.stage.sandbox.person(office.town.cadres[1])):
+        query = phone.tap_data(data)
+        await office.settle()
+        answer = phone.answer_to(query)
+        assert answer is not None
+        assert answer.is_alert
+    assert entry(office, "N00012").left_on is None
+
+
+async def test_the_cards_speak_english(office: Office) -> None:
+    await office.say("/settings")
+    await office.tap("English")
+    await office.say("/roster")
+    await office.tap("Suspected doubles (1)")
+    assert "(no title, number N00012, not linked)" in office.organizer.last.text
+    await office.tap("1")
+    await office.tap("Keep C1-1")
+    assert "Activities that both have: 1." in office.organizer.last.text
+    assert await office.tap("Merge") == "Merged: 张1 (C1-1)"
