@@ -20,12 +20,15 @@ from bot.config import Settings
 from bot.storage import DatabaseAway
 from jobs import (
     broadcasts,
+    burden,
     callout_logs,
     callouts,
     claims,
     fridays,
     heartbeat,
+    reach,
     retention,
+    roles,
     rolls,
     roster,
     standbys,
@@ -39,12 +42,16 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A line of the table. ``at_start`` jobs run once when the bot starts, to make up what was missed."""
+    """A line of the table. ``at_start`` jobs run once when the bot starts, to make up what was missed.
+
+    Those that are ``first`` do so before anything that came in is handled.
+    """
 
     id: str
     trigger: BaseTrigger
     work: Work
     at_start: bool = True
+    first: bool = False
 
 
 def table(settings: Settings) -> tuple[Job, ...]:
@@ -52,11 +59,16 @@ def table(settings: Settings) -> tuple[Job, ...]:
     zone = settings.operator.zone
     beats = (Job("heartbeat", CronTrigger(minute="*", timezone=zone), heartbeat.call, at_start=False),)
     return (
+        Job("roles.end", CronTrigger(minute="*", timezone=zone), roles.end, at_start=False, first=True),
         Job("fridays.plan", CronTrigger(hour=0, minute=10, timezone=zone), fridays.plan),
         Job("fridays.announce", CronTrigger(hour=9, minute=5, timezone=zone), fridays.announce),
         Job("roster.forget", CronTrigger(minute="*/10", timezone=zone), roster.forget),
+        # On Mondays alone it finds something to do.
+        Job("burden.tell", CronTrigger(hour=9, minute=30, timezone=zone), burden.tell),
+        Job("reach.tell", CronTrigger(minute=40, timezone=zone), reach.tell),
         Job("retention.forget", CronTrigger(hour=3, minute=20, timezone=zone), retention.forget),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
+        Job("fridays.remind_early", CronTrigger(minute="*", timezone=zone), fridays.remind_early),
         Job("rolls.remind", CronTrigger(minute="*", timezone=zone), rolls.remind),
         Job("broadcasts", CronTrigger(second="*/15", timezone=zone), broadcasts.run),
         Job("callouts", CronTrigger(second="*/15", timezone=zone), callouts.run),
@@ -105,6 +117,13 @@ class Schedule:
         """Ring no more; a run under way ends by itself."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
+
+
+async def run_first(jobs: Sequence[Job], tools: Tools) -> None:
+    """Run the jobs upon which it depends what may be handled at all."""
+    for job in jobs:
+        if job.first:
+            await run(job, tools)
 
 
 async def run_at_start(jobs: Sequence[Job], tools: Tools) -> None:

@@ -16,6 +16,7 @@ from bot.rules.delivery import Button
 
 LONGEST = 64
 LARGEST = 2**31 - 1
+LARGEST_CHAT = 2**52
 
 
 class StaleButton(Fault):
@@ -39,6 +40,9 @@ class Verb(StrEnum):
     ROSTER_TEMPLATE = "tpl"
     IMPORT_CONFIRM = "imy"
     IMPORT_CANCEL = "imn"
+    DOUBLES = "db"
+    REACH = "rh"
+    WISH = "wi"
     INVITES = "inv"
     INVITES_END = "ine"
     UNITS_TURN = "up"
@@ -74,6 +78,7 @@ class Verb(StrEnum):
     ME = "me"
     STATEMENT = "st"
     ROLL_SHEET = "rs"
+    ROLL_QUANTITY = "rq"
     UNIT = "ut"
     BROADCAST = "bc"
     READ = "rd"
@@ -92,6 +97,11 @@ class Verb(StrEnum):
     SITE_CODE = "sc"
     ENTER_CODE = "ec"
     POSITION = "lo"
+    PLANS = "ps"
+    PLAN = "pl"
+    GROUP = "gr"
+    ROLE = "rg"
+    AUDIT = "au"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +117,22 @@ class Call:
         Raises:
             StaleButton: It is missing, no number, or larger than any id: a database would stumble over it.
         """
+        return self._number(place, LARGEST)
+
+    def chat_id(self, place: int) -> int:
+        """Return an argument as Telegram's id of a chat.
+
+        Raises:
+            StaleButton: It is missing or no such id.
+        """
+        return self._number(place, LARGEST_CHAT)
+
+    def _number(self, place: int, largest: int) -> int:
         try:
             number = int(self.args[place])
         except (IndexError, ValueError):
             raise StaleButton from None
-        if abs(number) > LARGEST:
+        if abs(number) > largest:
             raise StaleButton
         return number
 

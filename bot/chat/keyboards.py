@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.chat import entry, export_keyboards, roster_keyboards, summaries
 from bot.chat.buttons import Verb, button, reason_rows
-from bot.chat.cards import broadcast
+from bot.chat.cards import broadcast_sides
 from bot.chat.phrases import Voice
 from bot.rules.delivery import InlineKeyboard, Key, Keyboard, ReplyKeyboard
 from bot.services.outbox import Day
@@ -25,6 +25,8 @@ GIVING_BACK = (
     "fault-position-off",
     "fault-position-site",
 )
+# A time at which a broadcast cannot leave comes with one that would do.
+UNTIMELY = ("fault-broadcast-time", "fault-broadcast-time-past", "fault-broadcast-time-quiet")
 STANDING_KEYS = ("key-check-in", "key-today", "key-leave", "key-me")
 
 
@@ -101,7 +103,7 @@ def no_end(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard(((button(label, Verb.ROLE, "free", params["cadre"], params["grant"]),),))
 
 
-Draw = Callable[[Voice, Mapping[str, Any]], Keyboard]
+Draw = Callable[[Voice, Mapping[str, Any]], Keyboard | None]
 
 KEYBOARDS: dict[str, Draw] = {
     "roster-send-file": roster_keyboards.send_file,
@@ -109,10 +111,8 @@ KEYBOARDS: dict[str, Draw] = {
     "invites-again": roster_keyboards.again,
     "reach-missing": roster_keyboards.link,
     "reach-link-ask": roster_keyboards.link_again,
-    "broadcast-ask-text": broadcast.ask_keyboard,
-    **dict.fromkeys(
-        ("fault-broadcast-time", "fault-broadcast-time-past", "fault-broadcast-time-quiet"), broadcast.offered_time
-    ),
+    "broadcast-ask-text": broadcast_sides.ask_keyboard,
+    **dict.fromkeys(UNTIMELY, broadcast_sides.offered_time),
     "question-answer": ask_again,
     "welcome": lambda voice, _params: standing(voice),
     "position-ask": send_position,
@@ -128,6 +128,7 @@ KEYBOARDS: dict[str, Draw] = {
     "export-ask-period-unit": export_keyboards.periods,
     "export-ask-form": export_keyboards.forms,
     "summary-week": summaries.week,
+    **dict.fromkeys(("summary-quiet", "summary-quiet-day-off"), summaries.quiet_week),
     "summary-period": summaries.period,
     "summary-period-quiet": summaries.period,
     "summary-unit": summaries.unit,
@@ -139,7 +140,6 @@ KEYBOARDS: dict[str, Draw] = {
     "notice-renewed": entry.notice,
     "change-unit-ask": entry.change_unit,
     "delete-ask": entry.delete,
-    "settings": entry.settings,
     "roles-ask-until": no_end,
 }
 

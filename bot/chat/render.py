@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.chat.cards import (
     activity,
+    announcement,
+    audit,
     board,
     broadcast,
+    broadcast_notice,
+    broadcast_preview,
     callout,
     check_in,
     claims,
     corrections,
+    doubles,
     fridays,
     guide,
     leaves,
     me,
     members,
+    planning,
+    questions,
+    reach,
     record_import,
+    roles,
     roll,
     roster_import,
+    settings,
     snowfall,
     standby,
     summons,
+    templates,
     unit,
     units,
 )
@@ -33,7 +45,17 @@ from bot.chat.phrases import Voice
 from bot.chat.work import Toast
 from bot.config import Settings
 from bot.model import Attachment, Card, Message
-from bot.rules.delivery import EditText, FileKind, LeaveChat, Outgoing, Pin, SendFile, SendText, SendVenue
+from bot.rules.delivery import (
+    EditText,
+    FileKind,
+    InlineKeyboard,
+    LeaveChat,
+    Outgoing,
+    Pin,
+    SendFile,
+    SendText,
+    SendVenue,
+)
 from bot.services import outbox
 from bot.services.batch import Batch
 from bot.services.delivery import Dropped, Recipient
@@ -49,6 +71,7 @@ def draw_activity(scene: Scene) -> Face | Dropped:
 
 CARDS: Mapping[str, Draw] = {
     "activity": draw_activity,
+    "announcement": announcement.draw,
     "callout": callout.draw,
     "board": board.draw,
     "post": board.draw_post,
@@ -65,16 +88,27 @@ CARDS: Mapping[str, Draw] = {
     "code": check_in.draw_code,
     "codes": check_in.draw_choice,
     "broadcast": broadcast.draw,
-    "notice": broadcast.draw_notice,
+    "approval": broadcast_preview.draw_approval,
+    "question": questions.draw,
+    "templates": templates.draw,
+    "notice": broadcast_notice.draw,
     "claims": claims.draw,
     "members": members.draw,
+    "doubles": doubles.draw,
+    "reach": reach.draw,
+    "settings": settings.draw,
     "fridays": fridays.draw,
+    "plans": planning.draw_list,
+    "plan": planning.draw,
     "roll": roll.draw,
     "rolls": roll.draw_choice,
     "me": me.draw,
     "leaves": leaves.draw,
     "unit": unit.draw,
     "help": guide.draw,
+    "roles": roles.draw,
+    "grants": roles.draw_person,
+    "audit": audit.draw,
 }
 VENUE = "activity-venue"
 
@@ -101,7 +135,8 @@ class Renderer:
         if message.kind == outbox.LEAVE:
             return LeaveChat()
         if message.kind == outbox.RETIRE:
-            return EditText(int(message.params["message_id"]), voice.html("card-moved"))
+            has_file = broadcast_notice.has_file(batch.session, str(message.params.get("subject", "")))
+            return EditText(int(message.params["message_id"]), voice.html("card-moved"), is_caption=has_file)
         if message.kind == outbox.UNPIN:
             return Pin(int(message.params["message_id"]), is_pinned=False)
         if message.kind == outbox.PIN:
@@ -121,14 +156,7 @@ class Renderer:
         keyboard = keyboard_for(message.kind, voice, message.params)
         attachment = batch.session.get(Attachment, message.attachment_id) if message.attachment_id else None
         if attachment is not None:
-            return SendFile(
-                FileKind(attachment.kind),
-                attachment.name,
-                b"" if attachment.telegram_file_id else attachment.content,
-                caption=text,
-                is_silent=message.is_silent,
-                file_id=attachment.telegram_file_id,
-            )
+            return _send_file(attachment, text, None, is_silent=message.is_silent)
         reply_to = card.telegram_message_id if card is not None else None
         return SendText(text, keyboard, is_silent=message.is_silent, reply_to=reply_to)
 
@@ -143,7 +171,23 @@ class Renderer:
         if not isinstance(face, Face):
             return face
         if message.params.get("is_repeat"):
-            face = Face(voice.html("repeated", text=Markup(face.text)), face.keyboard)
-        if must_send or card.telegram_message_id is None:
+            face = replace(face, text=voice.html("repeated", text=Markup(face.text)))
+        if not must_send and card.telegram_message_id is not None:
+            return EditText(card.telegram_message_id, face.text, face.keyboard, is_caption=face.file is not None)
+        if face.file is None:
             return SendText(face.text, face.keyboard, is_silent=message.is_silent)
-        return EditText(card.telegram_message_id, face.text, face.keyboard)
+        if not face.file.telegram_file_id and not face.file.content:
+            return Dropped("the file is forgotten")
+        return _send_file(face.file, face.text, face.keyboard, is_silent=message.is_silent)
+
+
+def _send_file(attachment: Attachment, caption: str, keyboard: InlineKeyboard | None, *, is_silent: bool) -> SendFile:
+    return SendFile(
+        FileKind(attachment.kind),
+        attachment.name,
+        b"" if attachment.telegram_file_id else attachment.content,
+        caption=caption,
+        keyboard=keyboard,
+        is_silent=is_silent,
+        file_id=attachment.telegram_file_id,
+    )

@@ -14,21 +14,29 @@ from telegram.constants import ChatType
 from telegram.ext import Application, CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
 from bot.chat.buttons import Call, Verb, parse
+from bot.chat.commands import linked_command
 from bot.chat.handlers import (
+    audit,
     broadcast,
+    broadcast_words,
+    calendar,
     check_in,
     claims,
     corrections,
+    doubles,
     export,
     friday,
     groups,
     invites,
     leave,
     me,
+    notices,
     plain,
     planning,
     privacy,
+    reach,
     registration,
+    roles,
     roll_sheet,
     rollcall,
     roster,
@@ -38,13 +46,25 @@ from bot.chat.handlers import (
     summary,
     unit,
     weather,
+    wishes,
 )
 from bot.chat.handlers.parts import text_of, who
 from bot.chat.work import Context
 from bot.rules.departures import read_departure
 from bot.rules.replies import ReplyKind, understand
 from bot.rules.site_codes import code_in
-from bot.services import dialogues, leaves, site_code_entry
+from bot.services import (
+    audit_log,
+    broadcasts,
+    dialogues,
+    leaves,
+    quantities,
+    questions,
+    role_ends,
+    role_holders,
+    site_code_entry,
+)
+from bot.services import planning as planning_service
 from bot.services.dialogues import Standing
 
 OnCommand = Callable[[Update, Context, str], Awaitable[None]]
@@ -57,14 +77,17 @@ COMMANDS: Mapping[str, OnCommand] = {
     "roster": roster.command,
     "units": roster.show_units,
     "invites": invites.command,
+    "reach": reach.command,
     "broadcast": broadcast.begin,
     "start": registration.start,
-    "settings": privacy.settings,
+    "settings": wishes.command,
     "privacy": privacy.privacy,
     "mydata": privacy.my_data,
-    "correct": privacy.correct,
+    "correct": corrections.command,
     "delete": privacy.delete,
     "friday": planning.fridays,
+    "calendar": calendar.command,
+    "activity": planning.command,
     "snow": snow.command,
     "standby": standby.command,
     "board": snow.board,
@@ -80,6 +103,9 @@ COMMANDS: Mapping[str, OnCommand] = {
     "rollcall": rollcall.command,
     "summary": summary.command,
     "export": export.command,
+    "bind": groups.bind_elsewhere,
+    "roles": roles.command,
+    "audit": audit.command,
 }
 
 TAPS: Mapping[Verb, OnTap] = {
@@ -89,7 +115,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.RECORD_CONFIRM: export.confirm,
     Verb.RECORD_CANCEL: export.cancel,
     Verb.BROADCAST: broadcast.tap,
-    Verb.READ: broadcast.read,
+    Verb.READ: notices.tap,
     Verb.GO: friday.go,
     Verb.DECLINE: friday.decline,
     Verb.EXCUSE: friday.excuse,
@@ -101,6 +127,8 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.ROSTER_TEMPLATE: roster.template,
     Verb.IMPORT_CONFIRM: roster.confirm,
     Verb.IMPORT_CANCEL: roster.cancel,
+    Verb.DOUBLES: doubles.tap,
+    Verb.REACH: reach.tap,
     Verb.INVITES: invites.tap,
     Verb.INVITES_END: invites.end,
     Verb.UNITS_TURN: roster.turn_units,
@@ -120,6 +148,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.DELETE: privacy.confirm_delete,
     Verb.KEEP: privacy.keep,
     Verb.LANGUAGE: privacy.language,
+    Verb.WISH: wishes.tap,
     Verb.ROLL_SHOW: rollcall.show,
     Verb.ROLL_TURN: rollcall.turn,
     Verb.ROLL_UNITS: rollcall.turn_units,
@@ -136,6 +165,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.ME: me.turn,
     Verb.STATEMENT: statement.make,
     Verb.ROLL_SHEET: roll_sheet.tap,
+    Verb.ROLL_QUANTITY: rollcall.quantity,
     Verb.UNIT: unit.turn,
     Verb.CALLOUT: snow.tap,
     Verb.SUMMONS: snow.answer,
@@ -147,20 +177,46 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.SITE_CODE: check_in.tap_code,
     Verb.ENTER_CODE: check_in.ask_code,
     Verb.POSITION: check_in.tap_position,
+    Verb.PLANS: planning.tap_list,
+    Verb.PLAN: planning.tap,
+    Verb.GROUP: groups.answer,
+    Verb.ROLE: roles.tap,
+    Verb.AUDIT: audit.tap,
 }
 
 # The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.
 DIALOGUES: Mapping[str, OnAnswer] = {
     "roster.file": roster.take,
-    "broadcast.text": broadcast.take_text,
+    broadcasts.TEXT_STEP: broadcast_words.take_text,
+    broadcasts.TIME_STEP: broadcast_words.take_time,
+    broadcasts.LIST_STEP: broadcast_words.take_list,
+    broadcasts.NAME_STEP: broadcast_words.take_name,
+    questions.ASK_STEP: notices.take_question,
+    questions.ANSWER_STEP: notices.take_answer,
     "stretch.position": snow.take_position,
     "callout.risk": snow.take_risk,
     site_code_entry.STEP: check_in.take_code,
     "correction": corrections.take_answer,
     leaves.STEP: leave.take_days,
+    planning_service.FIELD_STEP: planning.take,
+    planning_service.REASON_STEP: planning.take_reason,
+    role_holders.FIND: roles.take_name,
+    role_ends.UNTIL: roles.take_end,
+    audit_log.FIND: audit.take_name,
+    quantities.STEP: rollcall.take_quantity,
 }
 # Questions that give way to a plain reply: who was asked for days and says 签到 checks in.
-GIVING_WAY = frozenset({leaves.STEP, site_code_entry.STEP})
+GIVING_WAY = frozenset(
+    {
+        leaves.STEP,
+        site_code_entry.STEP,
+        quantities.STEP,
+        role_holders.FIND,
+        role_ends.UNTIL,
+        audit_log.FIND,
+        questions.ASK_STEP,
+    }
+)
 PASSING = (check_in.take_position, check_in.leave_position)
 
 # Words of the standing keyboard that are no answer about an activity.
@@ -227,7 +283,10 @@ async def on_message(update: Update, context: Context) -> None:
     text = text_of(update)
     if text.startswith("/"):
         word, _, rest = text[1:].partition(" ")
-        handler = COMMANDS.get(word.partition("@")[0].lower())
+        word = word.partition("@")[0].lower()
+        if word == "start" and (linked := linked_command(rest.strip())) is not None:
+            word, rest = linked, ""
+        handler = COMMANDS.get(word)
         await (handler(update, context, rest.strip()) if handler else plain.not_understood(update, context))
         return
     standing = await context.work.read(dialogues.standing, telegram_id=who(update), now=context.work.now)

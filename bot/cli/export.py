@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.cli.console import Console
 from bot.cli.database import prepare
+from bot.cli.noting import note_unless_at_work
 from bot.cli.roster import OPERATOR, FileExists, write_new
 from bot.cli.settings import settings_for
 from bot.clock import SystemClock
@@ -18,7 +19,7 @@ from bot.rules.record_rows import Record
 from bot.services.record_export import check_period, check_rows, note_export
 from bot.services.record_gather import gather
 from bot.services.units import unit_named
-from bot.storage import InstanceLock, SecondInstance, Storage
+from bot.storage import Storage
 from bot.storage.demo_mark import refuse_demo
 
 
@@ -48,7 +49,10 @@ def export(args: argparse.Namespace, console: Console) -> int:
     left_out = record.left_out
     if left_out.conflicts or left_out.open_ended:
         console.say("cli-export-left-out", conflicts=len(left_out.conflicts), open=len(left_out.open_ended))
-    _note(url, console, record=record, unit_ids=unit_ids, form=args.form)
+    noted: dict[str, Any] = {"record": record, "unit_ids": unit_ids, "form": args.form}
+    note_unless_at_work(
+        url, console, lambda session: note_export(session, now=SystemClock().now(), actor=OPERATOR, **noted)
+    )
     return 0
 
 
@@ -68,16 +72,3 @@ def _gathered(storage: Storage, args: argparse.Namespace, settings: Settings) ->
         )
     )
     return unit_ids, record
-
-
-def _note(url: str, console: Console, **what: Any) -> None:
-    """Enter the export into the audit, unless a bot is at work: one process writes."""
-    try:
-        with InstanceLock(url):
-            storage = Storage(url)
-            try:
-                storage.write_now(lambda session: note_export(session, now=SystemClock().now(), actor=OPERATOR, **what))
-            finally:
-                storage.close()
-    except SecondInstance:
-        console.complain("cli-export-unnoted")

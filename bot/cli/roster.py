@@ -16,6 +16,7 @@ from bot.chat.phrases import Voice
 from bot.chat.roster_words import example, fault_lines
 from bot.cli.console import Console
 from bot.cli.database import prepare
+from bot.cli.noting import note_unless_at_work
 from bot.cli.reaching import username
 from bot.cli.settings import settings_for
 from bot.clock import SystemClock
@@ -134,6 +135,10 @@ def export_roster(args: argparse.Namespace, console: Console) -> int:
         storage.close()
     write_new(args.file, write_roster(RosterOrder(sheet=sheet, language=console.language)))
     console.say("cli-roster-exported", file=str(args.file), count=len(sheet.people))
+    count, now = len(sheet.people), SystemClock().now()
+    note_unless_at_work(
+        settings.database.url, console, lambda session: roster.note_export(session, now=now, actor=OPERATOR, rows=count)
+    )
     return 0
 
 

@@ -55,6 +55,12 @@ def _write_callout_log(order: Any) -> object:
     return write_callout_log(order)
 
 
+def _write_audit(order: Any) -> object:
+    from bot.reports.audit_book import write_audit  # noqa: PLC0415 - as above
+
+    return write_audit(order)
+
+
 MOST_MEMORY_BYTES = 2 << 30
 
 
@@ -131,6 +137,19 @@ def _read_record(file: Any) -> object:
     return read_record(file)
 
 
+def _read_list(file: Any) -> object:
+    _bound_memory()
+    from bot.reports.list_file import read_list  # noqa: PLC0415 - as above
+
+    return read_list(file)
+
+
+def _write_calendar(order: Any) -> object:
+    from bot.reports.calendar_file import write_calendar  # noqa: PLC0415 - as above
+
+    return write_calendar(order)
+
+
 TASKS: dict[str, Callable[[Any], object]] = {
     "chart": _chart,
     "draw_snow_chart": _snow_chart,
@@ -146,9 +165,12 @@ TASKS: dict[str, Callable[[Any], object]] = {
     "template": _template,
     "write_record": _write_record,
     "read_record": _read_record,
+    "read_list": _read_list,
     "draw_statement": _draw_statement,
     "write_statement": _write_statement,
     "draw_roll_sheet": _draw_roll_sheet,
+    "write_audit": _write_audit,
+    "write_calendar": _write_calendar,
 }
 
 

@@ -23,12 +23,14 @@ class Right(StrEnum):
     APPROVE_CHAT = "approve_chat"
     CALL_OUT = "call_out"
     EXPORT = "export"
+    APPOINT = "appoint"
+    AUDIT = "audit"
 
 
 IN_UNIT = frozenset({Right.SEE_UNIT, Right.MARK_UNIT, Right.APPROVE_CLAIM, Right.EXPORT})
 EVERYWHERE: dict[Role, frozenset[Right]] = {
     Role.ADMIN: frozenset(Right),
-    Role.ORGANIZER: frozenset(Right) - {Right.APPROVE_CHAT},
+    Role.ORGANIZER: frozenset(Right) - {Right.APPROVE_CHAT, Right.AUDIT},
     Role.LEADER: frozenset({Right.READ_SUMMARY, Right.READ_PERSONS}),
 }
 

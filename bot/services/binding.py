@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre, Card, Reach, RoleGrant, Roll, Unit
-from bot.services import activities, dialogues, outbox, people
+from bot.services import activities, dialogues, leads, outbox, people
 
 
 class AlreadyBound(Fault):
@@ -95,20 +95,29 @@ def unlink(session: Session, cadre: Cadre, *, now: datetime, told: str | None) -
 
 
 def revoke_roles(session: Session, cadre_id: int, *, now: datetime, unit_id: int | None = None) -> list[str]:
-    """Take away the roles someone holds now, of one unit where given; return their words."""
+    """Take away the roles someone holds now, of one unit where given; return their words.
+
+    What the person was to lead goes to the next who may.
+    """
     query = select(RoleGrant).where(RoleGrant.cadre_id == cadre_id, RoleGrant.revoked_at.is_(None))
     if unit_id is not None:
         query = query.where(RoleGrant.unit_id == unit_id)
     grants = session.scalars(query.order_by(RoleGrant.id)).all()
     for grant in grants:
         grant.revoked_at = now
+    session.flush()
+    for grant in grants:
+        leads.pass_on(session, grant, now=now)
     return [grant.role.value for grant in grants]
 
 
-def move(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) -> None:
-    """Count a person for another unit from now on; what has begun stays with the unit of that day."""
-    if cadre.unit_id is not None:
-        revoke_roles(session, cadre.id, now=now, unit_id=cadre.unit_id)
+def move(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) -> list[str]:
+    """Count a person for another unit from now on; what has begun stays with the unit of that day.
+
+    Returns:
+        The roles in the unit left that were taken away.
+    """
+    roles = [] if cadre.unit_id is None else revoke_roles(session, cadre.id, now=now, unit_id=cadre.unit_id)
     cadre.unit_id = unit_id
     if cadre.host_unit_id == unit_id:
         cadre.host_unit_id = None
@@ -125,6 +134,7 @@ def move(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) -> None
         execution_options={"synchronize_session": False},
     )
     activities.invite(session, cadre, now=now)
+    return roles
 
 
 def leave(session: Session, cadre: Cadre, *, now: datetime, today: date) -> list[str]:
@@ -132,7 +142,11 @@ def leave(session: Session, cadre: Cadre, *, now: datetime, today: date) -> list
 
     Returns:
         The roles that were taken away.
+
+    Raises:
+        LastAdmin: Nobody else would be admin.
     """
+    people.require_other_admin(session, cadre.id)
     cadre.left_on = today
     roles = revoke_roles(session, cadre.id, now=now)
     unlink(session, cadre, now=now, told="left")

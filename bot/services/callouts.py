@@ -27,7 +27,6 @@ from bot.model import (
     Callout,
     CalloutState,
     Lane,
-    Role,
     Shift,
     ShiftProgress,
     Site,
@@ -38,7 +37,19 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.stretches import STRETCH_WORDS, heads_needed
-from bot.services import attendance, boards, departures, dialogues, moves, outbox, people, places, settling, waves
+from bot.services import (
+    attendance,
+    boards,
+    departures,
+    dialogues,
+    leads,
+    moves,
+    outbox,
+    people,
+    places,
+    settling,
+    waves,
+)
 
 HEADS_UNKNOWN = 10
 DRAFT_LASTS = timedelta(hours=12)
@@ -388,12 +399,6 @@ def chosen_places(draft: Callout) -> list[dict[str, int]]:
     return [{"site": place["site"], "quota": place["quota"]} for place in draft.plan if place["is_chosen"]]
 
 
-def lead_of(session: Session, site: Site) -> int | None:
-    """Return who leads a place: the liaison of the unit in charge, as far as one can be reached."""
-    leads = people.reachable(session, Role.LIAISON, site.unit_id) if site.unit_id is not None else []
-    return leads[0].id if leads else None
-
-
 def _make_activity(
     session: Session, draft: Callout, settings: SnowSettings, zone: ZoneInfo, *, now: datetime
 ) -> Activity:
@@ -427,7 +432,7 @@ def _make_activity(
             starts_at=draft.muster_at,
             quota=place["quota"],
             progress=ShiftProgress.TO_DO,
-            lead_id=lead_of(session, site),
+            lead_id=leads.lead_of_call(session, site),
         )
         session.add(shift)
     session.flush()

@@ -246,10 +246,11 @@ def escalate(session: Session, *, now: datetime, unit_id: int, after: timedelta)
     session.flush()
     for cadre in approvers(session, unit_id):
         if cadre.id not in before:
-            _show_newly(session, cadre, unit_id, now=now)
+            show_newly(session, cadre, unit_id, now=now)
 
 
-def _show_newly(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) -> None:
+def show_newly(session: Session, cadre: Cadre, unit_id: int, *, now: datetime) -> None:
+    """Show someone who waits in a unit; the phone rings."""
     to = outbox.cadre_key(cadre.id)
     card = outbox.find_card(session, to, subject_of(unit_id))
     if card is not None:
@@ -261,7 +262,7 @@ def show_to(session: Session, cadre: Cadre, *, now: datetime) -> None:
     """Show someone who has just come in who waits for their tap."""
     for unit_id in people.units_of(session, cadre.id):
         if waiting(session, unit_id):
-            _show_newly(session, cadre, unit_id, now=now)
+            show_newly(session, cadre, unit_id, now=now)
 
 
 def is_window(session: Session, claim: Claim, *, at: datetime) -> bool:

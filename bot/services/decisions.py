@@ -156,8 +156,9 @@ def _carry_out(session: Session, actor: Cadre, claim: Claim, cadre: Cadre, *, no
             claims.show_to(session, cadre, now=now)
         case ClaimKind.CHANGE_UNIT:
             _require_bound(cadre, claim)
-            _note_move(session, actor, claim, cadre, now=now)
-            binding.move(session, cadre, claim.unit_id, now=now)
+            left_id = cadre.unit_id
+            roles = binding.move(session, cadre, claim.unit_id, now=now)
+            _note_move(session, actor, claim, cadre, left_id=left_id, roles=roles, now=now)
             unit = binding.find_unit(session, claim.unit_id)
             outbox.say(session, outbox.cadre_key(cadre.id), "unit-changed", now=now, unit=unit.name)
         case ClaimKind.LEAVE:
@@ -176,15 +177,24 @@ def let_go(session: Session, actor: Cadre, cadre: Cadre, *, now: datetime, today
     people.note(session, now=now, actor=by, action="person.leave", subject=outbox.cadre_key(cadre.id), after=after)
 
 
-def _note_move(session: Session, actor: Cadre, claim: Claim, cadre: Cadre, *, now: datetime) -> None:
+def _note_move(
+    session: Session,
+    actor: Cadre,
+    claim: Claim,
+    cadre: Cadre,
+    *,
+    left_id: int | None,
+    roles: Sequence[str],
+    now: datetime,
+) -> None:
     people.note(
         session,
         now=now,
         actor=outbox.cadre_key(actor.id),
         action="person.move",
         subject=outbox.cadre_key(cadre.id),
-        before={"unit": cadre.unit_id},
-        after={"unit": claim.unit_id},
+        before={"unit": left_id},
+        after={"unit": claim.unit_id} | ({"roles_revoked": list(roles)} if roles else {}),
     )
 
 

@@ -13,7 +13,7 @@ from bot.chat.cards.scene import Face, Scene
 from bot.model import DRILL, SNOW, Activity, ActivityState, Callout, CalloutState, Site, Unit
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.muster import to_ask, wave_moments
-from bot.services import broadcasts, callouts, waves
+from bot.services import broadcasts, callouts, leads, waves
 from bot.services.callouts import QUOTA_STEP
 from bot.services.delivery import Dropped
 from bot.services.outbox import DayAndTime, TimeOfDay
@@ -110,9 +110,9 @@ def _cost(scene: Scene, draft: Callout, chosen: list[dict[str, int]]) -> list[st
     """Say how many phones ring at first, when the later waves would, and what the factor rests on."""
     voice, factor = scene.voice, scene.settings.snow.over_call
     sites = scene.session.scalars(select(Site).where(Site.id.in_([place["site"] for place in chosen]))).all()
-    leads = {callouts.lead_of(scene.session, site) for site in sites}
+    leading = {leads.lead_of_call(scene.session, site) for site in sites}
     free = waves.eligible(scene.session, draft, _day_of(scene, draft), now=scene.now)
-    people = sum(each.cadre_id not in leads for each in free)
+    people = sum(each.cadre_id not in leading for each in free)
     first = min(sum(to_ask(missing=place["quota"], over_call=factor) for place in chosen), people)
     lines: list[str] = [voice.html("callout-preview-reach", people=people, first=first)]
     later = wave_moments(scene.now, draft.reply_by, is_fast=draft.is_fast)[1:]
