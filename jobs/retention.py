@@ -36,6 +36,7 @@ async def forget(tools: Tools) -> None:
         "files": await _all(tools, partial(retention.empty_files, before=before)),
         "messages": await _all(tools, partial(outbox.forget, before=before)),
         "notices": await _all(tools, partial(retention.blank_notices, before=before)),
+        "questions": await _all(tools, partial(retention.blank_questions, before=before)),
         "imports": await _all(tools, partial(retention.blank_imports, before=before)),
     }
     log.info("retention.done %s", " ".join(f"{what}={count}" for what, count in forgotten.items()))

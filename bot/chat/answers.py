@@ -90,6 +90,7 @@ _EDIT_IMPOSSIBLE = (
     "message can't be edited",
     "message_id_invalid",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
 )
 
 # The first line that matches holds. Order matters: BadRequest and NotConnected are NetworkErrors too.

@@ -155,6 +155,14 @@ class Transport:
                     reply_parameters=_reply(outgoing.reply_to),
                     reply_markup=_markup(outgoing.keyboard),
                 )
+            case EditText(is_caption=True):
+                return bot.edit_message_caption(
+                    chat_id=chat_id,
+                    message_id=outgoing.message_id,
+                    caption=outgoing.text,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_inline(outgoing.keyboard),
+                )
             case EditText():
                 return bot.edit_message_text(
                     outgoing.text,

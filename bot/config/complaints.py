@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterator
 from typing import Any, Final, Literal, get_args, get_origin
 
-from annotated_types import Ge, Le
+from annotated_types import Ge, Gt, Le
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
@@ -28,6 +28,7 @@ _MESSAGES: Final = {
     "string_too_long": Words("太长", "is too long"),
     "string_pattern_mismatch": Words("写法不符", "is not written as it should be"),
     "greater_than_equal": Words("太小", "is too small"),
+    "greater_than": Words("太小", "is too small"),
     "less_than_equal": Words("太大", "is too large"),
     "literal_error": Words("不在可选之列", "is not one of the choices"),
     "tuple_type": Words("不是列表", "is not a list"),
@@ -69,11 +70,14 @@ def allowed_words(field: FieldInfo) -> Words:
     if get_origin(field.annotation) is Literal:
         choices = [f'"{choice}"' for choice in get_args(field.annotation)]
         return Words("、".join(choices), ", ".join(choices))
+    above = next((item.gt for item in field.metadata if isinstance(item, Gt)), None)
     low = next((item.ge for item in field.metadata if isinstance(item, Ge)), None)
     high = next((item.le for item in field.metadata if isinstance(item, Le)), None)
     if low is not None and high is not None:
         kind = Words("整数", "whole number") if field.annotation is int else Words("数", "number")
         return Words(f"{kind.zh} {low}–{high}", f"{kind.en} {low} to {high}")
+    if above is not None and high is not None:
+        return Words(f"大于{above}且不超过{high}的数", f"number above {above}, at most {high}")
     return Words("文字", "text") if field.annotation is str else UNSAID
 
 

@@ -284,6 +284,22 @@ class DeliverySettings(Section):
     rings_per_activity: Annotated[
         int, Field(ge=1, le=10), Note("每次活动最多响铃几次", "rings of one phone for one activity")
     ] = 3
+    weekly_budget: Annotated[
+        int,
+        Field(ge=1, le=100),
+        Note(
+            "每人七天内响铃几条即为过多：再群发须另一人批准，月报中列出",
+            "rings of one person in seven days that are too many: a further broadcast needs a second person",
+        ),
+    ] = 6
+    second_approval_above: Annotated[
+        int,
+        Field(ge=0, le=100_000),
+        Note(
+            "群发超过多少人须另一人批准；0为从不",
+            "recipients of a broadcast above which a second person approves it; 0 for never",
+        ),
+    ] = 500
 
     @model_validator(mode="after")
     def _leaves_room(self) -> Self:
@@ -415,6 +431,11 @@ class RegistrationSettings(Section):
     admin_link_minutes: Annotated[
         int, Field(ge=1, le=1440), Note("首位管理员链接有效分钟数", "minutes the first admin's link is good for")
     ] = 30
+    silent_weeks: Annotated[
+        int,
+        Field(ge=1, le=52),
+        Note("已绑定而多少周没有任何操作即计为静默", "weeks without a tap or a word after which a linked person is silent"),
+    ] = 4
 
 
 class NotedDay(Section):

@@ -47,12 +47,13 @@ async def in_child(task: str, payload: Any, *, timeout_seconds: float = TIMEOUT_
             (PeriodOrder), ``read_roster`` (RosterFile),
             ``write_roster`` (RosterOrder), ``write_invitations`` (InvitationsOrder), ``template`` (a language),
             ``draw_qr`` (a link),
-            ``write_record`` (RecordOrder) or ``read_record`` (RosterFile).
+            ``write_record`` (RecordOrder), ``read_record`` (RosterFile) or ``read_list`` (RosterFile).
         payload: What the task takes, see ``bot.reports.orders``.
         timeout_seconds: How long the process may run, real time; then it is killed.
 
     Returns:
-        The bytes of the PNG or .xlsx; of ``read_roster`` the RosterSheet, of ``read_record`` the ReturnedSheet.
+        The bytes of the PNG or .xlsx; of ``read_roster`` the RosterSheet, of ``read_record`` the ReturnedSheet, of
+        ``read_list`` its rows as text.
 
     Raises:
         ReportFailed: There is no result; what the child said on its standard error is logged.

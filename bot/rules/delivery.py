@@ -58,11 +58,15 @@ class SendText:
 
 @dataclass(frozen=True, slots=True)
 class EditText:
-    """The new state of a message sent before; without a keyboard the message loses its buttons."""
+    """The new state of a message sent before; without a keyboard the message loses its buttons.
+
+    ``is_caption``: the text stands under a picture or a document, which stays.
+    """
 
     message_id: int
     text: str
     keyboard: InlineKeyboard | None = None
+    is_caption: bool = False
 
 
 class FileKind(StrEnum):

@@ -5,40 +5,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy import String, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from bot.model import Attendance, Broadcast, Cadre, Message, MessageState, Reach, Receipt, Unit
-from bot.rules.audience import Audience, AudienceKind
+from bot.model import Broadcast, Cadre, Card, Lane, Message, MessageState, Question, Reach, Receipt, Unit
+from bot.rules.audience import Audience
+from bot.services.broadcast_people import can_be_reached, members
+from bot.services.broadcasts import notice_of
 
 LOOKED_UP_AT_ONCE = 1_000
 OPEN_STATES = (MessageState.WAITING, MessageState.STARTED)
-
-
-def members(audience: Audience) -> Select[Cadre]:
-    """Select everybody an audience means, whether they can be written to or not; those who left as well."""
-    query = select(Cadre).join(Unit, Unit.id == Cadre.unit_id).where(Unit.retired_on.is_(None))
-    match audience.kind:
-        case AudienceKind.UNITS:
-            query = query.where(Cadre.unit_id.in_(audience.unit_ids))
-        case AudienceKind.ANSWER:
-            query = query.join(Attendance, Attendance.cadre_id == Cadre.id).where(
-                Attendance.activity_id == audience.activity_id, Attendance.answer == audience.answer
-            )
-        case AudienceKind.ALL:
-            pass
-    return query
-
-
-def can_be_reached() -> ColumnElement[bool]:
-    """Tell of a cadre whether a broadcast can be sent to them."""
-    return and_(
-        Cadre.left_on.is_(None),
-        Cadre.telegram_id.is_not(None),
-        Cadre.consented_at.is_not(None),
-        Cadre.reach == Reach.OK,
-    )
+# Why a message of a paused broadcast does not leave; it waits again when that is resumed.
+HELD = "paused"
+# So many messages in a week that nobody asked for are a burden.
+MANY = 4
+PLANNED_AHEAD = timedelta(days=1)
+GOING = "going"
+"""The view of a person's notice who has said 参加 under it: the receipt of that answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +58,7 @@ def coverage(session: Session, audience: Audience) -> Coverage:
     counted: Counter[str] = Counter()
     for name, _unit_id, number in rows:
         counted[name] += number
-    units = {unit_id for name, unit_id, _number in rows if name != "gone"}
+    units = {unit_id for name, unit_id, _number in rows if name != "gone" and unit_id is not None}
     return Coverage(
         units=len(units),
         people=sum(counted.values()) - counted["gone"],
@@ -96,9 +81,38 @@ def left_out_by_unit(session: Session, audience: Audience) -> dict[int, int]:
     return {unit_id: number for unit_id, number in rows if unit_id is not None}
 
 
+def burden(session: Session, audience: Audience, *, since: datetime) -> int:
+    """Count those an audience reaches who have got ``MANY`` messages or more since a moment.
+
+    Counted is what rang without having been asked for: no answers, no edits.
+    """
+    # Rows are written in the order of time, so that only those since then are looked at.
+    first = session.scalar(
+        select(Message.id).where(Message.created_at < since - PLANNED_AHEAD).order_by(Message.id.desc()).limit(1)
+    )
+    loaded = (
+        select(Message.chat_key)
+        .where(
+            Message.id > (first or 0),
+            Message.state == MessageState.SENT,
+            Message.lane > Lane.REPLY,
+            Message.is_silent.is_(False),
+            Message.finished_at >= since,
+        )
+        .group_by(Message.chat_key)
+        .having(func.count() >= MANY)
+    )
+    key = literal("cadre:") + cast(Cadre.id, String)
+    reached = members(audience).where(can_be_reached(), key.in_(loaded)).with_only_columns(func.count())
+    return session.scalar(reached) or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """What came of a broadcast's messages. ``failed`` and ``cancelled`` are counted by the reason noted."""
+    """What came of a broadcast's messages. ``failed`` and ``cancelled`` are counted by the reason noted.
+
+    What a pause holds is waiting. ``going`` said 参加, ``asked`` have asked something.
+    """
 
     waiting: int
     sent: int
@@ -107,6 +121,8 @@ class Tally:
     failed: Mapping[str, int]
     cancelled: Mapping[str, int]
     read: int
+    going: int = 0
+    asked: int = 0
 
     @property
     def total(self) -> int:
@@ -123,18 +139,30 @@ def tally(session: Session, broadcast_id: int) -> Tally:
         .group_by(Message.state, Message.reason)
     ).all()
     counted: Counter[MessageState] = Counter()
-    for state, _reason, number in rows:
-        counted[state] += number
+    for state, reason, number in rows:
+        is_held = state is MessageState.CANCELLED and reason == HELD
+        counted[MessageState.WAITING if is_held else state] += number
     read = session.scalar(select(func.count()).select_from(Receipt).where(Receipt.broadcast_id == broadcast_id))
+    asked = select(func.count(Question.cadre_id.distinct())).where(Question.broadcast_id == broadcast_id)
     return Tally(
         waiting=sum(counted[state] for state in OPEN_STATES),
         sent=counted[MessageState.SENT],
         uncertain=counted[MessageState.UNCERTAIN],
         expired=counted[MessageState.EXPIRED],
         failed={reason: number for state, reason, number in rows if state is MessageState.FAILED},
-        cancelled={reason: number for state, reason, number in rows if state is MessageState.CANCELLED},
+        cancelled={
+            reason: number for state, reason, number in rows if state is MessageState.CANCELLED and reason != HELD
+        },
         read=read or 0,
+        going=len(going(session, broadcast_id)),
+        asked=session.scalar(asked) or 0,
     )
+
+
+def going(session: Session, broadcast_id: int) -> list[int]:
+    """List who has said 参加 under a notice and not taken it back."""
+    said = select(Card.chat_key).where(Card.subject == notice_of(broadcast_id), Card.view == GOING)
+    return [int(key.partition(":")[2]) for key in session.scalars(said)]
 
 
 def is_underway(session: Session, broadcast_id: int) -> bool:

@@ -1,4 +1,4 @@
-"""A confirmed broadcast: its messages are written chunk by chunk, stopped, read and reported.
+"""A confirmed broadcast: its messages are written chunk by chunk, held, stopped and reported.
 
 The audience is a frozen rule, the cursor stands in the occurrence's row, and each message has its person's key: killed
 at any instant, it goes on where it was and nobody gets it twice.
@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from bot.errors import Fault
 from bot.model import (
     Broadcast,
     BroadcastState,
@@ -22,13 +21,13 @@ from bot.model import (
     MessageState,
     Occurrence,
     OccurrenceState,
-    Receipt,
 )
 from bot.rules.audience import Audience, BulkHours
-from bot.rules.rights import Right
-from bot.services import broadcasts, outbox, people
-from bot.services.broadcast_figures import can_be_reached, is_underway, members
-from bot.services.broadcasts import NoSuchBroadcast, notice_of, occurrence_key, subject_of
+from bot.services import broadcast_confirming, broadcasts, outbox
+from bot.services.broadcast_confirming import confirm, count, proceed
+from bot.services.broadcast_figures import is_underway
+from bot.services.broadcast_people import can_be_reached, members
+from bot.services.broadcasts import notice_of, occurrence_key, subject_of
 
 CHUNK = 500
 # A message that could not leave for so long is worthless.
@@ -38,43 +37,83 @@ TICKS_AT_MOST = 60
 # The first chunk is written with the confirmation, the others when the job rings next.
 JOB_RINGS_EVERY = timedelta(seconds=15)
 TICK_LASTS = timedelta(seconds=30)
-# The tap may be faster than the answer to the sending.
-HAVE_LEFT = (MessageState.STARTED, MessageState.SENT, MessageState.UNCERTAIN)
-
-
-class NotYours(Fault):
-    """The person never got this broadcast."""
-
-    key = "fault-broadcast-not-yours"
-
-
-class NotSending(Fault):
-    """There is nothing to stop: not confirmed yet, or all has been sent."""
-
-    key = "fault-broadcast-not-sending"
+RUNNING = (BroadcastState.SENDING, BroadcastState.PAUSED)
 
 
 def start(
-    session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, version: int, hours: BulkHours
-) -> bool:
+    session: Session,
+    *,
+    now: datetime,
+    telegram_id: int,
+    broadcast_id: int,
+    version: int,
+    hours: BulkHours,
+    second_above: int = 0,
+) -> BroadcastState | None:
     """确认发送: confirm, and write the first chunk at once; the job writes the rest soon, before these have left.
 
     Returns:
-        Whether it was confirmed by this tap; False when it was before.
+        Where it stands by this tap; None when it was confirmed before.
 
     Raises:
-        Fault: As ``broadcasts.confirm``.
+        Fault: As ``broadcast_confirming.confirm``.
     """
-    is_new = broadcasts.confirm(session, now=now, telegram_id=telegram_id, broadcast_id=broadcast_id, version=version)
-    if is_new:
+    state = confirm(
+        session,
+        now=now,
+        telegram_id=telegram_id,
+        broadcast_id=broadcast_id,
+        version=version,
+        hours=hours,
+        second_above=second_above,
+    )
+    if state is BroadcastState.SENDING:
         run_chunk(session, now=now, broadcast_id=broadcast_id, hours=hours)
-    return is_new
+    return state
+
+
+def approve(
+    session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, version: int, hours: BulkHours
+) -> BroadcastState:
+    """批准: as ``broadcast_confirming.approve``, and write the first chunk at once."""
+    state = broadcast_confirming.approve(
+        session, now=now, telegram_id=telegram_id, broadcast_id=broadcast_id, version=version, hours=hours
+    )
+    if state is BroadcastState.SENDING:
+        run_chunk(session, now=now, broadcast_id=broadcast_id, hours=hours)
+    return state
 
 
 def due(session: Session) -> list[int]:
     """List the broadcasts that are being sent."""
     query = select(Broadcast.id).where(Broadcast.state == BroadcastState.SENDING).order_by(Broadcast.id)
     return list(session.scalars(query))
+
+
+def has_come(session: Session, *, now: datetime) -> bool:
+    """Tell whether the hour of a broadcast that waits for it has come; changes nothing."""
+    return session.scalar(_come(now).with_only_columns(Broadcast.id).limit(1)) is not None
+
+
+def _come(now: datetime) -> Select[Broadcast]:
+    return select(Broadcast).where(Broadcast.state == BroadcastState.SCHEDULED, Broadcast.send_at <= now)
+
+
+def begin_scheduled(session: Session, *, now: datetime) -> int:
+    """Begin what waits for an hour that has come, for whom it means by now; return how many.
+
+    What was missed by more than a day is cancelled and its author told: nobody waits for yesterday's notice.
+    """
+    come = session.scalars(_come(now)).all()
+    for broadcast in come:
+        if broadcast.send_at is not None and now - broadcast.send_at > LASTS:
+            broadcast.state, broadcast.finished_at = BroadcastState.CANCELLED, now
+            outbox.say(session, outbox.cadre_key(broadcast.author_id), "broadcast-missed", now=now)
+        else:
+            count(session, broadcast)
+            proceed(session, broadcast, now=now)
+        broadcasts.refresh(session, broadcast, now=now)
+    return len(come)
 
 
 def run_chunk(session: Session, *, now: datetime, broadcast_id: int, hours: BulkHours) -> bool:
@@ -93,7 +132,7 @@ def run_chunk(session: Session, *, now: datetime, broadcast_id: int, hours: Bulk
     if broadcast.due_at is None:
         broadcast.due_at = leaves_at
         outbox.refresh(session, subject_of(broadcast_id), now=now)
-        _plan_ticks(session, broadcast, leaves_at, hours, now=now)
+        plan_ticks(session, broadcast, leaves_at, hours, now=now)
     chunk = session.scalars(
         members(audience)
         .where(can_be_reached(), Cadre.id > occurrence.cursor)
@@ -139,71 +178,11 @@ def finish(session: Session, *, now: datetime, broadcast_id: int) -> bool:
     if written is OccurrenceState.RUNNING or is_underway(session, broadcast_id):
         return False
     broadcast.state, broadcast.finished_at = BroadcastState.DONE, now
-    _show_now(session, broadcast_id, now=now)
+    show_now(session, broadcast_id, now=now)
     return True
 
 
-def stop(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int) -> int:
-    """停止: nothing more leaves, not even what is queued; it cannot be taken up again.
-
-    Returns:
-        How many waiting messages were cancelled; 0 for a second tap.
-
-    Raises:
-        NotAllowed: The person may not broadcast (any more).
-        NotSending: It is not confirmed, or all has been sent.
-    """
-    by = people.require_right(session, telegram_id, Right.BROADCAST)
-    broadcast = session.get(Broadcast, broadcast_id)
-    if broadcast is None:
-        raise NoSuchBroadcast
-    if broadcast.state is BroadcastState.STOPPED:
-        return 0
-    if broadcast.state is not BroadcastState.SENDING:
-        raise NotSending
-    broadcast.state, broadcast.finished_at = BroadcastState.STOPPED, now
-    stopped = outbox.cancel_waiting(session, now=now, reason="stopped", broadcast_id=broadcast_id)
-    occurrence = session.scalar(select(Occurrence).where(Occurrence.key == occurrence_key(broadcast_id)))
-    if occurrence is not None and occurrence.state is OccurrenceState.RUNNING:
-        occurrence.state, occurrence.finished_at = OccurrenceState.EXPIRED, now
-        occurrence.outcome = dict(occurrence.outcome) | {"reason": "stopped"}
-    people.note(
-        session,
-        now=now,
-        actor=f"cadre:{by.id}",
-        action="broadcast.stop",
-        subject=subject_of(broadcast_id),
-        after={"cancelled": stopped},
-    )
-    _show_now(session, broadcast_id, now=now)
-    # What was on its way when it was stopped is answered within seconds; the report then tells of it.
-    _tick(session, broadcast, now + TICK, "stopped", now=now)
-    return stopped
-
-
-def read(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int) -> bool:
-    """收到: note once that the person has read it; return whether this was the first time.
-
-    Raises:
-        NotYours: It was never sent to this person.
-    """
-    reader = people.require(session, telegram_id)
-    to, subject = outbox.cadre_key(reader.id), notice_of(broadcast_id)
-    broadcast = session.get(Broadcast, broadcast_id)
-    left = select(Message.id).where(Message.dedup_key == f"{subject}:{to}", Message.state.in_(HAVE_LEFT))
-    if broadcast is None or session.scalar(left) is None:
-        raise NotYours
-    if session.get(Receipt, (broadcast_id, reader.id)) is not None:
-        return False
-    session.add(Receipt(broadcast_id=broadcast_id, cadre_id=reader.id, read_at=now))
-    # Behind what still has to reach others.
-    outbox.show(session, to, subject, now=now, lane=Lane.BULK)
-    if broadcast.state is not BroadcastState.SENDING:
-        _tick(session, broadcast, now + timedelta(minutes=1), f"{now:%Y%m%d%H%M}", now=now)
-    return True
-
-
-def _show_now(session: Session, broadcast_id: int, *, now: datetime) -> None:
+def show_now(session: Session, broadcast_id: int, *, now: datetime) -> None:
     """Show the author's card at once; the edits planned for later would only repeat it."""
     ticks = update(Message).where(
         Message.dedup_key.startswith(f"broadcast-tick:{broadcast_id}:", autoescape=True),
@@ -213,8 +192,8 @@ def _show_now(session: Session, broadcast_id: int, *, now: datetime) -> None:
     outbox.refresh(session, subject_of(broadcast_id), now=now)
 
 
-def _plan_ticks(
-    session: Session, broadcast: Broadcast, leaves_at: datetime, hours: BulkHours, *, now: datetime
+def plan_ticks(
+    session: Session, broadcast: Broadcast, leaves_at: datetime, hours: BulkHours, name: str = "", *, now: datetime
 ) -> None:
     """Plan the edits that show the progress: one every few seconds for as long as it should take."""
     span = timedelta(seconds=hours.seconds_for(broadcast.recipients)) + TICK
@@ -222,10 +201,10 @@ def _plan_ticks(
         span += JOB_RINGS_EVERY
     every = max(TICK, span / TICKS_AT_MOST)
     for number in range(1, -(-span // every) + 1):
-        _tick(session, broadcast, leaves_at + number * every, str(number), now=now)
+        plan_tick(session, broadcast, leaves_at + number * every, f"{name}{number}", now=now)
 
 
-def _tick(session: Session, broadcast: Broadcast, at: datetime, name: str, *, now: datetime) -> None:
+def plan_tick(session: Session, broadcast: Broadcast, at: datetime, name: str, *, now: datetime) -> None:
     """Plan one edit of the author's card, drawn from the state of that moment."""
     to = outbox.cadre_key(broadcast.author_id)
     card = outbox.find_card(session, to, subject_of(broadcast.id))

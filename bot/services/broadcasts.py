@@ -1,41 +1,46 @@
-"""A broadcast from the text to the confirmation: drafted, seen by its author, confirmed or dropped.
+"""A broadcast as a draft: shown to who works on it, tried out, dropped; and what all that work on it share.
 
-How it is sent, stopped and reported is in ``bot.services.broadcast_sending``.
+How it is written stands in ``bot.services.broadcast_composing``, whom it is for in ``broadcast_choices``, how it is
+confirmed in ``broadcast_confirming``, sent in ``broadcast_sending``, held and stopped in ``broadcast_control``.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.config import Settings
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Broadcast, BroadcastState, Cadre, Occurrence, Unit
-from bot.rules.attendance import AnswerState
-from bot.rules.audience import Audience, AudienceKind, BulkHours
+from bot.model import AuditEntry, Broadcast, BroadcastState, Cadre
+from bot.rules import markup
+from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.services import dialogues, outbox, people
-from bot.services.broadcast_figures import coverage, left_out_by_unit
+from bot.services.outbox import Term
 
-TEXT_STEP = "broadcast.text"
-# Room for the signature (a name of up to 200 characters) within the 4,096 of a message.
-LONGEST_TEXT = 3_800
-DRAFT_LASTS = timedelta(days=1)
-UNITS_PER_PAGE = 8
-
-
-class TextUnfit(Fault):
-    """What was sent is no text, or is longer than ``limit`` characters."""
-
-    key = "fault-broadcast-text"
+TEXT_STEP: Final = "broadcast.text"
+TIME_STEP: Final = "broadcast.time"
+LIST_STEP: Final = "broadcast.list"
+NAME_STEP: Final = "broadcast.name"
+DESK_STEPS: Final = frozenset({TEXT_STEP, TIME_STEP, LIST_STEP, NAME_STEP})
+DRAFT_LASTS: Final = timedelta(days=1)
+NOT_BEGUN: Final = (BroadcastState.DRAFT, BroadcastState.WAITING, BroadcastState.SCHEDULED)
+EXCERPT: Final = 20
 
 
 class NoSuchBroadcast(Fault):
     """It is not there, or what was tapped does not fit where it stands."""
 
     key = "fault-broadcast-changed"
+
+
+class ChangedBy(Fault):
+    """Somebody else, ``name``, has changed ``what`` since."""
+
+    key = "fault-broadcast-changed-by"
 
 
 class DraftStale(Fault):
@@ -82,59 +87,37 @@ def occurrence_key(broadcast_id: int) -> str:
     return f"broadcast:{broadcast_id}"
 
 
-def begin(session: Session, *, now: datetime, telegram_id: int) -> None:
-    """``/broadcast``: ask for the text."""
-    author = people.require_right(session, telegram_id, Right.BROADCAST)
-    dialogues.ask(session, telegram_id, TEXT_STEP, now=now)
-    outbox.say(session, outbox.cadre_key(author.id), "broadcast-ask-text", now=now, limit=LONGEST_TEXT)
+def excerpt(broadcast: Broadcast) -> str:
+    """Return the first words of a broadcast, for a button or a line."""
+    words = " ".join(markup.plain(broadcast.text).split())
+    return words if len(words) <= EXCERPT else f"{words[:EXCERPT]}…"
 
 
-def give_up_text(session: Session, *, now: datetime, telegram_id: int) -> None:
-    """取消 under the question for the text."""
-    people.require_right(session, telegram_id, Right.BROADCAST)
-    _close_question(session, telegram_id, now=now)
+def open_card(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int) -> None:
+    """Show a broadcast's card to somebody else who may broadcast, who works on it or follows it from then on."""
+    by = people.require_right(session, telegram_id, Right.BROADCAST)
+    broadcast = session.get(Broadcast, broadcast_id)
+    if broadcast is None:
+        raise NoSuchBroadcast
+    close_question(session, telegram_id, now=now)
+    outbox.show(session, outbox.cadre_key(by.id), subject_of(broadcast.id), now=now, anew=True)
 
 
-def compose(
-    session: Session, *, now: datetime, telegram_id: int, text: str, length: int, broadcast_id: int | None = None
-) -> int:
-    """Take the text: of a new draft, or in place of the one in ``broadcast_id``; show the card.
+def refresh(session: Session, broadcast: Broadcast, *, now: datetime) -> None:
+    """Show the present state to all who work on a broadcast or were asked to approve it."""
+    outbox.refresh(session, subject_of(broadcast.id), now=now)
+    outbox.refresh(session, approval_of(broadcast.id), now=now)
 
-    Args:
-        session: The transaction.
-        now: When the text was sent.
-        telegram_id: Who sent it.
-        text: Telegram HTML.
-        length: Its characters as Telegram counts them, in UTF-16 units without tags; 0 for a picture or a sticker.
-        broadcast_id: The draft whose text is written anew; a new draft is made where it is no draft any more.
 
-    Returns:
-        The broadcast's id.
+def show_below(session: Session, by: Cadre, broadcast: Broadcast, *, now: datetime) -> None:
+    """Show the card at the bottom of the chat of somebody who has typed what it asked for, and anew to the others."""
+    outbox.show(session, outbox.cadre_key(by.id), subject_of(broadcast.id), now=now, anew=True)
+    refresh(session, broadcast, now=now)
 
-    Raises:
-        TextUnfit: Empty or longer than ``LONGEST_TEXT``; the question stays open.
-    """
-    author = people.require_right(session, telegram_id, Right.BROADCAST)
-    if not 0 < length <= LONGEST_TEXT:
-        raise TextUnfit(limit=LONGEST_TEXT, count=length)
-    broadcast = session.get(Broadcast, broadcast_id) if broadcast_id is not None else None
-    if broadcast is None or broadcast.state is not BroadcastState.DRAFT or now - broadcast.created_at > DRAFT_LASTS:
-        broadcast = Broadcast(author_id=author.id, created_at=now, version=0, audience={}, left_out={})
-        session.add(broadcast)
-    broadcast.text = text
-    broadcast.version += 1
-    broadcast.step = "preview" if broadcast.audience else "audience"
-    session.flush()
-    dialogues.close(session, telegram_id)
-    outbox.show(
-        session,
-        outbox.cadre_key(author.id),
-        subject_of(broadcast.id),
-        now=now,
-        rings=True,
-        dedup=f"broadcast-card:{broadcast.id}:{broadcast.version}:{author.id}",
-    )
-    return broadcast.id
+
+def approval_of(broadcast_id: int) -> str:
+    """Name the card on which others than the author approve a large broadcast."""
+    return f"approval:{broadcast_id}"
 
 
 def draft_of(session: Session, telegram_id: int, broadcast_id: int, *, now: datetime) -> tuple[Cadre, Broadcast]:
@@ -157,103 +140,42 @@ def draft_of(session: Session, telegram_id: int, broadcast_id: int, *, now: date
     return by, broadcast
 
 
-def choose(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, audience: Audience) -> None:
-    """Set the audience: everybody, or an answer to an activity; the preview follows."""
-    _by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
-    if audience.activity_id is not None and session.get(Activity, audience.activity_id) is None:
-        raise NoSuchBroadcast
-    broadcast.audience = audience.to_json()
-    broadcast.step = "preview"
-    broadcast.version += 1
-    outbox.refresh(session, subject_of(broadcast.id), now=now)
+def changed_since(session: Session, broadcast: Broadcast, by: Cadre, *, version: int) -> Fault:
+    """Return what to say to somebody who acts on an earlier version: who changed what, where it was another."""
+    return other_change(session, broadcast, by, since=version) or NoSuchBroadcast()
 
 
-def set_unit(
-    session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, unit_id: int, is_in: bool
-) -> None:
-    """Put a unit into the audience or take it out; the button says which, so a double tap changes nothing."""
-    _by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
-    unit = session.get(Unit, unit_id)
-    if unit is None or unit.retired_on is not None or broadcast.step != "units":
-        raise NoSuchBroadcast
-    chosen = set(chosen_units(broadcast))
-    chosen = chosen | {unit_id} if is_in else chosen - {unit_id}
-    broadcast.audience = Audience(AudienceKind.UNITS, tuple(sorted(chosen))).to_json()
-    broadcast.version += 1
-    outbox.refresh(session, subject_of(broadcast.id), now=now)
-
-
-def chosen_units(broadcast: Broadcast) -> tuple[int, ...]:
-    """Return the units chosen so far."""
-    audience = Audience.from_json(broadcast.audience)
-    return audience.unit_ids if audience is not None else ()
-
-
-def turn_to(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, step: str, page: int = 0) -> None:
-    """Show another side of the draft: ``audience``, ``units`` (a page of them), ``preview`` or ``text``.
-
-    ``text`` asks for the text anew. Leaving for the preview wants an audience.
-    """
-    _by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
-    audience = Audience.from_json(broadcast.audience)
-    match step:
-        case "preview" if audience is None or (audience.kind is AudienceKind.UNITS and not audience.unit_ids):
-            raise NobodyThere
-        case "units":
-            pages = pages_of(session)
-            if not 0 <= page < max(pages, 1):
-                raise NoSuchBroadcast
-            if audience is not None and audience.kind is not AudienceKind.UNITS:
-                broadcast.audience = {}
-        case "text":
-            dialogues.ask(session, telegram_id, TEXT_STEP, now=now, broadcast_id=broadcast.id)
-        case _:
-            pass
-    if step != "text":
-        _close_question(session, telegram_id, now=now)
-    broadcast.step, broadcast.page = step, page
-    broadcast.version += 1
-    outbox.refresh(session, subject_of(broadcast.id), now=now)
-
-
-def pages_of(session: Session) -> int:
-    """Count the pages of the list of units."""
-    units = len(session.scalars(select(Unit.id).where(Unit.retired_on.is_(None))).all())
-    return -(-units // UNITS_PER_PAGE)
-
-
-def units_on_page(session: Session, page: int) -> list[tuple[int, str]]:
-    """List the units of a page, in the operator's order, as (id, name)."""
-    query = select(Unit.id, Unit.name).where(Unit.retired_on.is_(None)).order_by(Unit.position, Unit.id)
-    rows = session.execute(query.offset(page * UNITS_PER_PAGE).limit(UNITS_PER_PAGE))
-    return [(unit_id, name) for unit_id, name in rows]
-
-
-def next_activity(session: Session, *, now: datetime) -> Activity | None:
-    """Return the open activity that comes next or is under way."""
-    return session.scalar(
-        select(Activity)
-        .where(Activity.state == ActivityState.OPEN, Activity.ends_at > now)
-        .order_by(Activity.starts_at, Activity.id)
+def other_change(session: Session, broadcast: Broadcast, by: Cadre, *, since: int) -> ChangedBy | None:
+    """Return who else has changed what since a version; None where nobody has."""
+    entry = session.scalar(
+        select(AuditEntry)
+        .where(
+            AuditEntry.at >= broadcast.created_at,
+            AuditEntry.subject == subject_of(broadcast.id),
+            AuditEntry.action == "broadcast.change",
+        )
+        .order_by(AuditEntry.id.desc())
         .limit(1)
     )
-
-
-def answer_audience(activity_id: int, answer: str) -> Audience:
-    """Return the audience of an answer to an activity.
-
-    Raises:
-        NoSuchBroadcast: No such answer can be written to.
-    """
-    try:
-        return Audience(AudienceKind.ANSWER, activity_id=activity_id, answer=AnswerState(answer))
-    except ValueError:
-        raise NoSuchBroadcast from None
+    if entry is None or entry.after is None or entry.after["version"] <= since:
+        return None
+    number = int(entry.actor.partition(":")[2])
+    if number == by.id:
+        return None
+    other = session.get_one(Cadre, number)
+    return ChangedBy(name=other.name, what=Term(f"broadcast-part-{entry.after['what']}"))
 
 
 def try_out(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int) -> None:
-    """仅发给我试看: send what people would get to the one who taps, and to nobody else."""
-    by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
+    """仅发给我试看: send what people would get to the one who taps, and to nobody else.
+
+    Raises:
+        Fault: As ``draft_of``; what waits for approval or for its hour can be tried out as well.
+    """
+    by = people.require_right(session, telegram_id, Right.BROADCAST)
+    broadcast = session.get(Broadcast, broadcast_id)
+    if broadcast is None or broadcast.state not in (BroadcastState.WAITING, BroadcastState.SCHEDULED):
+        by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
     outbox.show(
         session,
         outbox.cadre_key(by.id),
@@ -265,67 +187,52 @@ def try_out(session: Session, *, now: datetime, telegram_id: int, broadcast_id: 
 
 
 def cancel(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int) -> None:
-    """取消: drop the draft; a second tap changes nothing."""
+    """取消: drop what has not begun to be sent; a second tap changes nothing."""
     by = people.require_right(session, telegram_id, Right.BROADCAST)
     broadcast = session.get(Broadcast, broadcast_id)
     if broadcast is None:
         raise NoSuchBroadcast
     if broadcast.state is BroadcastState.CANCELLED:
         return
-    if broadcast.state is not BroadcastState.DRAFT:
+    if broadcast.state not in NOT_BEGUN:
         raise DraftOver
     broadcast.state, broadcast.finished_at = BroadcastState.CANCELLED, now
-    _close_question(session, telegram_id, now=now)
-    _note(session, by, broadcast, "broadcast.cancel", now=now)
-    outbox.refresh(session, subject_of(broadcast.id), now=now)
+    close_question(session, telegram_id, now=now)
+    note(session, by, broadcast, "broadcast.cancel", now=now)
+    refresh(session, broadcast, now=now)
 
 
-def confirm(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, version: int) -> bool:
-    """Freeze the audience and note the run that is to write the messages; nothing is written yet.
-
-    Args:
-        session: The transaction.
-        now: When it was tapped.
-        telegram_id: The author, or another who may broadcast.
-        broadcast_id: The draft.
-        version: The version that was seen; another one is not sent unseen.
-
-    Returns:
-        Whether it was confirmed by this tap; False when it was before.
-
-    Raises:
-        NobodyThere: Nothing is sent.
-        NoSuchBroadcast: Text or audience changed since the preview that was tapped.
-    """
-    people.require_right(session, telegram_id, Right.BROADCAST)
-    known = session.get(Broadcast, broadcast_id)
-    if known is not None and known.confirmed_at is not None and known.version == version:
-        return False
-    by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
-    audience = Audience.from_json(broadcast.audience)
-    if broadcast.step != "preview" or broadcast.version != version or audience is None:
-        raise NoSuchBroadcast
-    reached = coverage(session, audience)
-    if reached.reachable == 0:
-        raise NobodyThere
-    broadcast.state, broadcast.step = BroadcastState.SENDING, "sending"
-    broadcast.confirmed_at, broadcast.confirmed_by = now, by.id
-    broadcast.recipients = reached.reachable
-    broadcast.left_out = {str(unit_id): number for unit_id, number in left_out_by_unit(session, audience).items()}
-    session.add(Occurrence(key=occurrence_key(broadcast.id), due_at=now, started_at=now, cursor=0, outcome={}))
-    _close_question(session, telegram_id, now=now)
-    _note(session, by, broadcast, "broadcast.send", now=now)
-    outbox.refresh(session, subject_of(broadcast.id), now=now)
-    return True
-
-
-def _note(session: Session, by: Cadre, broadcast: Broadcast, action: str, *, now: datetime) -> None:
+def note(session: Session, by: Cadre, broadcast: Broadcast, action: str, *, now: datetime) -> None:
+    """Enter an act that decides over a whole broadcast into the audit."""
     after = {"audience": broadcast.audience, "recipients": broadcast.recipients}
     people.note(session, now=now, actor=f"cadre:{by.id}", action=action, subject=subject_of(broadcast.id), after=after)
 
 
-def _close_question(session: Session, telegram_id: int, *, now: datetime) -> None:
-    """Forget the question for the text, and no other that the person may have been asked since."""
+def note_change(session: Session, by: Cadre, broadcast: Broadcast, what: str, *, now: datetime) -> None:
+    """Enter which part of a broadcast somebody has changed; the words themselves are in no audit."""
+    people.note(
+        session,
+        now=now,
+        actor=f"cadre:{by.id}",
+        action="broadcast.change",
+        subject=subject_of(broadcast.id),
+        after={"what": what, "version": broadcast.version},
+    )
+
+
+def end_question(session: Session, *, now: datetime, telegram_id: int, fault: Fault) -> None:
+    """Tell why nothing can be answered any more, and forget the question: later words are no answer to it."""
+    dialogues.close(session, telegram_id)
+    outbox.say(session, people.reply_key(session, telegram_id), fault.key, now=now, **fault.params)
+
+
+def close_question(session: Session, telegram_id: int, *, now: datetime) -> None:
+    """Forget what was asked about a broadcast, and no other question that the person may have been asked since."""
     standing = dialogues.standing(session, telegram_id=telegram_id, now=now)
-    if standing is not None and standing.step == TEXT_STEP:
+    if standing is not None and standing.step in DESK_STEPS:
         dialogues.close(session, telegram_id)
+
+
+def ask_anew(session: Session, telegram_id: int, broadcast: Broadcast, *, now: datetime) -> None:
+    """Ask for the text of a draft, as of its present version."""
+    dialogues.ask(session, telegram_id, TEXT_STEP, now=now, broadcast_id=broadcast.id, version=broadcast.version)

@@ -15,8 +15,11 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.model import (
+    Activity,
     AuditEntry,
     Broadcast,
+    BroadcastTemplate,
+    Cadre,
     Callout,
     Card,
     Claim,
@@ -26,6 +29,7 @@ from bot.model import (
     Duty,
     Invite,
     Message,
+    Plan,
     Question,
     Receipt,
     RoleGrant,
@@ -35,6 +39,7 @@ from bot.model import (
     Snowfall,
     Standby,
 )
+from bot.rules.reminders import clock_time
 from bot.services import handouts, outbox, people
 from bot.services.my_data_service import parts_of_service
 from bot.services.my_data_words import Fields, Pen
@@ -85,6 +90,7 @@ def gather(pen: Pen) -> dict[str, Any]:
         "claims": _claims(pen),
         "invites": _invites(pen),
         "tasks": _tasks(pen),
+        "plans": _plans(pen),
         "notices": _notices(pen),
         "questions": _questions(pen),
         "audit": _audit(pen),
@@ -106,9 +112,13 @@ def _roster(pen: Pen) -> Fields:
         left=cadre.left_on,
         account=cadre.telegram_id,
         linked=cadre.linked_at,
-        language=cadre.language,
+        language=None if cadre.language is None else pen.known(cadre.language.partition("-")[0], "button-language"),
         reach=cadre.reach,
         since=cadre.reach_changed_at,
+        doubles=pen.rows(select(Cadre.roster_no).where(Cadre.merged_into_id == cadre.id).order_by(Cadre.id)) or None,
+        seen=cadre.seen_on,
+        remind=None if cadre.remind_minute is None else clock_time(cadre.remind_minute),
+        silenced=cadre.is_silenced,
     )
 
 
@@ -128,8 +138,10 @@ def _roles(pen: Pen) -> list[Fields]:
         pen.fields(
             role=grant.role,
             unit=pen.unit(grant.unit_id),
+            place=pen.site(grant.site_id),
             granted=grant.granted_at,
             by=pen.actor(grant.granted_by),
+            lasts=grant.ends_on,
             ended=grant.revoked_at,
         )
         for grant in grants
@@ -174,11 +186,27 @@ def _tasks(pen: Pen) -> Fields:
         confirmed=_count(pen, select(Roll.id).where(Roll.confirmed_by == own)),
         called=_count(pen, select(Callout.id).where(or_(Callout.author_id == own, Callout.confirmed_by == own))),
         stood=_count(pen, select(Standby.id).where(Standby.author_id == own)),
+        planned=_count(pen, select(Activity.id).where(Activity.made_by == own)),
         wrote=_count(pen, select(Broadcast.id).where(Broadcast.author_id == own)),
+        kept=_count(pen, select(BroadcastTemplate.id).where(BroadcastTemplate.kept_by == own)),
         imported=_count(pen, select(RosterImport.id).where(RosterImport.cadre_id == own)),
         took=_count(pen, select(Snowfall.id).where(Snowfall.taken_by == own)),
         duties=_count(pen, select(Duty.held_on).where(or_(Duty.first_id == own, Duty.second_id == own))),
     )
+
+
+def _plans(pen: Pen) -> list[Fields]:
+    """List the activities that the person put together as an organizer, by title and day."""
+    mine = pen.rows(select(Plan).where(Plan.author_id == pen.cadre.id).order_by(Plan.id))
+    return [
+        pen.fields(
+            activity=plan.fields.get("title"),
+            day=plan.fields.get("day"),
+            made=plan.created_at,
+            state=plan.state,
+        )
+        for plan in mine
+    ]
 
 
 def _notices(pen: Pen) -> list[Fields]:
@@ -209,8 +237,8 @@ def _audit(pen: Pen) -> list[Fields]:
     entries = []
     for entry in pen.rows(query):
         is_about = entry.subject == key
-        before, after = (entry.before, entry.after) if is_about else (None, None)
-        entries.append(pen.fields(at=entry.at, act=entry.action, by=pen.actor(entry.actor), before=before, after=after))
+        changed = {"before": pen.noted(entry.before), "after": pen.noted(entry.after)} if is_about else {}
+        entries.append(pen.fields(at=entry.at, act=pen.act(entry.action), by=pen.actor(entry.actor), **changed))
     return entries
 
 
@@ -218,16 +246,21 @@ def _messages(pen: Pen) -> list[Fields]:
     """List the messages to the person that are still in the outbox; what they said stands in the chat itself."""
     mine = select(Message).where(Message.chat_key == outbox.cadre_key(pen.cadre.id)).order_by(Message.id)
     return [
-        pen.fields(message=row.kind, made=row.created_at, sent=row.started_at, state=row.state)
+        pen.fields(message=_kind(pen, row), made=row.created_at, sent=row.started_at, state=row.state)
         for row in pen.rows(mine)
     ]
+
+
+def _kind(pen: Pen, row: Message) -> str:
+    """Say whether a message is a card, or else in which lane it leaves."""
+    return pen.say("mydata-message-card" if row.kind.startswith("card.") else f"mydata-message-{row.lane.name.lower()}")
 
 
 def _moment(pen: Pen) -> Fields:
     """Sum up what stands only for hours or days: a question that waits, wrong codes, cards."""
     account = pen.cadre.telegram_id
     return pen.fields(
-        question=pen.session.scalar(select(Dialogue.step).where(Dialogue.telegram_id == account)),
+        question=pen.session.scalar(select(Dialogue.updated_at).where(Dialogue.telegram_id == account)),
         tries=_count(pen, select(CodeTry.id).where(CodeTry.telegram_id == account)),
         cards=_count(pen, select(Card.id).where(Card.chat_key == outbox.cadre_key(pen.cadre.id))),
     )

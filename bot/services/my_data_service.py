@@ -23,6 +23,7 @@ from bot.model import (
     Summons,
 )
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
+from bot.rules.statements import shown
 from bot.services.my_data_words import Fields, Pen
 
 
@@ -68,7 +69,9 @@ def _line(
         reason=LeaveReason(row.reason) if row.reason else None,
         answered=row.answered_at,
         until=row.until_at,
-        state=None if row.state == AttendanceState.EXPECTED else AttendanceState(row.state),
+        waits=row.waits_since,
+        offered=row.offered_until,
+        state=_state(pen, row),
         came=row.checked_in_at,
         went=row.checked_out_at,
         minutes=row.minutes,
@@ -95,12 +98,17 @@ def _line(
             by=pen.by(mark.by_cadre_id),
             distance=mark.distance_metres,
             inside=mark.is_inside,
-            words=mark.reason or None,
+            words=pen.why(mark.reason),
             voided=True if mark.id in voided else None,
         )
         for mark in marks
     ]
     return line
+
+
+def _state(pen: Pen, row: Attendance) -> str | None:
+    state = AttendanceState(row.state)
+    return None if state is AttendanceState.EXPECTED else pen.state(state, row.late_minutes)
 
 
 def _calls(pen: Pen) -> list[Fields]:
@@ -182,7 +190,7 @@ def _statements(pen: Pen) -> list[Fields]:
     given = pen.rows(select(Statement).where(Statement.cadre_id == pen.cadre.id).order_by(Statement.id))
     return [
         pen.fields(
-            code=each.code,
+            code=shown(each.code),
             first=each.first_on,
             last=each.last_on,
             times=each.times,

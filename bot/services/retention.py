@@ -47,6 +47,8 @@ WAITS = exists().where(
     Message.attachment_id == Attachment.id, Message.state.in_((MessageState.WAITING, MessageState.STARTED))
 )
 
+IS_SCHEDULED = exists().where(Broadcast.attachment_id == Attachment.id, Broadcast.state == BroadcastState.SCHEDULED)
+
 
 def forget_dialogues(session: Session, *, now: datetime, at_most: int = AT_MOST) -> int:
     """Delete the questions that nobody has answered for a day."""
@@ -95,6 +97,7 @@ def empty_files(session: Session, *, before: datetime, at_most: int = AT_MOST) -
         .where(
             Attachment.created_at < before,
             ~WAITS,
+            ~IS_SCHEDULED,
             or_(func.length(Attachment.content) > 0, Attachment.telegram_file_id.is_not(None) & ~is_shown),
         )
         .limit(at_most)

@@ -20,7 +20,7 @@ from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.standbys import ASKED_FROM, ASKED_UNTIL, answered_until, asked_until, coming_evening, coming_morning
 from bot.services import boards, callouts, outbox, people, waves
-from bot.services.broadcast_figures import can_be_reached
+from bot.services.broadcast_people import can_be_reached
 
 ASKING = timedelta(hours=ASKED_UNTIL.hour - ASKED_FROM.hour)
 DROPPED, CANCEL = "dropped", "cancel"

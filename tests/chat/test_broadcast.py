@@ -2,124 +2,32 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.chat.handlers.broadcast import ACTS
 from bot.model import (
     AuditEntry,
-    Broadcast,
     BroadcastState,
     Cadre,
-    Message,
     MessageState,
     Reach,
     Receipt,
     RoleGrant,
 )
 from bot.rehearsal.crash import CrashStage
-from bot.rehearsal.stage import Stage
-from bot.sandbox import Phone
 from bot.services import broadcast_sending
-from bot.storage import Storage
-from tests.town import START, Town, build_town, settings_for
-
-TEXT = "明早7时在人民广场集合，请带铁锹。"
-
-
-@dataclasses.dataclass(slots=True)
-class Play:
-    """A stage with its town and the organizer's phone."""
-
-    stage: Stage
-    town: Town
-    organizer: Phone
-
-    def phone(self, telegram_id: int) -> Phone:
-        return self.stage.sandbox.person(telegram_id)
-
-    async def tap(self, label: str, phone: Phone | None = None) -> str:
-        """Tap a button and return what was shown over the chat."""
-        phone = phone or self.organizer
-        query = phone.tap(label)
-        await self.settle()
-        answer = phone.answer_to(query)
-        assert answer is not None
-        return answer.text or ""
-
-    async def settle(self, **span: float) -> None:
-        await self.stage.advance(**(span or {"seconds": 2}))
-
-    async def leap(self, moment: datetime) -> None:
-        """Start the bot anew at a later moment: quicker than ringing every minute until then."""
-        await self.stage.stop_bot()
-        self.stage.clock.set(moment)
-        await self.stage.start_bot()
-        await self.settle()
-
-    async def to_preview(self, text: str = TEXT) -> None:
-        self.organizer.type("/broadcast")
-        await self.settle()
-        self.organizer.type(text)
-        await self.settle()
-        await self.tap("全体")
-
-    def broadcast(self) -> Broadcast:
-        return self.stage.bot.storage.read_now(lambda session: session.scalars(select(Broadcast)).one())
-
-    def states(self) -> dict[MessageState, int]:
-        def count(session: Session) -> dict[MessageState, int]:
-            rows = session.execute(
-                select(Message.state, func.count()).where(Message.broadcast_id.is_not(None)).group_by(Message.state)
-            )
-            return {row[0]: row[1] for row in rows}
-
-        return self.stage.bot.storage.read_now(count)
-
-    def copies(self, text: str = TEXT) -> list[int]:
-        """Count the notice in each cadre's chat."""
-        return [
-            sum(message.text.startswith(text) for message in self.phone(cadre).messages) for cadre in self.town.cadres
-        ]
-
-
-Opening = Callable[..., Awaitable[Play]]
+from tests.chat.broadcasting import TEXT, Opening, openings
+from tests.town import START, Town
 
 
 @pytest.fixture
 async def opening() -> AsyncIterator[Opening]:
-    """Open a play over a database; it is closed at the end of the test."""
-    async with AsyncExitStack() as stack:
-
-        async def open_play(
-            url: str,
-            *,
-            change: Callable[[Session, Town], None] | None = None,
-            start: datetime = START,
-            operator: str = "市直机关工委",
-            may_crash: bool = False,
-            units: int = 1,
-            cadres_each: int = 3,
-        ) -> Play:
-            storage = Storage(url)
-            town = storage.write_now(lambda session: build_town(session, units=units, cadres_each=cadres_each))
-            if change is not None:
-                storage.write_now(lambda session: change(session, town))
-            storage.close()
-            settings = settings_for(url, operator={"name": operator})
-            stage = CrashStage(settings, start=start) if may_crash else Stage(settings, start=start, tick_minutes=1)
-            play = Play(stage, town, stage.sandbox.person(town.organizer))
-            for phone in (town.organizer, town.admin, town.liaison, *town.cadres):
-                stage.sandbox.person(phone).account.has_started = True
-            await stage.open()
-            stack.push_async_callback(stage.close)
-            return play
-
+    async with openings() as open_play:
         yield open_play
 
 
@@ -140,8 +48,8 @@ async def test_a_broadcast_reaches_everybody_once_and_is_reported(opening: Openi
     assert "1个单位、5人，其中5人可以收到" in preview
     assert TEXT in preview
     assert "—— 市直机关工委" in preview
-    assert "发送后无法整体撤回" in preview
-    assert play.organizer.last.labels == ("确认发送", "仅发给我试看", "修改", "取消")
+    assert "发送后可撤回（改为“已取消”）" in preview
+    assert play.organizer.last.labels == ("确认发送", "仅发给我试看", "定时", "按钮", "存为模板", "修改", "取消")
     assert play.copies() == [0, 0, 0, 0]
 
     assert await play.tap("确认发送") == "已确认发送"
@@ -151,7 +59,7 @@ async def test_a_broadcast_reaches_everybody_once_and_is_reported(opening: Openi
     assert cadre.rings == 1
     await play.settle(seconds=70)
     assert "【发送完成】共5人，已发送5" in play.organizer.last.text
-    assert not play.organizer.last.labels
+    assert [*play.organizer.last.labels] == ["撤回"]
     assert play.stage.sandbox.statistics.limit_breaches == 0
     assert play.stage.sandbox.doubles() == []
 
@@ -205,7 +113,7 @@ async def test_after_stop_nothing_more_leaves_not_even_what_was_queued(opening: 
     assert f"停止前已发送{states[MessageState.SENT]}" in report
     assert f"停止后未发：{states[MessageState.CANCELLED]}" in report
     assert "停止后不能继续" in report
-    assert not play.organizer.last.labels
+    assert play.organizer.last.labels == ("撤回",)
     assert play.stage.sandbox.statistics.limit_breaches == 0
 
 
@@ -252,7 +160,7 @@ async def test_a_double_tap_and_a_second_device_confirm_once(opening: Opening, s
     def entries(session: Session) -> list[str]:
         return list(session.scalars(select(AuditEntry.action).where(AuditEntry.action.startswith("broadcast"))))
 
-    assert play.stage.bot.storage.read_now(entries) == ["broadcast.send"]
+    assert play.stage.bot.storage.read_now(entries) == ["broadcast.change", "broadcast.send"]
 
 
 async def test_a_text_changed_since_the_preview_is_not_sent_unseen(opening: Opening, sqlite_url: str) -> None:
@@ -277,9 +185,9 @@ async def test_what_is_no_text_is_refused_and_asked_for_again(opening: Opening, 
     play = await opening(sqlite_url)
     play.organizer.type("/broadcast")
     await play.settle()
-    play.organizer.send_photo(b"jpeg", "说明")
+    play.organizer.send_location(42.9, 125.1)
     await play.settle()
-    assert "图片、贴纸等不能作为正文" in play.organizer.last.text
+    assert "相册、贴纸、视频等不能作为通知" in play.organizer.last.text
     play.organizer.type("长" * 3_801)
     await play.settle()
     assert "不超过3800字（刚才收到3801字" in play.organizer.last.text
@@ -394,7 +302,7 @@ async def test_nobody_in_the_audience_is_told_and_nothing_is_sent(opening: Openi
     play = await opening(sqlite_url, change=nobody_linked)
     await play.to_preview()
     assert "没有可以收到通知的人" in play.organizer.last.text
-    assert play.organizer.last.labels == ("修改", "取消")
+    assert play.organizer.last.labels == ("定时", "按钮", "存为模板", "修改", "取消")
     found = play.broadcast()
     play.organizer.tap_data(f"bc:send:{found.id}:{found.version}")
     await play.settle()
@@ -451,9 +359,20 @@ async def test_who_may_not_broadcast_changes_nothing_by_forged_taps(opening: Ope
     play = await opening(sqlite_url)
     await play.to_preview()
     liaison = play.phone(play.town.liaison)
-    acts = ("send:1:2", "stop:1", "cancel:1", "cancel:0", "trial:1", "all:1", "units:1:0", "unit:1:1:1", "turn:1:text")
-    for act in acts:
-        liaison.tap_data(f"bc:{act}", message_id=1)
+    special = {
+        "answer": "1:1:going",
+        "role": "1:leader",
+        "turn": "1:text",
+        "put": "1:read:1",
+        "templates": "0:",
+        "at": "1:30000000",
+        "units": "1:0",
+    }
+    acts = [f"{act}:{special.get(act, '1:1:1')}" for act in ACTS] + ["cancel:0", "recall:1"]
+    for start in range(0, len(acts), 15):  # more in one minute is a flood, and not heard
+        for act in acts[start : start + 15]:
+            liaison.tap_data(f"bc:{act}", message_id=1)
+        await play.settle(seconds=70)
     liaison.type("/broadcast")
     await play.settle()
     assert [answer.text for answer in liaison.answers] == ["您没有办理此事的权限。"] * len(acts)

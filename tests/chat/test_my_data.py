@@ -20,7 +20,8 @@ from tests.town import START
 GATHERED = {
     *("cadre", "role_grant", "attendance", "answer_change", "mark", "summons", "readiness", "leave_period"),
     *("correction", "statement", "claim", "invite", "receipt", "audit", "message", "card", "dialogue", "code_try"),
-    *("shift", "roll", "callout", "standby", "broadcast", "roster_import", "snowfall", "duty"),
+    *("shift", "roll", "callout", "standby", "broadcast", "roster_import", "snowfall", "duty", "question"),
+    *("plan", "activity", "broadcast_template"),
 }
 # Keys of updates that were handled, for a week; and who approved a group, which the audit says as well.
 LEFT_OUT = {"inbox", "chat"}
@@ -99,7 +100,7 @@ async def test_the_file_holds_all_that_is_stored_and_nobody_else(friday: Friday)
     assert (mark["办理人"], mark["方式"], mark["距离（米）"]) == ("联络员", "单位点名", 40)
     [leave] = data["请假"]
     assert (leave["首日"], leave["末日"], leave["事由"]) == ("2026-12-01", "2026-12-10", "出差")
-    assert data["出勤记录"][0]["核对码"] == "ABCD2345"
+    assert data["出勤记录"][0]["核对码"] == "ABCD-2345"
     assert data["发送记录"]
     said = json.dumps(data, ensure_ascii=False)
     assert [name for name in names(friday) - {"张1"} if name in said] == []

@@ -127,6 +127,13 @@ async def test_files_are_emptied_after_the_retention_time_unless_they_wait(tools
         attach(session, "new", KEPT_SINCE)
         outbox.say(session, TO, "x", now=LONG_AGO, attachment=attach(session, "waits", LONG_AGO))
         build_shift(session, attach(session, "shown", LONG_AGO))
+        author = Cadre(roster_no="A1", name="组织者")
+        session.add(author)
+        session.flush()
+        file = attach(session, "scheduled", LONG_AGO)
+        session.add(
+            Broadcast(author_id=author.id, created_at=LONG_AGO, attachment_id=file.id, state=BroadcastState.SCHEDULED)
+        )
 
     tools.storage.write_now(write)
     await forget(tools)
@@ -136,6 +143,7 @@ async def test_files_are_emptied_after_the_retention_time_unless_they_wait(tools
         "new": True,
         "waits": True,
         "shown": False,
+        "scheduled": True,
     }
     assert files["old"].telegram_file_id is None
     assert files["shown"].telegram_file_id == "file of shown"
@@ -197,7 +205,8 @@ async def test_a_second_run_finds_nothing_and_the_log_holds_figures_alone(
     assert "files=1" in first
     assert "code_tries=1" in first
     assert set(second.partition(" ")[2].split()) == {
-        f"{what}=0" for what in ("dialogues", "code_tries", "call_files", "files", "messages", "notices", "questions", "imports")
+        f"{what}=0"
+        for what in ("dialogues", "code_tries", "call_files", "files", "messages", "notices", "questions", "imports")
     }
     assert "张三" not in caplog.text
     assert "900001" not in caplog.text

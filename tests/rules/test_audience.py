@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.attendance import AnswerState
-from bot.rules.audience import ANSWERS, Audience, AudienceKind, BulkHours
+from bot.rules.audience import ANSWERS, ROLES, Audience, AudienceKind, BulkHours
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NIGHT = BulkHours(25, time(22), time(6), SHANGHAI)
@@ -29,6 +29,10 @@ def local(day: int, hour: int, minute: int = 0) -> datetime:
         Audience(AudienceKind.UNITS, (3, 1)),
         Audience(AudienceKind.UNITS),
         *(Audience(AudienceKind.ANSWER, activity_id=7, answer=answer) for answer in ANSWERS),
+        *(Audience(AudienceKind.ROLE, role=role) for role in ROLES),
+        Audience(AudienceKind.SITES, site_kind="老旧小区"),
+        Audience(AudienceKind.UNLINKED),
+        Audience(AudienceKind.LIST, cadre_ids=(9, 4)),
     ],
 )
 def test_a_rule_is_read_back_as_it_was_kept(audience: Audience) -> None:
@@ -50,6 +54,13 @@ def test_no_rule_means_that_none_was_chosen() -> None:
         {"kind": "answer", "answer": "going"},
         {"kind": "answer", "activity_id": 7, "answer": AnswerState.DECLINED},
         {"kind": "units", "activity_id": 7, "answer": "going"},
+        {"kind": "role"},
+        {"kind": "role", "role": "admin"},
+        {"kind": "role", "role": "nobody"},
+        {"kind": "sites", "site_kind": ""},
+        {"kind": "list", "cadre_ids": []},
+        {"kind": "list", "cadre_ids": [1], "role": "leader"},
+        {"kind": "unlinked", "unit_ids": [1]},
     ],
 )
 def test_what_is_no_rule_is_refused(rule: dict[str, Any]) -> None:

@@ -12,9 +12,16 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from bot.model import Broadcast, BroadcastState, Cadre, Message, MessageState, Occurrence, OccurrenceState, Unit
+from bot.model import Broadcast, BroadcastState, Cadre, Message, MessageState, Occurrence, OccurrenceState, Reach, Unit
 from bot.rules.audience import Audience, AudienceKind, BulkHours
-from bot.services import broadcast_figures, broadcast_sending, broadcasts
+from bot.services import (
+    broadcast_choices,
+    broadcast_composing,
+    broadcast_control,
+    broadcast_figures,
+    broadcast_sending,
+    broadcast_times,
+)
 from bot.storage import Storage
 from tests.town import START, Town, build_town
 
@@ -35,8 +42,8 @@ class Desk:
         self.id = self.storage.write_now(self._draft)
 
     def _draft(self, session: Session) -> int:
-        number = broadcasts.compose(session, now=START, telegram_id=self.town.organizer, text="通知", length=2)
-        broadcasts.choose(
+        number = broadcast_composing.compose(session, now=START, telegram_id=self.town.organizer, text="通知", length=2)
+        broadcast_choices.choose(
             session,
             now=START,
             telegram_id=self.town.organizer,
@@ -45,7 +52,7 @@ class Desk:
         )
         return number
 
-    def start(self) -> bool:
+    def start(self) -> BroadcastState | None:
         return self.storage.write_now(
             partial(
                 broadcast_sending.start,
@@ -64,7 +71,7 @@ class Desk:
 
     def stop(self) -> int:
         return self.storage.write_now(
-            partial(broadcast_sending.stop, now=START, telegram_id=self.town.organizer, broadcast_id=self.id)
+            partial(broadcast_control.stop, now=START, telegram_id=self.town.organizer, broadcast_id=self.id)
         )
 
     def finish(self) -> bool:
@@ -165,14 +172,14 @@ def test_a_stop_between_two_chunks_ends_the_writing(desk: Desk) -> None:
 
 
 def test_what_was_not_confirmed_or_is_done_cannot_be_stopped(desk: Desk) -> None:
-    with pytest.raises(broadcast_sending.NotSending):
+    with pytest.raises(broadcast_control.NotSending):
         desk.stop()
     desk.start()
     while not desk.run_chunk():
         pass
     desk.settle(MessageState.SENT)
     assert desk.finish()
-    with pytest.raises(broadcast_sending.NotSending):
+    with pytest.raises(broadcast_control.NotSending):
         desk.stop()
 
 
@@ -227,6 +234,37 @@ def test_the_preview_counts_each_person_once(desk: Desk) -> None:
         lambda session: broadcast_figures.coverage(session, Audience(AudienceKind.UNITS, desk.town.unit_ids[:1]))
     )
     assert (counted.units, counted.people, counted.reachable) == (1, 13, 13)
+
+
+def test_a_scheduled_one_begins_once_for_whom_it_means_by_then_though_the_job_runs_twice(desk: Desk) -> None:
+    at = START + timedelta(hours=1)
+    later = partial(
+        broadcast_times.set_at, now=START, telegram_id=desk.town.organizer, broadcast_id=desk.id, at=at, hours=HOURS
+    )
+    desk.storage.write_now(later)
+    confirm = partial(
+        broadcast_sending.start,
+        now=START,
+        telegram_id=desk.town.organizer,
+        broadcast_id=desk.id,
+        version=3,
+        hours=HOURS,
+    )
+    assert desk.storage.write_now(confirm) is BroadcastState.SCHEDULED
+    assert desk.broadcast().recipients == 26
+
+    def one_blocks(session: Session) -> None:
+        session.scalars(select(Cadre).where(Cadre.roster_no == "C1-1")).one().reach = Reach.BLOCKED
+
+    desk.storage.write_now(one_blocks)
+    early = at - timedelta(seconds=1)
+    assert desk.storage.write_now(partial(broadcast_sending.begin_scheduled, now=early)) == 0
+    assert desk.storage.write_now(partial(broadcast_sending.begin_scheduled, now=at)) == 1
+    assert desk.storage.write_now(partial(broadcast_sending.begin_scheduled, now=at)) == 0
+    while not desk.run_chunk():
+        pass
+    assert len(desk.written()) == desk.broadcast().recipients == 25
+    assert desk.broadcast().left_out == {str(desk.town.unit_ids[0]): 1}
 
 
 def test_messages_written_in_the_night_are_due_in_the_morning_and_expire_a_day_later(desk: Desk) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat.phrases import Voice
 from bot.config import Settings
+from bot.model import Attachment
 from bot.rules.delivery import InlineKeyboard
 from bot.services.batch import Batch
 from bot.services.delivery import Dropped
@@ -53,10 +54,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A card as it looks now: Telegram HTML and its buttons."""
+    """A card as it looks now: Telegram HTML and its buttons; of one with a ``file`` the text is its caption.
+
+    A card has a file from its first showing on, or never.
+    """
 
     text: str
     keyboard: InlineKeyboard = field(default_factory=InlineKeyboard)
+    file: Attachment | None = None
 
 
 Draw = Callable[[Scene], Face | Dropped]
