@@ -75,6 +75,13 @@ class TestExampleFile:
                     for zh, en in meanings
                 ), key
 
+    def test_every_setting_says_which_values_it_takes(self) -> None:
+        text = EXAMPLE.read_text(encoding="utf-8")
+        assert "（）" not in text
+        assert "()" not in text
+        assert "# 达多少毫米建议集结（大于0且不超过100的数）\n" in text
+        assert "# Mm from which a muster is suggested (number above 0, at most 100)\n" in text
+
 
 class TestWhatGoesBeforeWhat:
     def test_without_file_and_environment_there_are_the_defaults(self) -> None:
@@ -177,6 +184,7 @@ class TestFaults:
             ("[delivery]\nper_second = true", "delivery.per_second"),
             ("[delivery]\nper_chat_seconds = nan", "delivery.per_chat_seconds"),
             ("[delivery]\nper_second = 5", "delivery.reply_share"),
+            ("[snow]\nmuster_mm = 0", "snow.muster_mm"),
             ('[summary]\nweekday = "monday"', "summary.weekday"),
             ('[privacy]\nconsent_version = "a b"', "privacy.consent_version"),
             ("[holidays]\noff = [{ date = 2027-13-01 }]", None),

@@ -309,6 +309,7 @@ class Dispatcher:
             telegram_id=number if isinstance(number, int) else None,
             language=language_of(sender.get("language_code")),
             is_private=chat.get("type") == "private",
+            zone=self._application.bot_data["settings"].operator.zone,
             real_now=self._clock.now,
         )
 

@@ -1,7 +1,10 @@
-"""The menus of commands that Telegram shows: one for everybody in each language, one of their own for role holders.
+"""The menus of commands that Telegram shows: one for everybody in each language, and single people's own.
+
+A menu of their own have role holders, and whoever chose another language than that of their phone.
 
 Setting a menu is set-up, not a message: it goes straight out, outside any transaction, and is done as well as can be.
-What was set is compared with the roles of the moment once a minute, so it does not matter who changed a role, or where.
+What was set is compared with the roles and languages of the moment once a minute, so it does not matter who changed
+one, or where.
 """
 
 from __future__ import annotations
@@ -29,32 +32,42 @@ LOOKS_EVERY = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The menu that someone should have: roles (none takes it away again) and language."""
+    """The menu that someone should have, by roles and language.
+
+    ``is_own``: everybody's is none for them, since they hold or held a role or have another language than the operator.
+    """
 
     roles: frozenset[Role]
     language: str
+    is_own: bool
 
 
 def wanted_menus(session: Session, *, default_language: str) -> dict[int, Wanted]:
-    """Return, by Telegram id, the menu of each linked person who holds or held a role."""
-    rows = session.execute(
-        select(Cadre.telegram_id, Cadre.language, RoleGrant.role, RoleGrant.revoked_at)
+    """Return, by Telegram id, the menu of each linked person."""
+    grants = session.execute(
+        select(Cadre.telegram_id, RoleGrant.role, RoleGrant.revoked_at)
         .join(RoleGrant, RoleGrant.cadre_id == Cadre.id)
         .where(Cadre.telegram_id.is_not(None))
     ).all()
     roles: dict[int, set[Role]] = {}
-    languages: dict[int, str] = {}
-    for telegram_id, language, role, revoked_at in rows:
-        if telegram_id is not None:
-            held = roles.setdefault(telegram_id, set())
-            languages[telegram_id] = language or default_language
-            if revoked_at is None:
-                held.add(role)
-    return {telegram_id: Wanted(frozenset(held), languages[telegram_id]) for telegram_id, held in roles.items()}
+    for telegram_id, role, revoked_at in grants:
+        held = roles.setdefault(telegram_id or 0, set())
+        if revoked_at is None:
+            held.add(role)
+    linked = session.execute(select(Cadre.telegram_id, Cadre.language).where(Cadre.telegram_id.is_not(None))).all()
+    return {
+        telegram_id: Wanted(
+            frozenset(roles.get(telegram_id, ())),
+            language or default_language,
+            is_own=telegram_id in roles or language not in (None, default_language),
+        )
+        for telegram_id, language in linked
+        if telegram_id is not None
+    }
 
 
 class Menus:
-    """Keeps the menus as the roles are; ``run`` goes on until it is cancelled."""
+    """Keeps the menus as the roles and languages are; ``run`` goes on until it is cancelled."""
 
     def __init__(self, bot: Bot, storage: Storage, clock: Clock, texts: Texts, *, language: str) -> None:
         self._bot = bot
@@ -62,12 +75,12 @@ class Menus:
         self._clock = clock
         self._texts = texts
         self._language = language
-        self._set: dict[int, Wanted] = {}
+        self._seen: dict[int, Wanted] = {}
         self._has_defaults = False
         self._looked_at: int | None = None  # how many units had been written at the last look
 
     async def run(self) -> None:
-        """Look for changed roles, for ever."""
+        """Look for changed roles and languages, for ever."""
         while True:
             try:
                 await self.look()
@@ -78,20 +91,25 @@ class Menus:
             await self._clock.sleep_until(self._clock.now() + LOOKS_EVERY)
 
     async def look(self) -> None:
-        """Set what differs from what was set last; a chat that refuses is tried again when its menu changes."""
+        """Set what differs from what was seen last; a chat that refuses is tried again when its menu changes.
+
+        Who is seen for the first time, as all are after a start, is taken to read what everybody reads, unless the menu
+        is their own.
+        """
         if not self._has_defaults:
             self._has_defaults = await self._set_defaults()
         written = self._storage.handed_in
         if self._looked_at == written:
             return
         wanted = await self._storage.read(lambda session: wanted_menus(session, default_language=self._language))
-        for telegram_id in self._set.keys() - wanted.keys():  # unlinked meanwhile
-            await self._set_own(telegram_id, Wanted(frozenset(), self._language))
-            del self._set[telegram_id]
+        for telegram_id in self._seen.keys() - wanted.keys():  # unlinked meanwhile
+            await self._set_own(telegram_id, None)
+            del self._seen[telegram_id]
         for telegram_id, menu in wanted.items():
-            if self._set.get(telegram_id) != menu:
+            seen = self._seen.get(telegram_id)
+            if seen != menu and (seen is not None or menu.is_own):
                 await self._set_own(telegram_id, menu)
-                self._set[telegram_id] = menu
+            self._seen[telegram_id] = menu
         self._looked_at = written
 
     async def _set_defaults(self) -> bool:
@@ -106,13 +124,13 @@ class Menus:
             return False
         return True
 
-    async def _set_own(self, telegram_id: int, menu: Wanted) -> None:
+    async def _set_own(self, telegram_id: int, menu: Wanted | None) -> None:
         scope = BotCommandScopeChat(telegram_id)
         try:
-            if menu.roles:
-                await self._bot.set_my_commands(self._commands(menu.roles, menu.language), scope=scope)
-            else:
+            if menu is None:
                 await self._bot.delete_my_commands(scope=scope)
+            else:
+                await self._bot.set_my_commands(self._commands(menu.roles, menu.language), scope=scope)
         except TelegramError as error:  # the person has not started the bot, or has blocked it
             log.info("menu.own_not_set error=%s", type(error).__name__)
 

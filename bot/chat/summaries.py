@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.chat.buttons import Verb, button
+from bot.chat.commands import payload_of
 from bot.chat.phrases import Voice
 from bot.rules.delivery import Button, InlineKeyboard
 
@@ -34,20 +35,28 @@ def _periods(voice: Voice) -> tuple[Button, ...]:
 
 def week(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     """人员明细 of all units, the running week or, under that one, the last; below, months and the year."""
-    other, word = (
+    persons = button(voice.plain("button-persons"), Verb.PERSONS, params["first_on"], 0)
+    return InlineKeyboard(((persons, _other_week(voice, params)), _periods(voice)))
+
+
+def _other_week(voice: Voice, params: Mapping[str, Any]) -> Button:
+    key, word = (
         ("button-last-week", SummaryWord.LAST_WEEK)
         if params.get("is_running")
         else ("button-running-week", SummaryWord.RUNNING_WEEK)
     )
-    return InlineKeyboard(
-        (
-            (
-                button(voice.plain("button-persons"), Verb.PERSONS, params["first_on"], 0),
-                button(voice.plain(other), Verb.SUMMARY, word.value),
-            ),
-            _periods(voice),
-        )
-    )
+    return button(voice.plain(key), Verb.SUMMARY, word.value)
+
+
+def quiet_week(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard | None:
+    """The same under a week without service, which has no persons; a liaison has no months, a group no buttons."""
+    match params.get("scope"):
+        case "all":
+            return InlineKeyboard(((_other_week(voice, params),), _periods(voice)))
+        case "unit":
+            return InlineKeyboard(((_other_week(voice, params),),))
+        case _:
+            return None
 
 
 def period(voice: Voice, _params: Mapping[str, Any]) -> InlineKeyboard:
@@ -63,6 +72,7 @@ def unit(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
 
 
 def private_chat(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
-    """The way from a group to the private chat."""
-    link = Button(voice.plain("button-private-chat"), url=f"https://t.me/{params['username']}")
+    """The way from a group to the private chat, where the command that was typed is carried out."""
+    url = f"https://t.me/{params['username']}?start={payload_of(params['word'])}"
+    link = Button(voice.plain("button-private-chat"), url=url)
     return InlineKeyboard(((link,),))

@@ -434,7 +434,7 @@ class RegistrationSettings(Section):
     silent_weeks: Annotated[
         int,
         Field(ge=1, le=52),
-        Note("已绑定而多少周没有任何操作即计为静默", "weeks without a tap or a word after which a linked person is silent"),
+        Note("已绑定而多少周没有操作即计为静默", "weeks without a tap or a word after which somebody is silent"),
     ] = 4
 
 

@@ -73,13 +73,14 @@ class Broadcast(Base):
 
 
 class Receipt(Base):
-    """Someone's 收到 under a broadcast, once."""
+    """Someone's 收到 under a broadcast, once; ``is_going`` says 参加 as well, until it is taken back."""
 
     __tablename__ = "receipt"
 
     broadcast_id: Mapped[int] = mapped_column(ForeignKey("broadcast.id"), primary_key=True)
     cadre_id: Mapped[int] = mapped_column(ForeignKey("cadre.id"), primary_key=True)
     read_at: Mapped[datetime]
+    is_going: Mapped[bool] = mapped_column(default=False)
 
 
 class BroadcastTemplate(Base):

@@ -116,16 +116,23 @@ class Message(Base):
 
 
 class ChatState(StrEnum):
-    """Whether the bot stays in a group."""
+    """How the bot stands in a group.
+
+    ``MUTED`` is approved and may not write; from a ``LOST`` one that was approved it was removed; ``LEFT`` is one from
+    which it went by itself, and an id from before the group became a supergroup.
+    """
 
     APPROVED = "approved"
+    MUTED = "muted"
+    LOST = "lost"
     LEFT = "left"
 
 
 class Chat(Base):
     """A group the bot has met. It leaves every group that no admin has approved.
 
-    ``moved_to`` is the id it has got as a supergroup; the settings may still name the old one.
+    ``moved_to`` is the id it has got as a supergroup; the settings may still name the old one. ``title`` is its name as
+    last seen, empty where none was. In the group of a unit (``unit_id``) only that unit's figures are shown.
     """
 
     __tablename__ = "chat"
@@ -135,6 +142,8 @@ class Chat(Base):
     approved_by: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     changed_at: Mapped[datetime]
     moved_to: Mapped[int | None] = mapped_column(BigInteger)
+    title: Mapped[str] = mapped_column(String(128), default="")
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("unit.id"))
 
 
 class SenderState(Base):

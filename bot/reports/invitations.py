@@ -18,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.reports.orders import Invitation, InvitationsOrder
 from bot.reports.sheets import Value, add_sheet, new_book, put, put_across, put_row, saved
 from bot.reports.words import Words, words_of
+from bot.texts.formats import month_name
 
 WIDTHS = (6, 22, 14, 16, 34, 13, 15, 52)
 QR_COLUMN = 7
@@ -91,7 +92,8 @@ def _text_to_paste(invitation: Invitation, order: InvitationsOrder, words: Words
     said = text.format(name=invitation.name, unit=invitation.unit, link=invitation.link, code=invitation.code)
     if order.expires_on is None:
         return said
-    return f"{said}\n{words.paste_expiry.format(month=order.expires_on.month, day=order.expires_on.day)}"
+    month = month_name(order.expires_on.month, order.language)
+    return f"{said}\n{words.paste_expiry.format(month=month, day=order.expires_on.day)}"
 
 
 def _qr_image(link: str, row: int) -> Image:

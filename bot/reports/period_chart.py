@@ -71,7 +71,7 @@ def period_subtitle(order: PeriodOrder, words: PeriodWords) -> str:
     label = period_label(figures.period.year, figures.period.month, order.language)
     if figures.until is None:
         return label
-    return label + words.until.format(month=figures.until.month, day=figures.until.day)
+    return label + words.until.format(month=month_name(figures.until.month, order.language), day=figures.until.day)
 
 
 def kind_title(kind: str, language: str) -> str:

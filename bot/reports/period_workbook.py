@@ -39,8 +39,11 @@ def write_period_workbook(order: PeriodOrder) -> bytes:
     return saved(book)
 
 
-def _head(sheet: Worksheet, order: PeriodOrder, words: Words, own: PeriodWords, *, title: str, columns: int) -> None:
+def _head(
+    sheet: Worksheet, order: PeriodOrder, words: Words, own: PeriodWords, *, title: str, widths: Sequence[float]
+) -> None:
     figures, language = order.figures, order.language
+    columns, width = len(widths), sum(widths)
     subtitle = words.subtitle.format(organization=order.organization, week=period_subtitle(order, own))
     brief = own.in_brief.format(
         activities=count(figures.volume.activities, language),
@@ -52,15 +55,16 @@ def _head(sheet: Worksheet, order: PeriodOrder, words: Words, own: PeriodWords, 
     notes, _ = period_notes(figures, words, language)
     put_across(sheet, 1, columns, title, "title", 32)
     put_across(sheet, 2, columns, subtitle, "subtitle", 22)
-    put_across(sheet, 3, columns, brief, "note", 20)
-    put_across(sheet, 4, columns, words.quality + words.colon + words.separator.join(notes), "note", 20)
+    quality = words.quality + words.colon + words.separator.join(notes)
+    for row, line in enumerate((brief, quality), 3):
+        put_across(sheet, row, columns, line, "note", height_for(line, width))
 
 
 def _write_summary(book: Workbook, order: PeriodOrder, words: Words, own: PeriodWords, title: str) -> None:
     widths = (*SUMMARY_WIDTHS, *(DONE_WIDTH for _ in _measures(order.figures)))
     columns = len(widths)
     sheet = add_sheet(book, words.summary_sheet, widths, header_row=2, footer=words.page)
-    _head(sheet, order, words, own, title=title, columns=columns)
+    _head(sheet, order, words, own, title=title, widths=widths)
     figures = order.figures
     rows = [(kind_title(kind, order.language), volume) for kind, volume in kinds_shown(figures.kinds)]
     row = _table(sheet, 5, own.kind, rows, words, own, figures)
@@ -114,7 +118,7 @@ def _write_units(book: Workbook, order: PeriodOrder, words: Words, own: PeriodWo
     widths = (*UNIT_WIDTHS[:BEFORE_DONE], *(DONE_WIDTH for _ in measures), *UNIT_WIDTHS[BEFORE_DONE:])
     columns = len(widths)
     sheet = add_sheet(book, own.units_sheet, widths, header_row=5, footer=words.page)
-    _head(sheet, order, words, own, title=title, columns=columns)
+    _head(sheet, order, words, own, title=title, widths=widths)
     put_row(sheet, 5, [(heading, "head") for heading in _unit_headings(words, own, measures)], 36)
     sheet.freeze_panes = "C6"
     row = 6

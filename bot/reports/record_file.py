@@ -161,7 +161,7 @@ def _write_notes(book: Workbook, order: RecordOrder, words: RecordWords, title: 
         ),
         words.everyone if record.is_everyone else words.present_only,
         *(rule.format(limit=record.day_limit_hours) for rule in words.rules),
-        words.returning,
+        words.returning if order.may_return else words.handing_in,
     ]
     texts = [f"{number}. {line}" for number, line in enumerate(lines, 1)]
     for head, named in ((words.conflicts, left_out.conflicts), (words.open_ended, left_out.open_ended)):

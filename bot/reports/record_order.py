@@ -14,25 +14,28 @@ TIMEOUT_SECONDS: Final = 240
 """A workbook takes a second for each two thousand rows on a quick machine; a slow one gets its time."""
 
 
-def record_order(record: Record, settings: Settings, form: str, language: str) -> RecordOrder:
-    """Return the order for a form of ``bot.services.record_export.FORMS``."""
+def record_order(
+    record: Record, settings: Settings, form: str, language: str, *, may_return: bool = True
+) -> RecordOrder:
+    """Return the order for a form of ``bot.services.record_export.FORMS``; ``may_return`` as in ``RecordOrder``."""
     columns = [(column.heading, column.field) for column in settings.export.columns] if is_for_platform(form) else []
     return RecordOrder(
         record=record,
         organization=settings.operator.name,
         is_csv=is_csv(form),
+        may_return=may_return,
         columns=tuple(columns),
         zone=settings.operator.timezone,
         language=language,
     )
 
 
-async def make_record(record: Record, settings: Settings, form: str, language: str) -> bytes:
+async def make_record(record: Record, settings: Settings, form: str, language: str, *, may_return: bool) -> bytes:
     """Have the file of a record made.
 
     Raises:
         ReportFailed: The child broke off.
     """
-    order = record_order(record, settings, form, language)
+    order = record_order(record, settings, form, language, may_return=may_return)
     made: bytes = await in_child("write_record", order, timeout_seconds=TIMEOUT_SECONDS)
     return made

@@ -31,6 +31,7 @@ class RecordWords:
     present_only: str
     rules: tuple[str, ...]
     returning: str
+    handing_in: str
     conflicts: str
     open_ended: str
     drills: str
@@ -91,6 +92,10 @@ CHINESE: Final = RecordWords(
     returning=(
         "更正办法：只改“签到”“签退”“备注”三栏，存为.xlsx后发回给助手；行可以删除或换序，“行标识”请勿改动。"
         "清空“签到”即撤销该次签到。确认前会先列出变动。"
+    ),
+    handing_in=(
+        "更正办法：只改“签到”“签退”“备注”三栏，存为.xlsx后交给组织者，由组织者发回给助手；行可以删除或换序，"
+        "“行标识”请勿改动。补签请在点名（/rollcall）中办理。"
     ),
     conflicts="待核，暂不计入（本人签到，单位称未到场），请先在点名中决定：{count}人",
     open_ended="未签退，暂不计时：{count}人",
@@ -162,6 +167,11 @@ ENGLISH: Final = RecordWords(
         "To correct: change only Check-in, Check-out and Remark, save as .xlsx and send the file back to the "
         "assistant. Rows may be removed or sorted; leave the row id as it is. An emptied check-in is taken back. "
         "You will see the changes before they take effect."
+    ),
+    handing_in=(
+        "To correct: change only Check-in, Check-out and Remark, save as .xlsx and give the file to an organizer, who "
+        "sends it back to the assistant. Rows may be removed or sorted; leave the row id as it is. Late entries are "
+        "made in the roll-call (/rollcall)."
     ),
     conflicts="In question, not counted yet (checked in, but not seen by the unit); decide in the roll-call: {count}",
     open_ended="Without a check-out, hours not counted yet: {count}",

@@ -18,7 +18,7 @@ from bot.reports.sheets import Value, add_sheet, height_for, local_time, new_boo
 from bot.reports.words import Words, words_of
 from bot.rules.figures import Counts, PersonRow, UnitFigures, hours, percent
 from bot.rules.kinds import Measure, measured
-from bot.texts.formats import count, done, week_label
+from bot.texts.formats import count, done, month_name, week_label
 
 NOTHING = "—"
 SUMMARY_WIDTHS = (6, 24, 8, 8, 8, 8, 8, 8, 8, 8, 10, 10, 8, 12, 9, 26)
@@ -55,9 +55,10 @@ def _write_summary(book: Workbook, order: WorkbookOrder, words: Words) -> None:
     sheet = add_sheet(book, words.summary_sheet, widths, header_row=5, footer=words.page)
     put_across(sheet, 1, columns, words.weekly_summary, "title", 32)
     put_across(sheet, 2, columns, _subtitle(order, words), "subtitle", 22)
-    put_across(sheet, 3, columns, _in_brief(order, words), "note", 20)
     notes, _ = quality_notes(order.figures, words, order.language)
-    put_across(sheet, 4, columns, words.quality + words.colon + words.separator.join(notes), "note", 20)
+    quality = words.quality + words.colon + words.separator.join(notes)
+    for row, line in enumerate((_in_brief(order, words), quality), 3):
+        put_across(sheet, row, columns, line, "note", height_for(line, sum(widths)))
     put_row(sheet, 5, [(heading, "head") for heading in _summary_headings(words, measures)], 34)
     sheet.freeze_panes = "C6"
     row = 6
@@ -71,7 +72,7 @@ def _write_summary(book: Workbook, order: WorkbookOrder, words: Words) -> None:
     put_row(sheet, row, [("", "text_total"), (words.total, "text_total"), *totals, ("", "text_total")], 22)
     put_across(sheet, row + 1, columns, words.definitions_title, "note", 22)
     for offset, line in enumerate(_closing(order, words), row + 2):
-        put_across(sheet, offset, columns, line, "note", 18)
+        put_across(sheet, offset, columns, line, "note", height_for(line, sum(widths), line_height=18))
 
 
 def _summary_headings(words: Words, measures: Sequence[Measure]) -> tuple[str, ...]:
@@ -155,7 +156,8 @@ def _in_brief(order: WorkbookOrder, words: Words) -> str:
 def _closing(order: WorkbookOrder, words: Words) -> list[str]:
     lines = [f"{number}. {line}" for number, line in enumerate(words.definitions, 1)]
     if order.check_by is not None:
-        lines.append(words.check_by.format(month=order.check_by.month, day=order.check_by.day))
+        month = month_name(order.check_by.month, order.language)
+        lines.append(words.check_by.format(month=month, day=order.check_by.day))
     return lines
 
 

@@ -43,6 +43,10 @@ class Group(Screen):
         """Take from the bot the right to send."""
         self._status(by, "restricted")
 
+    def unmute_bot(self, by: Phone) -> None:
+        """Give the bot the right to send back."""
+        self._status(by, "member")
+
     def join(self, phone: Phone) -> None:
         """Make a person a member; the bot is not told."""
         self.chat.members[phone.id] = phone.account

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Row, Select, bindparam, exists, select
 from sqlalchemy.orm import Session
@@ -38,8 +39,9 @@ from bot.model.base import Moment
 from bot.rules.attendance import MAY_COME, AnswerState, MarkSource
 from bot.rules.calendar import FridayOutlook
 from bot.rules.plans import AT_ONCE
+from bot.rules.reminders import wished_at
 from bot.rules.timetable import DayTime, DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
-from bot.services import answers, departures, leads, outbox, people
+from bot.services import announcements, answers, departures, leads, outbox, people
 from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_all, settle_row
@@ -114,8 +116,11 @@ def plan_fridays(
             and known.opens_at > now
             and not known.is_fixed
         ):
+            differs = any(getattr(known, name) != value for name, value in fields.items())
             for name, value in fields.items():
                 setattr(known, name, value)
+            if differs:
+                announcements.follow(session, known.id, now=now)
     session.flush()
     return made
 
@@ -127,6 +132,7 @@ class DueRun:
     activity_id: int
     key: str
     due: DueStep
+    zone: ZoneInfo
 
 
 # Asked every minute, so they are built once.
@@ -168,7 +174,7 @@ def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[Du
         )
         done_keys = [key.removeprefix(prefix).removesuffix(suffix) for key in done if key.endswith(suffix)]
         runs += [
-            DueRun(row.id, f"{prefix}{due.step.key}{suffix}", due)
+            DueRun(row.id, f"{prefix}{due.step.key}{suffix}", due, rules.zone)
             for due in steps_due(friday_timetable(row.held_on, rules_of(row, rules)), done_keys, now)
         ]
     return sorted(runs, key=lambda run: run.due.step.at)
@@ -208,7 +214,7 @@ def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
         _begin(session, activity, run.due.step, now=now)
     people_of_chunk = session.scalars(_audience(activity, run.due.step).where(Cadre.id > occurrence.cursor)).all()
     if people_of_chunk:
-        _fan_out(session, activity, run.due.step, people_of_chunk, now=now)
+        _fan_out(session, activity, run.due.step, people_of_chunk, now=now, zone=run.zone)
         occurrence.cursor = people_of_chunk[-1].id
         occurrence.outcome = {"people": int(occurrence.outcome.get("people", 0)) + len(people_of_chunk)}
     if len(people_of_chunk) == CHUNK:
@@ -242,6 +248,7 @@ def _begin(session: Session, activity: Activity, step: Step, *, now: datetime) -
         case StepKind.CLOSE:
             activity.state = ActivityState.CLOSED
             settle_all(session, activity)
+            announcements.follow(session, activity.id, now=now)
         case _:
             pass
 
@@ -369,23 +376,73 @@ SAYINGS = {
 }
 # In the morning the card of whoever has not answered is drawn anew without a sound: it now bears 签到.
 UNASKED = _Saying(outbox.CARD, Lane.BULK, is_silent=True, only_if="pending")
+# Who was reminded at an earlier hour, as they wished, has the card drawn anew without a sound: it now bears 签到.
+REMINDED = _Saying(outbox.CARD, Lane.BULK, is_silent=True, only_if="going")
 # Who is on leave on that day gets the card, already excused, without a sound.
 AWAY = _Saying(outbox.CARD, Lane.BULK, is_silent=True)
 
 
-def _fan_out(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
-    """Write a step's rows for one chunk of people, each once."""
+def _fan_out(
+    session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre], *, now: datetime, zone: ZoneInfo
+) -> None:
+    """Write a step's rows for one chunk of people, each once; the morning's leaves later for who wishes it later."""
     if step.kind is StepKind.OPEN and asks_again(activity):
         _take_back_answers(session, activity, chunk, now=now)
     away = enrol(session, activity.id, chunk, now=now) if step.kind is StepKind.OPEN else set()
-    unasked = _pending_of(session, activity, chunk) if step.kind is StepKind.MORNING else set()
+    is_morning = step.kind is StepKind.MORNING
+    unasked = _pending_of(session, activity, chunk) if is_morning else set()
+    reminded = _reminded(session, activity, step, chunk) if is_morning else set()
     cards = _cards(session, activity, chunk)
     messages = []
     for cadre in chunk:
         saying = UNASKED if cadre.id in unasked else AWAY if cadre.id in away else SAYINGS[step.kind]
-        messages.append(_row(saying, activity, step, cadre, cards[outbox.cadre_key(cadre.id)], now=now))
+        card = cards[outbox.cadre_key(cadre.id)]
+        if cadre.id in reminded:
+            messages.append(_row(REMINDED, activity, step, cadre, card, now=now, suffix=":drawn"))
+            continue
+        due_at = _wished(activity, cadre, now=now, zone=zone) if is_morning and saying is not UNASKED else now
+        messages.append(_row(saying, activity, step, cadre, card, now=now, due_at=due_at))
     insert_new(session, Message, messages, key=("dedup_key",))
     session.info["wake"] = True
+
+
+def remind(session: Session, activity: Activity, morning: Step, chunk: Sequence[Cadre], *, now: datetime) -> None:
+    """Write the morning's row to people who wish it earlier, each once; the morning's step finds it written."""
+    cards = _cards(session, activity, chunk)
+    saying = SAYINGS[StepKind.MORNING]
+    messages = [_row(saying, activity, morning, cadre, cards[outbox.cadre_key(cadre.id)], now=now) for cadre in chunk]
+    insert_new(session, Message, messages, key=("dedup_key",))
+    session.info["wake"] = True
+
+
+def key_up_to_person(activity: Activity, step: Step) -> str:
+    """Return the beginning of the key of a step's row, up to the person's id."""
+    return f"{step.key}:{activity.id}:"
+
+
+def key_from_version(activity: Activity) -> str:
+    """Return the end of the key of a step's row, behind the person's id."""
+    return f":v{activity.schedule_version}"
+
+
+def _key(activity: Activity, step: Step, cadre_id: int) -> str:
+    return f"{key_up_to_person(activity, step)}{cadre_id}{key_from_version(activity)}"
+
+
+def _reminded(session: Session, activity: Activity, step: Step, chunk: Sequence[Cadre]) -> set[int]:
+    """Return those of a chunk who have been reminded at an earlier hour, as they wished."""
+    keys = {_key(activity, step, cadre.id): cadre.id for cadre in chunk if cadre.remind_minute is not None}
+    if not keys:
+        return set()
+    return {keys[key] for key in session.scalars(select(Message.dedup_key).where(Message.dedup_key.in_(keys)))}
+
+
+def _wished(activity: Activity, cadre: Cadre, *, now: datetime, zone: ZoneInfo) -> datetime:
+    """Return when the morning's row leaves: now, or at a later hour of the day that the person wishes."""
+    if cadre.remind_minute is None:
+        return now
+    at = wished_at(cadre.remind_minute, activity.held_on, zone)
+    return at if now < at < activity.starts_at else now
 
 
 def asks_again(activity: Activity) -> bool:
@@ -412,12 +469,22 @@ def _take_back_answers(session: Session, activity: Activity, chunk: Sequence[Cad
     session.flush()
 
 
-def _row(saying: _Saying, activity: Activity, step: Step, cadre: Cadre, card: Card, *, now: datetime) -> dict[str, Any]:
+def _row(
+    saying: _Saying,
+    activity: Activity,
+    step: Step,
+    cadre: Cadre,
+    card: Card,
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    suffix: str = "",
+) -> dict[str, Any]:
     """Return the outbox row by which a step speaks to one person."""
     rings = saying.kind == outbox.CARD and not saying.is_silent
     params = outbox.encode({"by": outbox.DayAndTime(activity.reply_by)}) if step.kind is StepKind.REMIND else {}
     return {
-        "dedup_key": f"{step.key}:{activity.id}:{cadre.id}:v{activity.schedule_version}",
+        "dedup_key": f"{_key(activity, step, cadre.id)}{suffix}",
         "lane": saying.lane,
         "kind": saying.kind,
         "chat_key": card.chat_key,
@@ -427,7 +494,7 @@ def _row(saying: _Saying, activity: Activity, step: Step, cadre: Cadre, card: Ca
         "only_if": saying.only_if,
         "is_silent": saying.is_silent,
         "created_at": now,
-        "due_at": now,
+        "due_at": due_at or now,
         "expires_at": step.expires_at,
         "state": MessageState.WAITING,
         "attempts": 0,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import AnswerChange, Attendance
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
+from bot.services import announcements
 
 
 def note(
@@ -21,6 +22,8 @@ def note(
     by: int | None,
 ) -> bool:
     """Write an answer down; the same one again changes nothing. The line is settled by the caller.
+
+    The announcements of the activity in groups follow.
 
     Returns:
         Whether it was another than before.
@@ -38,4 +41,5 @@ def note(
     )
     session.add(change)
     row.answer, row.reason, row.answered_at = answer, reason, now
+    announcements.follow(session, row.activity_id, now=now)
     return True

@@ -14,7 +14,7 @@ from bot.errors import Fault
 from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
-from bot.services import answers, away, outbox, people, places, rolls, waiting
+from bot.services import announcements, answers, away, outbox, people, places, rolls, waiting
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_row, standing_marks
 
@@ -123,6 +123,7 @@ def enrol(session: Session, activity_id: int, people_of_it: Sequence[Cadre], *, 
         for cadre in people_of_it
     ]
     insert_new(session, Attendance, rows, key=("activity_id", "cadre_id"))
+    announcements.follow(session, activity_id, now=now)
     return _excuse(session, activity_id, [cadre.id for cadre in people_of_it], now=now)
 
 

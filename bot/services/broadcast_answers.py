@@ -53,7 +53,7 @@ def read(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int
 
 
 def say_going(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, is_going: bool) -> Outcome:
-    """参加, or 改为不参加: a receipt of its own beside that of the reading; who answers has read.
+    """参加, or 改为不参加: kept on the receipt; who answers has read.
 
     Raises:
         NotYours: It was never sent to this person, or does not ask that.
@@ -62,13 +62,11 @@ def say_going(session: Session, *, now: datetime, telegram_id: int, broadcast_id
     reader, broadcast = received(session, telegram_id, broadcast_id)
     if GOING not in buttons_of(broadcast):
         raise NotYours
-    card = outbox.find_card(session, outbox.cadre_key(reader.id), notice_of(broadcast.id))
-    if card is None:
-        raise NotYours
     _note_read(session, reader, broadcast, now=now)
-    if (card.view == GOING) is is_going:
+    receipt = session.get_one(Receipt, (broadcast.id, reader.id))
+    if receipt.is_going is is_going:
         return Outcome.KNOWN
-    card.view = GOING if is_going else None
+    receipt.is_going = is_going
     people.note(
         session,
         now=now,
@@ -107,6 +105,7 @@ def _note_read(session: Session, reader: Cadre, broadcast: Broadcast, *, now: da
     if session.get(Receipt, (broadcast.id, reader.id)) is not None:
         return False
     session.add(Receipt(broadcast_id=broadcast.id, cadre_id=reader.id, read_at=now))
+    session.flush()
     return True
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from sqlalchemy.orm import Session
 
+from bot.config import Settings
 from bot.errors import Fault
 from bot.model import Broadcast, BroadcastState, Cadre, Occurrence
 from bot.rules.audience import Audience, BulkHours
 from bot.rules.rights import Right
 from bot.services import broadcast_times, outbox, people
-from bot.services.broadcast_figures import coverage, left_out_by_unit
+from bot.services.broadcast_figures import burden, coverage, left_out_by_unit
 from bot.services.broadcast_people import broadcasters
 from bot.services.broadcasts import (
     DRAFT_LASTS,
@@ -27,6 +30,8 @@ from bot.services.broadcasts import (
     refresh,
     subject_of,
 )
+
+WEEK: Final = timedelta(days=7)
 
 
 class NobodyToApprove(Fault):
@@ -47,6 +52,35 @@ class NotWaiting(Fault):
     key = "fault-broadcast-not-waiting"
 
 
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Beyond what a second person approves a broadcast: so many ``people``, 0 for never, or too many rings of late.
+
+    Somebody who has got ``weekly_budget`` messages within seven days has had enough of them.
+    """
+
+    people: int = 0
+    weekly_budget: int = 100
+
+    def is_beyond(self, session: Session, audience: Audience, recipients: int, *, now: datetime) -> bool:
+        """Tell whether a second person must approve what reaches so many ``recipients``."""
+        if not self.people:
+            return False
+        return recipients > self.people or bool(self.overdone(session, audience, now=now))
+
+    def overdone(self, session: Session, audience: Audience, *, now: datetime) -> int:
+        """Count those who have had enough."""
+        return burden(session, audience, since=now - WEEK, many=self.weekly_budget)
+
+
+NO_LIMITS: Final = Limits()
+
+
+def limits_of(settings: Settings) -> Limits:
+    """Return the limits as the operator has set them."""
+    return Limits(settings.delivery.second_approval_above, settings.delivery.weekly_budget)
+
+
 def confirm(
     session: Session,
     *,
@@ -55,7 +89,7 @@ def confirm(
     broadcast_id: int,
     version: int,
     hours: BulkHours,
-    second_above: int = 0,
+    limits: Limits = NO_LIMITS,
 ) -> BroadcastState | None:
     """Freeze the audience; what follows is the sending, the wait for its hour, or for a second person.
 
@@ -66,7 +100,7 @@ def confirm(
         broadcast_id: The draft.
         version: The version that was seen; another one is not sent unseen.
         hours: When broadcasts may leave.
-        second_above: A second person approves what reaches more people than that; 0 for never.
+        limits: Beyond them a second person approves it.
 
     Returns:
         Where it stands now; None when it was confirmed before.
@@ -92,7 +126,7 @@ def confirm(
         raise NobodyThere
     broadcast.confirmed_at, broadcast.confirmed_by = now, by.id
     close_question(session, telegram_id, now=now)
-    if second_above and broadcast.recipients > second_above:
+    if limits.is_beyond(session, audience, broadcast.recipients, now=now):
         _ask_for_approval(session, broadcast, now=now)
     else:
         proceed(session, broadcast, now=now)

@@ -10,10 +10,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import String, case, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from bot.model import Broadcast, Cadre, Card, Lane, Message, MessageState, Question, Reach, Receipt, Unit
+from bot.model import Broadcast, Cadre, Lane, Message, MessageState, Question, Reach, Receipt, Unit
 from bot.rules.audience import Audience
 from bot.services.broadcast_people import can_be_reached, members
-from bot.services.broadcasts import notice_of
 
 LOOKED_UP_AT_ONCE = 1_000
 OPEN_STATES = (MessageState.WAITING, MessageState.STARTED)
@@ -23,7 +22,7 @@ HELD = "paused"
 MANY = 4
 PLANNED_AHEAD = timedelta(days=1)
 GOING = "going"
-"""The view of a person's notice who has said 参加 under it: the receipt of that answer."""
+"""The button 参加 among those of a broadcast."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +80,8 @@ def left_out_by_unit(session: Session, audience: Audience) -> dict[int, int]:
     return {unit_id: number for unit_id, number in rows if unit_id is not None}
 
 
-def burden(session: Session, audience: Audience, *, since: datetime) -> int:
-    """Count those an audience reaches who have got ``MANY`` messages or more since a moment.
+def burden(session: Session, audience: Audience, *, since: datetime, many: int = MANY) -> int:
+    """Count those an audience reaches who have got so ``many`` messages or more since a moment.
 
     Counted is what rang without having been asked for: no answers, no edits.
     """
@@ -100,7 +99,7 @@ def burden(session: Session, audience: Audience, *, since: datetime) -> int:
             Message.finished_at >= since,
         )
         .group_by(Message.chat_key)
-        .having(func.count() >= MANY)
+        .having(func.count() >= many)
     )
     key = literal("cadre:") + cast(Cadre.id, String)
     reached = members(audience).where(can_be_reached(), key.in_(loaded)).with_only_columns(func.count())
@@ -161,8 +160,8 @@ def tally(session: Session, broadcast_id: int) -> Tally:
 
 def going(session: Session, broadcast_id: int) -> list[int]:
     """List who has said 参加 under a notice and not taken it back."""
-    said = select(Card.chat_key).where(Card.subject == notice_of(broadcast_id), Card.view == GOING)
-    return [int(key.partition(":")[2]) for key in session.scalars(said)]
+    said = select(Receipt.cadre_id).where(Receipt.broadcast_id == broadcast_id, Receipt.is_going)
+    return list(session.scalars(said.order_by(Receipt.cadre_id)))
 
 
 def is_underway(session: Session, broadcast_id: int) -> bool:

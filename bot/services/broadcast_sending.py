@@ -24,7 +24,7 @@ from bot.model import (
 )
 from bot.rules.audience import Audience, BulkHours
 from bot.services import broadcast_confirming, broadcasts, outbox
-from bot.services.broadcast_confirming import confirm, count, proceed
+from bot.services.broadcast_confirming import NO_LIMITS, Limits, confirm, count, proceed
 from bot.services.broadcast_figures import is_underway
 from bot.services.broadcast_people import can_be_reached, members
 from bot.services.broadcasts import notice_of, occurrence_key, subject_of
@@ -48,7 +48,7 @@ def start(
     broadcast_id: int,
     version: int,
     hours: BulkHours,
-    second_above: int = 0,
+    limits: Limits = NO_LIMITS,
 ) -> BroadcastState | None:
     """确认发送: confirm, and write the first chunk at once; the job writes the rest soon, before these have left.
 
@@ -65,7 +65,7 @@ def start(
         broadcast_id=broadcast_id,
         version=version,
         hours=hours,
-        second_above=second_above,
+        limits=limits,
     )
     if state is BroadcastState.SENDING:
         run_chunk(session, now=now, broadcast_id=broadcast_id, hours=hours)

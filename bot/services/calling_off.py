@@ -13,7 +13,7 @@ from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Card, Lan
 from bot.rules.attendance import AnswerState
 from bot.rules.plans import Flaw
 from bot.rules.rights import Right
-from bot.services import dialogues, outbox, people
+from bot.services import announcements, dialogues, outbox, people
 from bot.services.activities import CHUNK, SERIES, subject_of
 from bot.services.planning import AHEAD, LIST, REASON_STEP, ActivityOver, NoSuchPlan, ValueUnfit, forget_question
 from bot.services.publishing import note, told
@@ -77,6 +77,7 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, activity_id: in
     )
     if was_open:
         _tell_of_cancelling(session, activity, now=now)
+    announcements.follow(session, activity.id, now=now)
     forget_question(session, telegram_id, now=now)
     note(session, by, "activity.cancel", activity, now=now, before=before, after=told(activity) | {"reason": words})
     outbox.refresh(session, LIST, now=now)
@@ -125,5 +126,6 @@ def restore(session: Session, *, now: datetime, telegram_id: int, activity_id: i
     before = told(activity)
     activity.state, activity.reason, activity.is_fixed = ActivityState.PLANNED, "", True
     note(session, by, "activity.restore", activity, now=now, before=before, after=told(activity))
+    announcements.follow(session, activity.id, now=now)
     outbox.refresh(session, FRIDAYS, now=now)
     return activity

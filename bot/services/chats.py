@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from bot.model import Card, Chat, ChatState, Message, MessageState, Role
+from bot.model import Cadre, Card, Chat, ChatState, Message, MessageState, Role
 from bot.rules.rights import Right, may
-from bot.services import alerts, outbox, people
+from bot.services import alerts, announcements, outbox, people
 
 # When a group becomes a supergroup, Telegram tells of the new chat and of the move in two updates, in either order: so
 # long the bot waits before it takes the new chat for a strange one, or the old one for lost.
 PATIENCE = timedelta(seconds=3)
+HINT = "group-hint"
 HINT_LASTS = timedelta(minutes=10)
+HINTED_EVERY = timedelta(minutes=1)
+STAYING = (ChatState.APPROVED, ChatState.MUTED)
+LONGEST_TITLE = 128
 
 
 def current_id(session: Session, chat_id: int) -> int:
@@ -27,11 +31,22 @@ def current_id(session: Session, chat_id: int) -> int:
 
 
 def is_approved(session: Session, *, chat_id: int, configured: tuple[int, ...]) -> bool:
-    """Tell whether the bot may stay and speak in a group."""
+    """Tell whether the bot may stay in a group; to one where it is muted nothing leaves."""
     chat = session.get(Chat, chat_id)
     if chat is not None:
-        return chat.state is ChatState.APPROVED
+        return chat.state in STAYING
     return chat_id in configured
+
+
+def meet(session: Session, *, now: datetime, chat_id: int, title: str) -> Chat:
+    """Return an approved group with its title as it is now; one that only the settings know is written down."""
+    chat = session.get(Chat, chat_id)
+    if chat is None:
+        chat = _chat(session, chat_id)
+        chat.state, chat.changed_at = ChatState.APPROVED, now
+    chat.title = title[:LONGEST_TITLE]
+    session.flush()
+    return chat
 
 
 def added(
@@ -39,20 +54,27 @@ def added(
 ) -> bool:
     """Someone put the bot into a group: it stays if an admin did, or if the settings name the group; else it leaves.
 
+    Into an approved group from which it was removed an organizer may put it back too.
+
     Returns:
         Whether it stays.
     """
     cadre = people.find(session, telegram_id)
-    is_admin = cadre is not None and may(people.grants_of(session, cadre.id), Right.APPROVE_CHAT)
-    if not is_admin and chat_id not in {current_id(session, number) for number in configured}:
+    grants = people.grants_of(session, cadre.id) if cadre is not None else []
+    known = session.get(Chat, chat_id)
+    was_lost = known is not None and known.state is ChatState.LOST
+    may_approve = may(grants, Right.APPROVE_CHAT) or (was_lost and may(grants, Right.PLAN))
+    if not may_approve and chat_id not in {current_id(session, number) for number in configured}:
         leave(session, now=now, chat_id=chat_id, title=title)
         return False
     chat = _chat(session, chat_id)
-    chat.state, chat.changed_at = ChatState.APPROVED, now
-    chat.approved_by = cadre.id if cadre is not None and is_admin else None
+    chat.state, chat.changed_at, chat.title = ChatState.APPROVED, now, title[:LONGEST_TITLE]
+    chat.approved_by = cadre.id if cadre is not None and may_approve else None
     actor = f"cadre:{chat.approved_by}" if chat.approved_by else "operator"
     people.note(session, now=now, actor=actor, action="chat.approve", subject=outbox.group_key(chat_id))
     _stay(session, chat_id, now)
+    if was_lost:
+        _note_back(session, chat, now=now)
     outbox.say(
         session,
         outbox.group_key(chat_id),
@@ -73,27 +95,61 @@ def leave(session: Session, *, now: datetime, chat_id: int, title: str) -> None:
     alerts.raise_alert(session, "alert-group-left", now=now, subject=to, title=title)
 
 
-def lost(session: Session, *, now: datetime, chat_id: int, title: str, is_muted: bool = False) -> None:
+def lost(
+    session: Session, *, now: datetime, chat_id: int, title: str, is_muted: bool = False, is_known: bool = False
+) -> None:
     """The bot was removed from a group, or may not write there any more: the organizers hear of it once.
 
-    A group that the bot has left by itself, or that has become a supergroup, is not lost.
+    What waits for the group is cancelled when it would leave. A group that the bot has left by itself, or that has
+    become a supergroup, is not lost. ``is_known`` is as in ``moved``.
     """
     chat = session.get(Chat, chat_id)
-    if chat is not None and chat.state is ChatState.LEFT:
+    state = ChatState.MUTED if is_muted else ChatState.LOST
+    if chat is not None and (chat.state in (ChatState.LEFT, ChatState.LOST) or chat.state is state):
         return
-    if not is_muted:
+    if chat is None and not is_known:
+        state = ChatState.LEFT
+    if chat is not None or is_known or not is_muted:
         chat = chat or _chat(session, chat_id)
-        chat.state, chat.changed_at = ChatState.LEFT, now
-    for cadre in {*people.holders(session, Role.ORGANIZER), *people.holders(session, Role.ADMIN)}:
+        chat.state, chat.changed_at, chat.title = state, now, title[:LONGEST_TITLE]
+    for cadre in _organizers(session):
         outbox.say(
             session,
             outbox.cadre_key(cadre.id),
             "group-muted" if is_muted else "group-lost",
             now=now,
-            dedup=f"{_lost_key(chat_id)}{cadre.id}:{now:%Y%m%d%H}",
+            dedup=f"{_lost_key(chat_id)}{cadre.id}:{now:%Y%m%d%H%M}",
             due_at=now + PATIENCE,
             title=title,
         )
+
+
+def back(session: Session, *, now: datetime, chat_id: int, title: str) -> None:
+    """The bot may write in a group again: the organizers hear of it, and its cards there go on."""
+    chat = session.get(Chat, chat_id)
+    if chat is None or chat.state is not ChatState.MUTED:
+        return
+    chat.state, chat.changed_at, chat.title = ChatState.APPROVED, now, title[:LONGEST_TITLE]
+    _note_back(session, chat, now=now)
+
+
+def _note_back(session: Session, chat: Chat, *, now: datetime) -> None:
+    for cadre in _organizers(session):
+        outbox.say(
+            session,
+            outbox.cadre_key(cadre.id),
+            "group-back",
+            now=now,
+            dedup=f"group-back:{chat.id}:{cadre.id}:{now:%Y%m%d%H%M%S}",
+            title=chat.title,
+        )
+    announcements.follow_group(session, chat.id, now=now)
+
+
+def _organizers(session: Session) -> list[Cadre]:
+    """List who hears of a group, each once."""
+    holders = [*people.holders(session, Role.ORGANIZER), *people.holders(session, Role.ADMIN)]
+    return list({cadre.id: cadre for cadre in holders}.values())
 
 
 def moved(session: Session, *, now: datetime, chat_id: int, new_id: int, is_known: bool = False) -> None:
@@ -109,31 +165,39 @@ def moved(session: Session, *, now: datetime, chat_id: int, new_id: int, is_know
     old = session.get(Chat, chat_id)
     if old is not None and old.moved_to == new_id:
         return
-    was_lost_by_moving = old is not None and old.state is ChatState.LEFT and _unsay_lost(session, chat_id, now)
-    if was_lost_by_moving or (old.state is ChatState.APPROVED if old else is_known):
+    was_lost_by_moving = old is not None and old.state not in STAYING and _unsay_lost(session, chat_id, now)
+    if was_lost_by_moving or (old.state in STAYING if old else is_known):
         new = _chat(session, new_id)
-        new.state, new.changed_at, new.approved_by = ChatState.APPROVED, now, old.approved_by if old else None
+        new.state = ChatState.MUTED if old is not None and old.state is ChatState.MUTED else ChatState.APPROVED
+        new.changed_at = now
+        if old is not None:
+            new.approved_by, new.title, new.unit_id = old.approved_by, old.title, old.unit_id
         _stay(session, new_id, now)
     old = old or _chat(session, chat_id)
     old.state, old.changed_at, old.moved_to = ChatState.LEFT, now, new_id
+    session.flush()
     old_key, new_key = outbox.group_key(chat_id), outbox.group_key(new_id)
-    for table in (Message, Card):
-        session.execute(update(table).where(table.chat_key == old_key).values(chat_key=new_key))
+    session.execute(update(Message).where(Message.chat_key == old_key).values(chat_key=new_key))
+    # The messages of before are not those of the new id, whatever their numbers: a card goes on in a new one.
+    moving = update(Card).where(Card.chat_key == old_key)
+    session.execute(moving.values(chat_key=new_key, telegram_message_id=None))
+    announcements.follow_group(session, new_id, now=now)
 
 
-def hint(session: Session, *, now: datetime, telegram_id: int, chat_id: int, username: str) -> None:
-    """Point from a group to the private chat: at most once an hour, and only for someone on the roster."""
+def hint(session: Session, *, now: datetime, telegram_id: int, chat_id: int, username: str, word: str) -> None:
+    """Point from a group to a command in the private chat: at most once a minute, and only for someone on the roster.
+
+    Raises:
+        NotRegistered: A stranger.
+    """
     people.require(session, telegram_id)
-    outbox.say(
-        session,
-        outbox.group_key(chat_id),
-        "group-hint",
-        now=now,
-        dedup=f"group-hint:{chat_id}:{now:%Y%m%d%H}",
-        expires_at=now + HINT_LASTS,
-        is_silent=True,
-        username=username,
+    to = outbox.group_key(chat_id)
+    lately = select(Message.id).where(
+        Message.chat_key == to, Message.kind == HINT, Message.created_at > now - HINTED_EVERY
     )
+    if session.scalar(lately.limit(1)) is None:
+        expires_at = now + HINT_LASTS
+        outbox.say(session, to, HINT, now=now, expires_at=expires_at, is_silent=True, username=username, word=word)
 
 
 def _chat(session: Session, chat_id: int) -> Chat:

@@ -18,6 +18,7 @@ from bot.model import Broadcast, BroadcastState, Cadre, Card, Lane, Message, Mes
 from bot.rules.audience import Audience, AudienceKind, BulkHours
 from bot.rules.rights import Right
 from bot.services import broadcast_sending, broadcasts, outbox, people
+from bot.services.broadcast_confirming import Limits
 from bot.services.reach import SUBJECT
 
 RESULT_AFTER: Final = timedelta(hours=1)
@@ -55,7 +56,7 @@ def latest(session: Session, *, now: datetime) -> Broadcast | None:
 
 
 def begin(
-    session: Session, *, now: datetime, telegram_id: int, text: str, hours: BulkHours, second_above: int
+    session: Session, *, now: datetime, telegram_id: int, text: str, hours: BulkHours, limits: Limits
 ) -> BroadcastState | None:
     """发起演练: write to everybody who is linked; the card of ``/reach`` tells an hour later what came of it.
 
@@ -65,7 +66,7 @@ def begin(
         telegram_id: An organizer.
         text: What people read, as Telegram HTML.
         hours: When messages to many leave.
-        second_above: A second person approves what reaches more people than that; 0 for never.
+        limits: Beyond them a second person approves it.
 
     Returns:
         Where it stands: it is being sent, or waits for a second person.
@@ -99,7 +100,7 @@ def begin(
         broadcast_id=drill.id,
         version=drill.version,
         hours=hours,
-        second_above=second_above,
+        limits=limits,
     )
     card = outbox.show(session, outbox.cadre_key(actor.id), SUBJECT, now=now)
     card.view = None

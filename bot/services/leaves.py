@@ -64,6 +64,12 @@ class LeaveOverlaps(Fault):
     key = "fault-leave-overlaps"
 
 
+class LeaveOverlapsDay(LeaveOverlaps):
+    """The same of a leave of one day, ``first``."""
+
+    key = "fault-leave-overlaps-day"
+
+
 class LeaveGone(Fault):
     """There is no such leave of the person, it is over, or it was withdrawn."""
 
@@ -213,7 +219,8 @@ def _check(session: Session, cadre: Cadre, days: Days, *, today: date) -> None:
         raise LeaveTooLong(days=LONGEST.days)
     for known in periods(session, cadre.id, today=today):
         if known.first_on <= days.last_on and days.first_on <= known.last_on:
-            raise LeaveOverlaps(first=outbox.Day(known.first_on), last=outbox.Day(known.last_on))
+            fault = LeaveOverlaps if known.first_on < known.last_on else LeaveOverlapsDay
+            raise fault(first=outbox.Day(known.first_on), last=outbox.Day(known.last_on))
 
 
 def withdraw(session: Session, *, now: datetime, today: date, telegram_id: int, period_id: int) -> None:

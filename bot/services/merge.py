@@ -41,7 +41,9 @@ from bot.model import (
     Duty,
     LeavePeriod,
     Mark,
+    Question,
     Readiness,
+    Receipt,
     RoleGrant,
     Shift,
     Statement,
@@ -233,11 +235,12 @@ def _join(session: Session, stays: Attendance, double: Attendance, *, now: datet
 
 
 def _hand_over_rest(session: Session, stays: Cadre, double: Cadre) -> None:
-    for table in (Correction, LeavePeriod, Statement):
+    for table in (Correction, LeavePeriod, Question, Statement):
         session.execute(update(table).where(table.cadre_id == double.id).values(cadre_id=stays.id))
     answered = (
         (Summons, Summons.callout_id, Summons.cadre_id),
         (Readiness, Readiness.standby_id, Readiness.cadre_id),
+        (Receipt, Receipt.broadcast_id, Receipt.cadre_id),
     )
     for answer, about, whose in answered:
         both = select(about).where(whose == stays.id).scalar_subquery()

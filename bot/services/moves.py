@@ -13,7 +13,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from bot.model import Activity, ActivityState, Attendance, Callout, CalloutState, Lane, Summons, SummonsState
-from bot.services import outbox, rolls
+from bot.services import announcements, outbox, rolls
 from bot.services.settling import settle_row
 
 FRIDAY = "friday"
@@ -54,6 +54,7 @@ def follow(session: Session, callout: Callout, cadre_ids: Collection[int], *, no
     for row in changed:
         settle_row(session, row, friday)
     _show(session, friday, changed, now=now)
+    announcements.follow(session, friday.id, now=now)
 
 
 def _lines(session: Session, friday_id: int, cadre_ids: Collection[int]) -> Sequence[Attendance]:

@@ -18,7 +18,7 @@ from bot.model import Activity, ActivityState, Cadre, Plan, PlanState, Shift
 from bot.rules.plans import Flaw, PlanFields
 from bot.rules.rights import Right
 from bot.rules.timetable import FridayRules, friday_timetable
-from bot.services import outbox, people
+from bot.services import announcements, outbox, people
 from bot.services.activities import SERIES, subject_of
 from bot.services.planning import AHEAD, LIST, WEEK, ahead, draft, fields_of, forget_question, is_friday, plan_subject
 
@@ -239,6 +239,7 @@ def _change_one(
     note(session, by, "activity.change", activity, now=now, before=was, after=told(activity))
     if activity.state is ActivityState.OPEN:
         outbox.refresh(session, subject_of(activity.id), now=now)
+    announcements.follow(session, activity.id, now=now)
 
 
 def _free_day(session: Session, activity: Activity, day: date) -> None:

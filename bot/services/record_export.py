@@ -141,11 +141,12 @@ def _scope(session: Session, telegram_id: int, unit_id: int) -> tuple[Cadre, tup
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody gets, and in which language."""
+    """What somebody gets, in which language, and whether they may send corrections of it back."""
 
     record: Record
     unit_ids: tuple[int, ...] | None
     language: str
+    may_return: bool
 
 
 def ask(
@@ -179,7 +180,8 @@ def ask(
         settings=settings,
     )
     check_rows(record, form)
-    return Asked(record, unit_ids, cadre.language or settings.operator.language)
+    may_return = may(people.grants_of(session, cadre.id), Right.EXPORT)
+    return Asked(record, unit_ids, cadre.language or settings.operator.language, may_return)
 
 
 def check_rows(record: Record, form: str) -> None:

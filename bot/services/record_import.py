@@ -57,6 +57,12 @@ def find_author(session: Session, *, telegram_id: int) -> Cadre | None:
     return cadre if cadre is not None and may(people.grants_of(session, cadre.id), Right.EXPORT) else None
 
 
+def is_of_unit(session: Session, *, telegram_id: int) -> bool:
+    """Tell whether who sends a file has the record of a unit, which somebody else sends back."""
+    cadre = people.find(session, telegram_id)
+    return cadre is not None and bool(people.units_of(session, cadre.id))
+
+
 def examine(session: Session, *, now: datetime, telegram_id: int, sheet: ReturnedSheet, zone: ZoneInfo) -> Comparison:
     """Say what a sheet would change; changes nothing.
 

@@ -139,6 +139,8 @@ def mark(
         _mark_present(session, call, cadre, now=now, reason=reason)
     else:
         _take_back(session, call, cadre, now=now)
+    if reason is not None:
+        _turn_back(session, call, now=now)
     return _shown(session, call, cadre, "roll.present" if is_here else "roll.take_back", now=now, reason=reason)
 
 
@@ -253,6 +255,14 @@ def ask_reason(
     call = _require_open(session, telegram_id, roll_id, corrections, now=now)
     cadre = _require_member(session, call, cadre_id)
     rolls.turn_card(session, outbox.cadre_key(call.actor.id), call.roll.id, RollView.WHY, cadre.id, now=now)
+
+
+def _turn_back(session: Session, call: Call, *, now: datetime) -> None:
+    """Turn the caller's card from the reasons back to the names, now that one is given."""
+    to = outbox.cadre_key(call.actor.id)
+    card = outbox.find_card(session, to, roll_subject(call.roll.id))
+    if card is not None and card.view == RollView.WHY:
+        rolls.turn_card(session, to, call.roll.id, RollView.LEFT, 0, now=now)
 
 
 @dataclass(frozen=True, slots=True)

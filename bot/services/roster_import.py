@@ -23,7 +23,8 @@ from bot.rules.roster_sheet import (
     SiteRow,
     UnitRow,
 )
-from bot.services import decisions, dialogues, merge, outbox, people, roster
+from bot.services import decisions, dialogues, outbox, people, roster
+from bot.services.doubles import suspected
 from bot.services.roster import Imported, Preview, RosterOutdated
 
 FILE_STEP: Final = "roster.file"
@@ -53,7 +54,7 @@ def ask_for_file(session: Session, *, now: datetime, telegram_id: int) -> None:
     """
     cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
     dialogues.ask(session, telegram_id, FILE_STEP, now=now)
-    doubles = len(merge.doubles(session))
+    doubles = len(suspected(session))
     outbox.say(session, outbox.cadre_key(cadre.id), "roster-send-file", now=now, doubles=doubles)
 
 
@@ -214,10 +215,24 @@ def confirm(
 def _let_go(
     session: Session, draft: RosterImport, leaving: Sequence[KnownPerson], *, now: datetime, today: date
 ) -> None:
-    actor = session.get_one(Cadre, draft.cadre_id)
+    actor, gone = session.get_one(Cadre, draft.cadre_id), 0
     for person in leaving:
-        decisions.let_go(session, actor, session.get_one(Cadre, person.cadre_id), now=now, today=today)
-    draft.summary = draft.summary | {"let_go": len(leaving)}
+        cadre = session.get_one(Cadre, person.cadre_id)
+        if _is_needed(session, cadre):
+            continue
+        decisions.let_go(session, actor, cadre, now=now, today=today)
+        session.flush()
+        gone += 1
+    draft.summary = draft.summary | {"let_go": gone}
+
+
+def _is_needed(session: Session, cadre: Cadre) -> bool:
+    """Tell whether nobody would be admin for good without this person, though the file's rule lets them go."""
+    try:
+        people.require_other_admin(session, cadre.id)
+    except people.LastAdmin:
+        return True
+    return False
 
 
 def cancel(session: Session, *, now: datetime, telegram_id: int, import_id: int) -> None:

@@ -53,11 +53,12 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Someone whom the summary goes to, and in which language."""
+    """Someone whom the summary goes to, and in which language; ``is_of_unit``: they may see that of own units alone."""
 
     to: str
     language: str
     is_group: bool = False
+    is_of_unit: bool = False
 
 
 def readers(session: Session, settings: Settings) -> list[Reader]:
@@ -116,7 +117,8 @@ def send_week(session: Session, reader: Reader, edition: Edition, posting: Posti
     """Send one reader text, chart and workbook, in this order; a week without service is one line."""
     week, language = edition.week, reader.language
     if not week.activities:
-        key, params = quiet_text(week, language, until=edition.until)
+        scope = "group" if reader.is_group else "unit" if reader.is_of_unit else "all"
+        key, params = quiet_text(week, language, until=edition.until, scope=scope)
         posting.say(session, reader.to, key, "text", **params)
         return
     kind = "summary-week-group" if reader.is_group else "summary-week"

@@ -99,7 +99,8 @@ def ask(session: Session, *, now: datetime, telegram_id: int, first_on: date, se
     """
     cadre, unit_ids = _scope(session, telegram_id)
     week = gather(session, first_on=first_on, now=now, weeks_back=settings.summary.weeks_back)
-    reader = Reader(outbox.cadre_key(cadre.id), cadre.language or settings.operator.language)
+    language = cadre.language or settings.operator.language
+    reader = Reader(outbox.cadre_key(cadre.id), language, is_of_unit=bool(unit_ids))
     return Asked(week, reader, unit_ids, _until(first_on, now, settings))
 
 

@@ -66,11 +66,13 @@ class Table:
     cadre_id: int
     activity_id: int
 
-    def face(self, now: datetime, language: str = "zh-CN", view: str | None = None) -> Face:
+    def face(
+        self, now: datetime, language: str = "zh-CN", view: str | None = None, settings: Settings | None = None
+    ) -> Face:
         def draw(session: Session) -> Face:
             voice = Voice(load_texts(), language, ZONE)
             key = f"cadre:{self.cadre_id}"
-            scene = Scene(Batch(session, []), now, voice, Settings(), key, self.activity_id, view=view)
+            scene = Scene(Batch(session, []), now, voice, settings or Settings(), key, self.activity_id, view=view)
             drawn = card.draw(scene)
             assert isinstance(drawn, Face)
             return drawn
@@ -84,6 +86,8 @@ class Table:
         state: ActivityState = ActivityState.OPEN,
         presence: tuple[datetime, datetime | None] | None = None,
         by_liaison: bool = False,
+        source: MarkSource = MarkSource.LIAISON,
+        mark_reason: str = "",
         reason: str = "",
     ) -> None:
         def write(session: Session) -> None:
@@ -92,11 +96,11 @@ class Table:
             row = attendance.row_of(session, self.activity_id, self.cadre_id)
             row.answer = answer
             row.reason = LeaveReason.TRIP if answer is AnswerState.EXCUSED else None
-            source = MarkSource.LIAISON if by_liaison else MarkSource.SELF_TAP
-            by = None if by_liaison else self.cadre_id
+            by, made = (None, source) if by_liaison else (self.cadre_id, MarkSource.SELF_TAP)
+            about: dict[str, Any] = {"source": made, "by": by, "reason": mark_reason}
             for kind, at in zip((MarkKind.CHECK_IN, MarkKind.CHECK_OUT), presence or (), strict=False):
                 if at is not None:
-                    attendance.add_mark(session, activity, self.cadre_id, kind, at=at, now=at, source=source, by=by)
+                    attendance.add_mark(session, activity, self.cadre_id, kind, at=at, now=at, **about)
             settling.settle_row(session, row, activity)
 
         self.storage.write_now(write)
@@ -311,6 +315,40 @@ def test_what_the_roll_call_entered_is_said_and_is_not_the_persons_to_take_back(
     face = table.face(MOMENTS["service"])
     assert "由点名登记" in face.text
     assert rows(face) == [["签退"]]
+
+
+@pytest.mark.parametrize(("source", "mark_reason"), [(MarkSource.IMPORT, "sheet"), (MarkSource.LIAISON, "asked")])
+def test_what_a_correction_entered_is_not_laid_to_the_roll_call(
+    table: Table, source: MarkSource, mark_reason: str
+) -> None:
+    table.set(presence=(TIMES.starts_at, None), by_liaison=True, source=source, mark_reason=mark_reason)
+    assert "（由更正登记；" in table.face(MOMENTS["service"]).text
+    assert "(Entered by a correction;" in table.face(MOMENTS["service"], "en").text
+    assert rows(table.face(MOMENTS["service"])) == [["签退"]]
+
+
+WAYS = [
+    (("code",), "到场后请向现场负责人索取签到码签到。", "ask the lead on the spot for the site code"),
+    (("location",), "到场后请点“发送位置”签到。", "tap “Send position” there to check in"),
+    (("location", "code"), "到场后请凭签到码或“发送位置”签到。", "with the site code or with “Send position”"),
+    ((), "到场后由联络员点名登记，无需自行签到。", "the liaison calls the roll; you need not check in"),
+]
+
+
+@pytest.mark.parametrize(("ways", "says", "in_english"), WAYS)
+def test_where_no_tap_checks_in_the_card_says_what_does(
+    table: Table, ways: tuple[str, ...], says: str, in_english: str
+) -> None:
+    settings = Settings.model_validate({"check_in": {"friday": list(ways)}})
+    table.set()
+    now = MOMENTS["past reply_by"]
+    assert f"自愿参加；{says}" in table.face(now, settings=settings).text
+    assert in_english in table.face(now, "en", settings=settings).text
+    table.set(answer=G)
+    going, plain = table.face(now, settings=settings).text, table.face(now).text
+    assert plain.endswith("签到从13:00起。")
+    assert ("签到从13:00起，" in going) is bool(ways)
+    assert ("由联络员点名登记" in going) is not bool(ways)
 
 
 @pytest.mark.parametrize("answer", [P, G, D, E])

@@ -114,7 +114,7 @@ async def test_a_large_one_is_approved_by_a_second_person_and_by_nobody_else(
     await play.to_preview()
     assert "超过3人，确认后须由另一位有权限的人批准。" in play.organizer.last.text
     assert await play.tap("确认发送") == "已送另一人批准"
-    assert "【待批准】共4人，超过3人" in play.organizer.last.text
+    assert "【待批准】共4人，须由另一位" in play.organizer.last.text
     assert admin.last.labels == ("Approve", "Return", "Send to me only")
     assert "组织者 wants to send this notice." in admin.last.text
     assert TEXT in admin.last.text
@@ -177,3 +177,20 @@ async def test_without_a_second_person_it_is_refused_and_an_approved_one_waits_f
     await play.leap(datetime(2026, 11, 25, 1, 0, tzinfo=UTC))
     await play.settle(seconds=20)
     assert play.copies() == [1, 1, 1]
+
+
+async def test_who_has_had_enough_this_week_is_written_to_by_a_second_persons_word(
+    opening: Opening, sqlite_url: str
+) -> None:
+    play = await opening(sqlite_url, delivery={"weekly_budget": 1, "second_approval_above": 100})
+    await play.to_preview()
+    assert "七天内" not in play.organizer.last.text
+    await play.tap("确认发送")
+    await play.settle(minutes=3)
+    assert play.copies() == [1, 1, 1]
+    await play.to_preview("再说一件事")
+    assert "其中4人七天内已收到1条及以上，再发须由另一位有权限的人批准" in play.organizer.last.text
+    await play.tap("确认发送")
+    await play.settle(minutes=3)
+    assert "【待批准】" in play.organizer.last.text
+    assert play.copies("再说一件事") == [0, 0, 0]

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.model import AuditEntry, Correction, CorrectionState, Mark
 from bot.sandbox.phone import Phone
+from bot.sandbox.state import Message
 from tests.chat.friday import Friday, friday_on
 
 SATURDAY = date(2026, 11, 28)
@@ -30,6 +31,11 @@ async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
 def requests(friday: Friday) -> list[tuple[str, str]]:
     found = friday.read(lambda session: session.scalars(select(Correction).order_by(Correction.id)).all())
     return [(each.kind.value, each.state.value) for each in found]
+
+
+def offer_card(phone: Phone, head: str = "【提出更正】") -> Message:
+    """Return the card on which the person asked, as it stands now."""
+    return next(message for message in reversed(phone.messages) if message.text.startswith(head))
 
 
 async def ask(friday: Friday, phone: Phone, label: str) -> str:
@@ -61,6 +67,9 @@ async def test_who_was_there_without_a_check_in_asks_and_the_liaison_grants(frid
         ("check_out", "liaison", "asked"),
     ]
     assert any("【更正已同意】" in message.text for message in person.messages)
+    own = offer_card(person)
+    assert "现有记录：签到13:40，签退15:20" in own.text
+    assert "您提出的更正已同意，记录已更新。" in own.text
     assert requests(friday) == [("came", "granted")]
     refused = await friday.forge(friday.liaison, f"cq:{1}:0")
     assert refused == "这项更正已核定或撤回。"
@@ -80,6 +89,12 @@ async def test_what_is_refused_changes_nothing_and_both_words_stay(friday: Frida
     assert friday.row(0).checked_in_at is None
     assert requests(friday) == [("came", "refused")]
     assert any("【更正未同意】" in message.text for message in person.messages)
+    assert "您提出的更正未获同意" in offer_card(person).text
+    # Within the seven days it may be asked again, with more to say.
+    await friday.type(person, "/me")
+    await friday.tap(person, "提出更正")
+    assert "您提出的更正未获同意" in person.last.text
+    assert person.last.labels == ("我到场了，没有签到", "记录有误")
 
 
 async def test_a_check_out_is_corrected_to_the_time_that_was_claimed(friday: Friday) -> None:
@@ -199,3 +214,4 @@ async def test_a_correction_speaks_english_to_who_chose_it(friday: Friday) -> No
     assert "you were there (13:40–15:20); phone was dead" in person.last.text
     await friday.tap(friday.liaison, "同意")
     assert any("Correction granted" in message.text for message in person.messages)
+    assert "What you asked for was granted" in offer_card(person, "Correction: ").text

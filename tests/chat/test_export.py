@@ -112,6 +112,11 @@ def sheet_of(content: bytes, name: str = "服务记录") -> Worksheet:
     return openpyxl.load_workbook(io.BytesIO(content))[name]
 
 
+def notes_of(content: bytes, name: str = "说明") -> str:
+    """Return all that the notes say."""
+    return "\n".join(str(cell.value) for cell in sheet_of(content, name)["A"])
+
+
 def rows_of(content: bytes) -> list[dict[str, object]]:
     sheet = sheet_of(content)
     return [dict(zip(COLUMNS, row, strict=True)) for row in sheet.iter_rows(min_row=4, values_only=True)]
@@ -273,8 +278,11 @@ class TestComingBack:
 
     async def test_removed_and_reordered_rows_change_nothing(self, office: Office) -> None:
         text = await office.send(corrected(await office.export("Excel（全部）"), lambda sheet: sheet.delete_rows(5)))
-        assert "读取4行，变动0条" in text
-        assert text.endswith("与现有记录一致，没有变动。")
+        assert text.splitlines() == [
+            "【服务记录更正】服务记录.xlsx：与现有记录一致，没有需要更正的内容。",
+            "读取4行，变动0条，涉及0人。",
+        ]
+        assert office.organizer.last.labels == ()
 
     async def test_a_sheet_can_be_dropped(self, office: Office) -> None:
         await office.send(corrected(await office.export(), lambda sheet: put(sheet, "张2", "check_in", "13:35")))
@@ -293,11 +301,14 @@ class TestComingBack:
         content = corrected(await office.export(), lambda sheet: put(sheet, "张2", "check_in", "13:35"))
         assert (await office.send(content)).startswith("【服务记录更正】")
 
-    async def test_who_may_not_correct_all_units_is_not_understood(self, office: Office) -> None:
+    async def test_a_liaison_is_told_to_hand_a_sheet_to_an_organizer(self, office: Office) -> None:
         content = await office.export(phone=office.liaison)
-        await office.send(content, phone=office.liaison)
+        assert "交给组织者，由组织者发回给助手" in notes_of(content)
+        assert "发回给助手；行可以删除或换序" in notes_of(await office.export())
+        assert "更正服务记录的表格请交给组织者发回" in await office.send(content, phone=office.liaison)
+        cadre = office.stage.sandbox.person(office.town.cadres[0])
+        assert "没有看懂这条消息" in await office.send(content, phone=cadre)
         assert office.count(RosterImport) == 0
-        assert not any("服务记录更正" in message.text for message in office.liaison.messages)
 
 
 async def test_in_english_files_cards_and_faults_are_english(office: Office) -> None:
@@ -311,6 +322,11 @@ async def test_in_english_files_cards_and_faults_are_english(office: Office) -> 
     assert office.organizer.last.text.startswith("Record of all units, Sun 1 Nov to Mon 30 Nov, rows: 5.")
     text = await office.send(corrected(content, lambda sheet: put(sheet, "张2", "check_in", "13:35"), "Record"))
     assert text.startswith("[Correcting the record]")
+    assert "send the file back to the assistant" in notes_of(content, "Notes")
+    assert (await office.send(content)).startswith(
+        "[Correcting the record] 服务记录.xlsx: it says the same as the record"
+    )
+    text = await office.send(corrected(content, lambda sheet: put(sheet, "张2", "check_in", "13:35"), "Record"))
     assert "· 张2, Fri 27 Nov: check-in 14:00 → 13:35" in text
     assert await office.tap("Correct") == "Lines corrected: 1"
     text = await office.send(corrected(content, lambda sheet: put(sheet, "张2", "check_in", "13:40"), "Record"))

@@ -152,7 +152,14 @@ async def test_private_matters_in_a_group_are_pointed_to_the_private_chat_once(p
         await play.stage.advance(seconds=5)
     assert len(play.group.messages) == 2
     [button] = play.group.last.buttons
-    assert button.url == "https://t.me/liaoyuan_volunteer_bot"
+    assert button.url == "https://t.me/liaoyuan_volunteer_bot?start=do-start"
+    await play.stage.advance(minutes=1)
+    play.group.type(play.phone(play.town.cadres[0]), "/me")
+    await play.stage.advance(seconds=5)
+    [button] = play.group.last.buttons
+    play.phone(play.town.cadres[0]).type(f"/start {str(button.url).partition('=')[2]}")
+    await play.stage.advance(seconds=5)
+    assert "我的记录" in play.phone(play.town.cadres[0]).last.text
 
 
 async def test_a_stranger_in_a_group_gets_no_answer(play: Play) -> None:

@@ -68,6 +68,10 @@ async def test_days_are_typed_with_their_reason(friday: Friday) -> None:
     assert said.startswith("已登记请假：11月26日（星期四）至12月10日（星期四）（出差）。")
     assert leaves(friday) == [("11-26", "12-10", "trip", True)]
     assert friday.row(0).reason == "trip"
+    # A day that is taken already is named once.
+    await friday.type(phone, "/leave 12-14 病假")
+    said = await friday.type(phone, "/leave 12-14 12-15 病假")
+    assert said == "您12月14日（星期一）已经请假，没有重复登记。如有变化请先销假。"
 
 
 async def test_days_without_a_reason_are_asked_for_it(friday: Friday) -> None:
@@ -165,4 +169,7 @@ async def test_all_of_it_in_english(friday: Friday) -> None:
     await friday.type(phone, "/leave")
     assert (await friday.tap(phone, "I am back: 11-25 to 11-29")).startswith("Leave ended")
     assert (await friday.type(phone, "/leave 12-1 to 12-3 business trip")).startswith("Your leave is noted: Tue 1 Dec")
+    await friday.type(phone, "/leave 12-7 sick")
+    said = await friday.type(phone, "/leave 12-5 to 12-9 sick")
+    assert said.startswith("You are on leave on Mon 7 Dec already; nothing was noted.")
     assert (await friday.type(phone, "/leave someday")).startswith("The days or the reason were not understood.")

@@ -154,6 +154,30 @@ async def test_the_menu_follows_language_and_role(friday: Friday) -> None:
     assert list(friday.organizer.menu) == commands_for(())
 
 
+async def test_whoever_chose_a_language_reads_the_menu_in_it_whatever_the_phone_speaks(friday: Friday) -> None:
+    menus, phone = friday.stage.bot.menus, friday.cadre(0)
+    await menus.look()
+    for word, label, said in (("English", "en", "Today's activity"), ("中文", "zh-CN", "今日活动")):
+        phone.account.language_code = "zh-hans" if label == "en" else "en"
+        await friday.type(phone, "/settings")
+        await friday.tap(phone, word)
+        await menus.look()
+        assert list(phone.menu) == commands_for(())
+        assert phone.menu["today"] == said
+    speak_english(friday, friday.town.cadres[1])
+    await friday.stage.stop_bot()
+    await friday.stage.start_bot()
+    await friday.stage.bot.menus.look()
+    assert friday.cadre(1).menu["today"] == "Today's activity"
+    # Who chose nothing goes on reading what the phone speaks; so does who is unlinked.
+    friday.cadre(2).account.language_code = "en"
+    assert friday.cadre(2).menu["today"] == "Today's activity"
+    await friday.type(phone, "/delete")
+    await friday.tap(phone, "确认解除绑定")
+    await friday.stage.bot.menus.look()
+    assert phone.menu["today"] == "Today's activity"
+
+
 async def test_an_english_phone_reads_the_menu_in_english(friday: Friday) -> None:
     phone = friday.stage.sandbox.person(990_001, language_code="en")
     phone.type("hello")

@@ -135,6 +135,24 @@ class TestPersonalLink:
         assert phone.last.text.startswith("【志愿服务日】")
         assert next(key.label for row in phone.reply_keyboard for key in row) == "签到"
 
+    async def test_the_notice_says_what_is_kept_who_sees_it_and_for_how_long(self, play: Play) -> None:
+        token = play.personal_link("王芳").token
+        chinese, english = play.phone(NEW_PHONE), play.phone(NEW_PHONE + 1, "en")
+        for phone in (chinese, english):
+            phone.start(token)
+        await play.stage.advance(seconds=3)
+        kept = ("签到、签退的时间和方式", "请假的日期和事由", "另经您单独同意", "不保存坐标", "90天", "10年")
+        assert [words for words in (*kept, "本单位联络员") if words not in chinese.last.text] == []
+        kept = (
+            "with time and way",
+            "reasons of leave",
+            "separate consent",
+            "coordinates are not",
+            "90 days",
+            "10 years",
+        )
+        assert [words for words in (*kept, "your unit’s liaison") if words not in english.last.text] == []
+
 
 class TestUnitLink:
     async def test_the_name_waits_for_one_tap_of_the_liaison(self, both: Play) -> None:

@@ -41,6 +41,7 @@ async def test_a_liaison_marks_whom_nobody_knows_about_and_confirms_the_list(fri
     assert await friday.tap(friday.liaison, "未绑定 1") == ""
     assert await friday.tap(friday.liaison, "王未绑") == "已记到场：王未绑"
     assert "应到 6 · 已签到 3 · 请假 1 · 不参加 0 · 未知 2" in friday.liaison.last.text
+    assert "未知 2" in friday.liaison.last.labels  # as many as above: whom the roll-call marked is known
     # Who was marked sees it on the own card, with the time that counts.
     own = next(message.text for message in friday.cadre(2).messages if "已签到 13:30" in message.text)
     assert "点名登记" in own
@@ -225,6 +226,9 @@ async def test_after_the_summary_an_entry_is_late_and_bears_its_reason(friday_on
     assert "补签须注明原因" in friday.liaison.last.text
     assert await friday.tap(friday.liaison, "手机故障") == "已记到场：张1"
     assert friday.row(0).checked_in_at is not None
+    # The card is back at the names: the next entry is asked for its own reason.
+    assert "仍可补签" in friday.liaison.last.text
+    assert {"✓ 张1", "张2"} <= set(friday.liaison.last.labels)
     mark = friday.read(lambda session: session.scalars(select(Mark)).one())
     assert (mark.source, mark.reason) == ("liaison", "phone")
     assert "按钮" in await friday.forge(friday.liaison, f"rm:{friday.roll_id()}:{friday.cadre_id('张2')}:1:tired")
@@ -261,6 +265,9 @@ async def test_what_a_person_and_the_unit_say_stands_side_by_side_until_somebody
     await friday.tap(friday.organizer, "市第1局")
     await friday.tap(friday.organizer, "待核 1")
     assert await friday.tap(friday.organizer, "按未到计") == "已核定：张1"
+    assert "到场但未签到的，请点其姓名" in friday.organizer.last.text
+    assert "没有需要点名的人员" not in friday.organizer.last.text
+    assert "张1" in friday.organizer.last.labels
     assert friday.row(0).state == "expected"
     assert "没有需要核定的记录" in await friday.forge(friday.organizer, f"{data}:0")
     kinds = friday.read(lambda session: session.scalars(select(Mark.kind).order_by(Mark.id)).all())

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
-from bot.model import AuditEntry, Cadre, Role, RoleGrant
+from bot.model import Activity, ActivityState, AuditEntry, Cadre, Role, RoleGrant
 from bot.rehearsal.stage import Stage
 from bot.rules.delivery import InlineKeyboard
 from bot.sandbox import Phone
@@ -189,6 +189,34 @@ async def test_the_running_week_says_up_to_when(played: tuple[Stage, Town]) -> N
     assert phone.answers[-1].text == "已发送"
     title = "【志愿服务周报】2026年第49周（11月30日—12月6日），截至11月30日（星期一）"
     assert phone.last.text == f"{title}：没有志愿服务活动。"
+    assert phone.last.labels == ("上周周报", *PERIODS)
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+async def test_from_a_quiet_week_buttons_lead_to_the_running_one(played: tuple[Stage, Town], language: str) -> None:
+    stage, town = played
+
+    def call_off(session: Session) -> None:
+        for activity in session.scalars(select(Activity)).all():
+            activity.state = ActivityState.CANCELLED
+        for cadre in session.scalars(select(Cadre)).all():
+            cadre.language = language
+
+    stage.bot.storage.write_now(call_off)
+    running, last, *periods = {
+        "zh-CN": ("本周至今", "上周周报", *PERIODS),
+        "en": ("This week so far", "Last week", "This month", "Last month", "This year"),
+    }[language]
+    for number, others in ((town.organizer, periods), (town.liaison, [])):
+        phone = stage.sandbox.person(number)
+        phone.type("/summary")
+        await stage.advance(seconds=5)
+        assert "48" in phone.last.text
+        assert phone.last.labels == (running, *others)
+        phone.tap(running)
+        await stage.advance(seconds=5)
+        assert "49" in phone.last.text
+        assert phone.last.labels == (last, *others)
 
 
 async def test_a_liaison_asks_for_the_own_part(played: tuple[Stage, Town]) -> None:

@@ -137,7 +137,7 @@ async def test_a_month_in_english(played: tuple[Stage, Town]) -> None:
         "To decide (/rollcall): 2 of 2 units not confirmed, figures are a minimum; in question: 2.",
         "Activities 3, people 4, person-times 8, hours 16.00, matters 30, trees 2,400",
         "Of these: Fridays 2 (4 person-times, matters 30); tree planting 1 (4 person-times, trees 2,400)",
-        "Thanks to 2 units, 8 person-times (first time: 2)",
+        "With thanks: units 2, person-times 8 (first time: 2)",
     ]
     assert text.labels == ("This month", "Last month", "This year", "Last week")
     assert chart.photo

@@ -115,7 +115,7 @@ def test_twelve_earlier_weeks_make_a_band_and_one_makes_none() -> None:
 
 def test_a_complete_week_says_so() -> None:
     notes, is_sound = quality_notes(QUIET, ENGLISH, "en")
-    assert notes == ["all 1 units have confirmed their lists"]
+    assert notes == ["all lists confirmed (units: 1)"]
     assert is_sound
 
 

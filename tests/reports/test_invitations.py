@@ -63,7 +63,9 @@ def test_a_name_never_becomes_a_formula() -> None:
 
 
 def test_english_text_is_offered_too() -> None:
-    assert "please open this link" in book("en")["市教育局"]["H5"].value
+    pasted = book("en")["市教育局"]["H5"].value
+    assert "please open this link" in pasted
+    assert "Valid until 30 Nov." in pasted
 
 
 def test_two_units_whose_names_look_alike_to_excel_get_two_sheets() -> None:

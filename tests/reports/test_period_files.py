@@ -128,6 +128,13 @@ def test_what_was_done_has_a_column_only_where_there_is_any() -> None:
     assert not any("件）" in str(cell.value) for row in book(plain)["各单位"].iter_rows() for cell in row)
 
 
+def test_in_english_a_running_period_names_the_month_up_to_which_it_is_counted() -> None:
+    sheet = book(figures(), "en")["Summary"]
+    assert sheet["A2"].value == "市直机关工委, Nov 2026 (up to 25 Nov)"
+    assert sheet["A3"].value == "Activities 7, people 2,130, person-times 3,124, service hours 5206.67."
+    assert book(figures())["汇总"]["A2"].value == "市直机关工委  2026年11月（截至11月25日）"
+
+
 def test_a_rate_stands_beside_the_number_it_rests_on() -> None:
     sheet = book(figures())["各单位"]
     assert [sheet.cell(6, column).value for column in (5, 6, 7)] == [50, 44, 0.88]

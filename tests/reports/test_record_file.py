@@ -124,6 +124,8 @@ class TestWorkbook:
         assert list(found) == ["Record", "Notes"]
         assert values(found["Record"], 3)[:3] == ["No.", "Unit", "Name"]
         assert "In question" in "\n".join(str(cell.value) for cell in found["Notes"]["A"])
+        handed_in = sheets(write_record(order(row(), language="en", may_return=False)))
+        assert "give the file to an organizer" in "\n".join(str(cell.value) for cell in handed_in["Notes"]["A"])
 
     async def test_the_child_makes_and_reads_it(self) -> None:
         content = await in_child("write_record", order(row()))

@@ -17,7 +17,10 @@ from bot.reports.roster_sheet import read_roster
 from bot.rules.roster_sheet import CommunityRow, PairingRow, PersonEntry, RosterSheet, SiteRow, UnitRow
 
 FULL = RosterSheet(
-    units=(UnitRow(name="市教育局", position=2, is_enabled=True), UnitRow(name="市科技局", position=1)),
+    units=(
+        UnitRow(name="市教育局", position=2, is_enabled=True),
+        UnitRow(name="市科技局", position=1, former="市科委"),
+    ),
     communities=(CommunityRow(name="东吉社区"),),
     sites=(
         SiteRow(community="东吉社区", name="东吉小区", latitude=42.8880001, longitude=-125.14, datum="GCJ-02"),

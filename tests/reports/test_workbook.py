@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import math
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from bot.reports.orders import WorkbookOrder
 from bot.reports.sheets import height_for, sheet_name
@@ -19,6 +21,7 @@ from bot.rules.figures import PersonRow, UnitFigures, WeekFigures
 from tests.reports.cast import UNIT_NAMES, person_row, person_rows, week_figures
 
 TOTAL_ROW = 6 + len(UNIT_NAMES)
+OFF = UnitFigures(unit="市体育局", position=9, is_enabled=False)
 
 
 def book(
@@ -79,6 +82,34 @@ def test_what_the_figures_rest_on_stands_above_them() -> None:
     sheet = book()["汇总"]
     assert "7/71个单位名单未确认" in sheet["A4"].value
     assert any("未绑定人员未能通知" in str(sheet.cell(row, 1).value) for row in range(TOTAL_ROW, sheet.max_row + 1))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_row_of_words_is_as_high_as_what_stands_in_it(language: str) -> None:
+    units = (replace(week_figures().units[2], in_question=3, corrections=2, unreachable=1, missing_check_out=4), OFF)
+    sheet = book(figures=replace(week_figures(), units=units), language=language).worksheets[0]
+    width = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, 17))
+    lines = {row: str(sheet.cell(row, 1).value) for row in (3, 4, *range(10, sheet.max_row + 1))}
+    assert len(lines) == 8
+    for row, line in lines.items():
+        assert sheet.row_dimensions[row].height >= 18 * math.ceil(
+            len(line) * (2.1 if language == "zh-CN" else 1.1) / width
+        )
+
+
+def test_in_english_one_is_no_many_and_a_day_names_its_month() -> None:
+    unit = UnitFigures(
+        unit="市教育局", position=1, expected=1, present=1, not_linked=1, unreachable=1, is_confirmed=True
+    )
+    figures = replace(week_figures(), units=(unit,), activities=1)
+    sheet = book(figures=figures, language="en")["Summary"]
+    assert sheet["A3"].value.startswith("Activities 1, person-times 0, service hours 0.00; attendance rate 100.0%")
+    assert sheet["A4"].value == "About the data: all lists confirmed (units: 1); not linked: 1; not reached: 1"
+    assert sheet.cell(6, 16).value == "not reached: 1"
+    closing = [str(sheet.cell(row, 1).value) for row in range(8, sheet.max_row + 1)]
+    assert closing[-1] == "Please check by 4 Dec and tell the organizer of any mistake."
+    chinese = book(figures=figures)["汇总"]
+    assert chinese.cell(chinese.max_row, 1).value == "请于12月4日前核对，如有出入请联系组织者更正。"
 
 
 def test_a_workbook_for_a_group_has_no_persons() -> None:

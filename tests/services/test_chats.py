@@ -100,3 +100,34 @@ def test_a_group_of_the_settings_counts_as_approved_until_it_is_left(session: Se
     chats.lost(session, now=START, chat_id=OLD, title="联络员群")
     assert not chats.is_approved(session, chat_id=OLD, configured=(OLD,))
     assert add(session, STRANGER, OLD, configured=(OLD,))
+
+
+def test_an_organizer_puts_the_bot_back_into_a_group_it_was_removed_from_and_into_no_other(
+    session: Session, town: Town
+) -> None:
+    add(session, town.admin, OLD)
+    chats.lost(session, now=START, chat_id=OLD, title="联络员群")
+    assert not chats.is_approved(session, chat_id=OLD, configured=())
+    assert add(session, town.organizer, OLD)
+    add(session, STRANGER, NEW)
+    chats.lost(session, now=START, chat_id=NEW, title="他人群")
+    assert not add(session, town.organizer, NEW)
+
+
+def test_a_muted_group_stays_approved_and_muted_as_a_supergroup(session: Session, town: Town) -> None:
+    add(session, town.admin, OLD)
+    for _ in range(2):
+        chats.lost(session, now=START, chat_id=OLD, title="联络员群", is_muted=True)
+    assert [kind for kind, _key in waiting(session)].count("group-muted") == 2  # organizer and admin, once each
+    session.get_one(Chat, OLD).unit_id = town.unit_ids[0]
+    chats.moved(session, now=START, chat_id=OLD, new_id=NEW)
+    moved = session.get_one(Chat, NEW)
+    assert (moved.state, moved.title, moved.unit_id) == (ChatState.MUTED, "联络员群", town.unit_ids[0])
+    assert chats.is_approved(session, chat_id=NEW, configured=())
+    chats.back(session, now=START, chat_id=NEW, title="联络员群")
+    assert moved.state is ChatState.APPROVED
+
+
+def test_a_group_that_nobody_approved_is_not_approved_by_being_muted(session: Session, town: Town) -> None:  # noqa: ARG001 - the organizers to tell
+    chats.lost(session, now=START, chat_id=OLD, title="他人群", is_muted=True)
+    assert not chats.is_approved(session, chat_id=OLD, configured=())

@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.bootstrap import friday_rules
 from bot.errors import Fault
 from bot.model import (
     Activity,
@@ -27,6 +26,7 @@ from bot.rules.attendance import AnswerState, LeaveReason
 from bot.rules.calendar import FridayOutlook
 from bot.rules.leaves import Days
 from bot.services import activities, attendance, binding, leaves, outbox, privacy, waves
+from bot.services.activities import friday_rules
 from bot.services.binding import Account
 from bot.storage import Storage
 from tests.services.test_callouts import MONDAY, Snow, opened

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Broadcast, BroadcastState, Cadre, Invite, Message, MessageState, Purpose, Reach, Receipt
 from bot.services import binding, broadcasts, drills, invites, people, reach, reach_letters
+from bot.services.broadcast_confirming import Limits
 from bot.services.reach import UnitReach
 from bot.storage import Storage
 from tests.town import START, Town, build_town, settings_for
@@ -193,7 +194,7 @@ class TestDrill:
             telegram_id=by or desk.town.organizer,
             text="演练",
             hours=broadcasts.hours_of(settings),
-            second_above=above,
+            limits=Limits(above),
         )
 
     def test_it_goes_to_everybody_in_reach_and_is_counted_by_unit(self, desk: Desk) -> None:

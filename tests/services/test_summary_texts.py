@@ -337,6 +337,6 @@ def test_nobody_expected_leaves_a_dash_for_the_rate() -> None:
 
 def test_a_holiday_is_one_line_with_its_reason() -> None:
     week = Week(MONDAY, 0, {}, {}, (), day_off="元旦")
-    key, params = quiet_text(week, "zh-CN")
+    key, params = quiet_text(week, "zh-CN", scope="all")
     said = "【志愿服务周报】2026年第49周（11月30日—12月6日）：元旦，没有志愿服务活动。"
     assert shown("zh-CN", key, params) == said

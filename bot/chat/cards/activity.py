@@ -6,14 +6,15 @@ from datetime import datetime
 
 from bot.chat.buttons import Verb, button, reason_rows
 from bot.chat.cards.changes import changed_line
-from bot.chat.cards.check_in import ways_at, ways_row
+from bot.chat.cards.check_in import way_in, ways_at, ways_row
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Site
-from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind
+from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.geo import map_link
 from bot.services import settling, waiting
 from bot.services.attendance import CHANGE
+from bot.services.correction_decisions import REASON as CORRECTED
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
 from bot.texts.formats import NOTHING
@@ -34,19 +35,19 @@ def draw(scene: Scene) -> Face | Dropped:
         name = {"title": activity.title, "day": Day(activity.held_on)}
         return Face("\n".join([scene.voice.html("card-head-plain", **name), scene.voice.html("card-served-elsewhere")]))
     site = scene.batch.site(activity.id, row.unit_id)
-    is_own = row.checked_in_at is not None and _is_own_check_in(scene, activity)
+    entered = _entered(scene, activity, row)
     lines = [
         _head(scene, activity, row),
         changed_line(scene, activity),
         _place(scene, activity, row, site),
-        _standing(scene, activity, row),
+        _standing(scene, activity, row, site),
     ]
     if row.state == AttendanceState.CONFLICT:
         lines.append(scene.voice.html("card-in-question"))
-    if row.checked_in_at is not None and not is_own:
-        lines.append(scene.voice.html("card-entered-by-unit"))
+    if entered is not None:
+        lines.append(scene.voice.html(entered))
     if row.checked_in_at is not None:
-        rows = _rows_of_present(scene, activity, row, is_own=is_own)
+        rows = _rows_of_present(scene, activity, row, is_own=entered is None)
     elif _is_turned(scene, activity, row):
         lines.append(scene.voice.html("card-choose-reason"))
         rows = _rows_of_leave(scene, activity, row)
@@ -55,10 +56,16 @@ def draw(scene: Scene) -> Face | Dropped:
     return Face("\n".join(line for line in lines if line), InlineKeyboard(tuple(rows)))
 
 
-def _is_own_check_in(scene: Scene, activity: Activity) -> bool:
-    """Tell whether the person made the check-in; only then it is theirs to take back."""
+def _entered(scene: Scene, activity: Activity, row: Attendance) -> str | None:
+    """Return what says who entered the check-in for the person; None where it is theirs, and theirs to take back."""
+    if row.checked_in_at is None:
+        return None
     marks = settling.standing(scene.batch.marks(activity.id, scene.cadre_id))
-    return any(mark.kind == MarkKind.CHECK_IN and mark.by_cadre_id == scene.cadre_id for mark in marks)
+    made = [mark for mark in marks if mark.kind == MarkKind.CHECK_IN]
+    if any(mark.by_cadre_id == scene.cadre_id for mark in made):
+        return None
+    is_corrected = any(mark.source == MarkSource.IMPORT or mark.reason == CORRECTED for mark in made)
+    return "card-entered-by-correction" if is_corrected else "card-entered-by-unit"
 
 
 def _is_over(scene: Scene, activity: Activity, row: Attendance) -> bool:
@@ -102,7 +109,7 @@ def _place(scene: Scene, activity: Activity, row: Attendance, site: Site | None)
     )
 
 
-def _standing(scene: Scene, activity: Activity, row: Attendance) -> str:
+def _standing(scene: Scene, activity: Activity, row: Attendance, site: Site | None) -> str:
     """Say where the person stands."""
     if activity.state is ActivityState.CANCELLED:
         key = "card-cancelled-because" if activity.reason else "card-cancelled"
@@ -120,10 +127,11 @@ def _standing(scene: Scene, activity: Activity, row: Attendance) -> str:
             return scene.voice.html("card-offered", by=DayAndTime(kept_until))
         return scene.voice.html("card-waitlisted", place=waiting.place_of(scene.session, row, now=scene.now))
     if row.answer == AnswerState.GOING:
-        return scene.voice.html("card-going", time=TimeOfDay(activity.check_in_from))
+        way = way_in(scene, activity, site)
+        return scene.voice.html("card-going", time=TimeOfDay(activity.check_in_from), way=way)
     if scene.now < activity.reply_by:
         return scene.voice.html("card-please-answer", by=DayAndTime(activity.reply_by))
-    return scene.voice.html("card-may-still-come")
+    return scene.voice.html("card-may-still-come", way=way_in(scene, activity, site))
 
 
 def _presence(scene: Scene, activity: Activity, row: Attendance, checked_in_at: datetime) -> str:

@@ -32,12 +32,13 @@ def draw(scene: Scene) -> Face | Dropped:
     if broadcast.retracted_at is not None and not is_trial:
         return Face(scene.voice.html("broadcast-retracted", operator=scene.settings.operator.name), file=file)
     text = notice(scene, broadcast)
-    if scene.view == GOING:
+    receipt = None if is_trial else scene.session.get(Receipt, (broadcast.id, scene.cadre_id))
+    if receipt is not None and receipt.is_going:
         text = Markup(f"{text}\n{scene.voice.html('broadcast-notice-going')}")
     if _is_passed_on(broadcast) and not is_trial:
         count = unlinked_of(scene.session, scene.cadre_id)
         text = Markup(f"{text}\n{scene.voice.html('broadcast-notice-pass-on', count=count)}")
-    row = _buttons(scene, broadcast, is_trial=is_trial)
+    row = _buttons(scene, broadcast, receipt, is_trial=is_trial)
     return Face(text, InlineKeyboard((row,) if row else ()), file)
 
 
@@ -69,18 +70,18 @@ def _is_passed_on(broadcast: Broadcast) -> bool:
     return audience is not None and audience.kind is AudienceKind.UNLINKED
 
 
-def _buttons(scene: Scene, broadcast: Broadcast, *, is_trial: bool) -> tuple[Button, ...]:
+def _buttons(scene: Scene, broadcast: Broadcast, receipt: Receipt | None, *, is_trial: bool) -> tuple[Button, ...]:
     """Draw what the reader can still tap."""
     row = []
     for name in buttons_of(broadcast):
         match name:
             case "read":
-                is_drawn = is_trial or scene.session.get(Receipt, (broadcast.id, scene.cadre_id)) is None
+                is_drawn = receipt is None
             case "ask":
                 is_drawn = scene.now - (broadcast.due_at or broadcast.created_at) <= questions.LASTS
             case _:
                 is_drawn = True
-        word = "not-going" if name == GOING and scene.view == GOING else name
+        word = "not-going" if name == GOING and receipt is not None and receipt.is_going else name
         if is_drawn:
             args = (broadcast.id, TRIAL) if is_trial else (broadcast.id,) if word == "read" else (broadcast.id, word)
             row.append(button(scene.voice.plain(f"button-broadcast-{word}"), Verb.READ, *args))

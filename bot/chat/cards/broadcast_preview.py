@@ -12,6 +12,7 @@ from bot.rules.audience import Audience, AudienceKind
 from bot.rules.delivery import FileKind
 from bot.rules.markup import LONGEST_MESSAGE, length_of, plain
 from bot.services import broadcasts
+from bot.services.broadcast_confirming import limits_of
 from bot.services.broadcast_figures import MANY, Coverage, burden, coverage
 from bot.services.broadcast_people import passing_on
 from bot.services.delivery import Dropped
@@ -45,7 +46,11 @@ def draw(scene: Scene, broadcast: Broadcast) -> Face:
         send = act_button(scene, label, "send", number, broadcast.version)
         rows = [(send, act_button(scene, "button-broadcast-trial", "trial", number)), *rows]
         warning = scene.voice.html("broadcast-preview-warning")
-    lines = [*_preview(scene, broadcast, audience, reached), *_left_out(scene, reached), *_second(scene, reached)]
+    lines = [
+        *_preview(scene, broadcast, audience, reached),
+        *_left_out(scene, reached),
+        *_second(scene, audience, reached),
+    ]
     return face(_joined(scene, lines, notice(scene, broadcast), warning), rows)
 
 
@@ -90,10 +95,15 @@ def _monday(scene: Scene) -> datetime:
     return today - timedelta(days=today.weekday())
 
 
-def _second(scene: Scene, reached: Coverage) -> list[Markup]:
-    limit = scene.settings.delivery.second_approval_above
-    is_large = limit and reached.reachable > limit
-    return [scene.voice.html("broadcast-preview-second", limit=limit)] if is_large else []
+def _second(scene: Scene, audience: Audience, reached: Coverage) -> list[Markup]:
+    """Say that a second person must approve it, and why: it is large, or some have had enough of late."""
+    limits = limits_of(scene.settings)
+    if limits.people and reached.reachable > limits.people:
+        return [scene.voice.html("broadcast-preview-second", limit=limits.people)]
+    overdone = limits.overdone(scene.session, audience, now=scene.now) if limits.people else 0
+    if not overdone:
+        return []
+    return [scene.voice.html("broadcast-preview-overdone", count=overdone, many=limits.weekly_budget)]
 
 
 def _joined(scene: Scene, lines: list[Markup], text: Markup, warning: Markup) -> str:

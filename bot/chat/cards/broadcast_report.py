@@ -83,9 +83,8 @@ def draw_waiting(scene: Scene, broadcast: Broadcast) -> Face:
     """Draw what waits for a second person, or for its hour."""
     cancel = _button(scene, "button-broadcast-cancel", "cancel")
     if broadcast.state is BroadcastState.WAITING:
-        limit = scene.settings.delivery.second_approval_above
         return _face(
-            [scene.voice.html("broadcast-waiting", total=broadcast.recipients, limit=limit), *_hour(scene, broadcast)],
+            [scene.voice.html("broadcast-waiting", total=broadcast.recipients), *_hour(scene, broadcast)],
             [(cancel,)],
         )
     change = _button(scene, "button-broadcast-change-time", "time")

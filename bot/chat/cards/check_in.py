@@ -21,6 +21,21 @@ def ways_at(scene: Scene, activity: Activity) -> tuple[Way, ...]:
     return scene.settings.check_in.ways_at(activity.kind)
 
 
+def way_in(scene: Scene, activity: Activity, site: Site | None) -> str:
+    """Say how somebody who comes checks in: by ``tap``, ``code``, ``location`` or ``either`` of the two; ``none``."""
+    ways = ways_at(scene, activity)
+    if "tap" in ways:
+        return "tap"
+    is_placed = "location" in ways and _has_position(site)
+    if "code" in ways:
+        return "either" if is_placed else "code"
+    return "location" if is_placed else "none"
+
+
+def _has_position(site: Site | None) -> bool:
+    return site is not None and site.latitude is not None and site.longitude is not None
+
+
 def ways_row(scene: Scene, activity: Activity, site: Site | None) -> list[tuple[Button, ...]]:
     """Draw 输入签到码 and 发送位置, one row at most, while check-in is open and from the morning of the day on.
 
@@ -33,7 +48,7 @@ def ways_row(scene: Scene, activity: Activity, site: Site | None) -> list[tuple[
     row = []
     if "code" in ways:
         row.append(button(scene.voice.plain("button-enter-code"), Verb.ENTER_CODE, activity.id))
-    if "location" in ways and site is not None and site.latitude is not None and site.longitude is not None:
+    if "location" in ways and _has_position(site):
         row.append(button(scene.voice.plain("button-send-position"), Verb.POSITION, activity.id, "ask"))
     return [tuple(row)] if row else []
 

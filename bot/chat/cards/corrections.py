@@ -28,7 +28,7 @@ def draw_offer(scene: Scene) -> Face | Dropped:
     ]
     request = corrections.last(scene.session, activity.id, scene.cadre_id)
     if request is not None:
-        lines.append(scene.voice.html(f"correction-{request.state.value}", **_wanted(scene, request)))
+        lines.append(scene.voice.html(f"correction-offer-{request.state.value}", **_wanted(scene, request)))
     if request is not None and request.state is CorrectionState.WAITING:
         back = button(scene.voice.plain("button-correction-withdraw"), Verb.CORRECTION, request.id, "back")
         return Face("\n".join(lines), InlineKeyboard(((back,),)))

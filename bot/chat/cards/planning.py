@@ -16,15 +16,17 @@ from bot.rules.calendar import WEEKEND
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.plans import MADE, Flaw, PlanFields
 from bot.rules.rights import Right, may
-from bot.services import outbox, people, planning, publishing
+from bot.services import group_posts, outbox, people, planning, publishing
 from bot.services.activities import friday_rules
 from bot.services.delivery import Dropped
+from bot.services.group_posts import CHOOSING
 from bot.services.outbox import Day, DayAndTime
 from bot.services.rolls import corrections_of
 from bot.texts.formats import NOTHING, activity_kind
 
 A_PAGE = 8
 NAMES_SHOWN = 3
+GROUPS_SHOWN = 80
 
 Rows = list[tuple[Button, ...]]
 
@@ -38,9 +40,9 @@ def draw_list(scene: Scene) -> Face | Dropped:
     if view == "new":
         return _draw_kinds(scene)
     ahead = planning.coming(scene.session, now=scene.now)
-    chosen = next((activity for activity in ahead if str(activity.id) == view), None)
+    chosen = next((activity for activity in ahead if str(activity.id) == (view or "").removeprefix(CHOOSING)), None)
     if chosen is not None:
-        return _draw_one(scene, chosen)
+        return _draw_groups(scene, chosen) if str(chosen.id) != view else _draw_one(scene, chosen)
     lines: list[str] = [scene.voice.html("plans-head")]
     lines += [_line(scene, place, activity) for place, activity in enumerate(ahead, 1)]
     if not ahead:
@@ -94,7 +96,7 @@ def _line(scene: Scene, place: int, activity: Activity) -> str:
 def _draw_one(scene: Scene, activity: Activity) -> Face:
     label = scene.voice.plain
     site = scene.session.get(Site, activity.site_id) if activity.site_id is not None else None
-    text = scene.voice.html(
+    text: str = scene.voice.html(
         "plans-one",
         title=activity.title,
         day=Day(activity.held_on),
@@ -103,6 +105,8 @@ def _draw_one(scene: Scene, activity: Activity) -> Face:
         **_answers(scene, activity),
     )
     number = activity.id
+    if posted := group_posts.announced_in(scene.session, number):
+        text += "\n" + scene.voice.html("plans-announced", count=posted)
     rows: Rows = [
         (
             button(label("button-plans-change"), Verb.PLANS, "change", number),
@@ -110,6 +114,17 @@ def _draw_one(scene: Scene, activity: Activity) -> Face:
         ),
         (button(label("button-plans-cancel"), Verb.PLANS, "cancel", number), _back(scene)),
     ]
+    if activity.state in planning.AHEAD and group_posts.groups_for(scene.session, activity):
+        rows.insert(1, (button(label("button-plans-announce"), Verb.PLANS, "groups", number),))
+    return Face(text, InlineKeyboard(tuple(rows)))
+
+
+def _draw_groups(scene: Scene, activity: Activity) -> Face:
+    """Offer the groups in which an activity may be announced; of a unit's group its figures are that unit's."""
+    groups = group_posts.groups_for(scene.session, activity)[:GROUPS_SHOWN]
+    rows: Rows = [(button(chat.title or str(chat.id), Verb.PLANS, "post", activity.id, chat.id),) for chat in groups]
+    rows.append((button(scene.voice.plain("button-plan-back"), Verb.PLANS, "one", activity.id),))
+    text = scene.voice.html("plans-choose-group", title=activity.title, count=len(groups))
     return Face(text, InlineKeyboard(tuple(rows)))
 
 

@@ -32,16 +32,16 @@ def draw(scene: Scene) -> Face | Dropped:
         return Dropped("no such sheet")
     summary: Mapping[str, Any] = draft.summary[RECORD]
     voice = scene.voice
-    head = voice.html(HEADS[draft.state], file=draft.file_name, count=summary["fault_count"])
+    is_unchanged = draft.state is ImportState.WAITING and not summary["changes"]
+    key = "record-head-unchanged" if is_unchanged else HEADS[draft.state]
+    head = voice.html(key, file=draft.file_name, count=summary["fault_count"])
     if draft.state is ImportState.CANCELLED:
         return Face(head)
     if draft.state is ImportState.FAULTY:
         return Face("\n".join([head, *_faults(voice, summary)]))
     figures = voice.html("record-figures", rows=summary["rows"], changes=summary["changes"], persons=summary["persons"])
-    if draft.state is ImportState.DONE:
+    if is_unchanged or draft.state is ImportState.DONE:
         return Face(f"{head}\n{figures}")
-    if not summary["changes"]:
-        return Face("\n".join([head, figures, voice.html("record-nothing-new")]))
     lines = [head, figures, *_examples(voice, summary), voice.html("record-removed-rows")]
     yes = button(voice.plain("button-record-confirm"), Verb.RECORD_CONFIRM, draft.id)
     no = button(voice.plain("button-import-cancel"), Verb.RECORD_CANCEL, draft.id)

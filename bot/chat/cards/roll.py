@@ -75,14 +75,17 @@ def draw(scene: Scene) -> Face | Dropped:
     decides = may(grants, Right.MARK_UNIT)
     is_late = not decides and scene.now >= corrections.until(activity.held_on)
     card = outbox.find_card(session, scene.chat_key, rolls.roll_subject(roll.id))
+    everyone = rolls.names(session, roll)
+    view = rolls.view_of(card.view if card else None)
     sheet = _Sheet(
         scene,
         roll,
         activity,
         session.get_one(Unit, roll.unit_id),
         rolls.counts(session, roll),
-        rolls.names(session, roll),
-        rolls.view_of(card.view if card else None),
+        everyone,
+        # Where the last name of a page is dealt with, those nobody knows about come back.
+        view if everyone[view] or view in QUESTIONS else RollView.LEFT,
         card.page if card else 0,
         is_open=activity.state in (ActivityState.OPEN, ActivityState.CLOSED)
         and (decides or scene.now < corrections.late_until(activity.held_on)),
@@ -289,8 +292,10 @@ def _switch_row(sheet: _Sheet, views: Sequence[RollView]) -> tuple[Button, ...]:
     for view in views:
         if view is sheet.view:
             continue
-        count = len(sheet.everyone[view])
-        if count or view is RollView.LEFT:
+        names = sheet.everyone[view]
+        if names or view is RollView.LEFT:
+            # Who is marked stands among the present in the figures above.
+            count = len(names) if view in OWN_SWITCHES else sum(not name.is_here for name in names)
             label = sheet.scene.voice.plain(f"button-roll-{view}", count=count)
             row.append(button(label, Verb.ROLL_TURN, sheet.roll.id, view, 0))
     return tuple(row)

@@ -140,7 +140,7 @@ async def _confirm(update: Update, context: Context, call: Call) -> None:
         broadcast_sending.start,
         version=call.number(2),
         hours=broadcasts.hours_of(context.settings),
-        second_above=context.settings.delivery.second_approval_above,
+        limits=broadcast_confirming.limits_of(context.settings),
     )
     context.work.toast = Toast(CONFIRMED.get(state, "toast-broadcast-known"))
 

@@ -84,7 +84,7 @@ async def _send(update: Update, context: Context, call: Call) -> None:
         settings=context.settings,
     )
     await context.work.announce("export-being-made")
-    content = await make_record(asked.record, context.settings, form, asked.language)
+    content = await make_record(asked.record, context.settings, form, asked.language, may_return=asked.may_return)
     await context.work.do(
         record_export.give, telegram_id=who(update), unit_id=unit_id, asked=asked, form=form, content=content
     )
@@ -92,11 +92,14 @@ async def _send(update: Update, context: Context, call: Call) -> None:
 
 
 async def take(update: Update, context: Context) -> None:
-    """A file that nobody asked for: a sheet of the record that comes back, or nothing we know."""
+    """A file that nobody asked for: a sheet of the record that comes back, by whoever may, or nothing we know."""
     document = update.effective_message.document if update.effective_message else None
     author = await context.work.read(record_import.find_author, telegram_id=who(update)) if document else None
     if document is None or author is None:
-        await plain.not_understood(update, context)
+        if document is not None and await context.work.read(record_import.is_of_unit, telegram_id=who(update)):
+            await context.work.do(plain.say, telegram_id=who(update), key="record-not-yours")
+        else:
+            await plain.not_understood(update, context)
         return
     content = await fetch_document(context, document, max_bytes=MOST_BYTES)
     name = document.file_name or "record"

@@ -13,7 +13,7 @@ from bot.chat.handlers.parts import tapper, text_of, who
 from bot.chat.handlers.roster import voice_of
 from bot.chat.work import Context, Toast
 from bot.rules.plans import MADE, Field
-from bot.services import approvals, calling_off, outlook, planning, publishing
+from bot.services import approvals, calling_off, group_posts, outlook, planning, publishing
 from bot.services.activities import friday_rules
 from bot.services.dialogues import Standing
 from bot.services.planning import Words
@@ -47,6 +47,21 @@ async def _turn_list(update: Update, context: Context, call: Call) -> None:
     views = {"list": None, "new": "new"}
     view = str(call.number(1)) if call.word(0) == "one" else views[call.word(0)]
     await context.work.do(planning.turn_list, **tapper(update, planning.LIST), view=view)
+
+
+async def _choose_group(update: Update, context: Context, call: Call) -> None:
+    view = f"{group_posts.CHOOSING}{call.number(1)}"
+    await context.work.do(planning.turn_list, **tapper(update, planning.LIST), view=view)
+
+
+async def _post(update: Update, context: Context, call: Call) -> None:
+    chat = await context.work.do(
+        group_posts.post,
+        **tapper(update, planning.LIST),
+        activity_id=call.number(1),
+        chat_id=call.chat_id(2),
+    )
+    context.work.toast = Toast("toast-group-posted", {"title": chat.title})
 
 
 async def _begin(update: Update, context: Context, call: Call) -> None:
@@ -101,6 +116,8 @@ LIST_ACTS: Mapping[str, Callable[[Update, Context, Call], Awaitable[None]]] = {
     "copy": _copy,
     "change": _change,
     "cancel": _ask_reason,
+    "groups": _choose_group,
+    "post": _post,
     "restore": _restore,
     "approve": _approve,
 }

@@ -12,6 +12,7 @@ from bot.chat.handlers.roster import voice_of
 from bot.chat.work import Context, Toast
 from bot.model import BroadcastState
 from bot.services import drills, reach, reach_letters
+from bot.services.broadcast_confirming import limits_of
 from bot.services.broadcasts import hours_of
 
 
@@ -42,7 +43,7 @@ async def _drill(update: Update, context: Context) -> None:
         **tapper(update, reach.SUBJECT),
         text=voice_of(context, None).html("reach-drill-text"),
         hours=hours_of(context.settings),
-        second_above=context.settings.delivery.second_approval_above,
+        limits=limits_of(context.settings),
     )
     context.work.toast = Toast("toast-drill-waiting" if state is BroadcastState.WAITING else "toast-drill-begun")
 

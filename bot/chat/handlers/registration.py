@@ -5,9 +5,9 @@ from __future__ import annotations
 from telegram import Update
 
 from bot.chat.buttons import Call
+from bot.chat.commands import linked_command
 from bot.chat.handlers import check_in, privacy
 from bot.chat.handlers.parts import text_of, who
-from bot.chat.handlers.privacy import notice_of
 from bot.chat.work import Context, Toast
 from bot.model import Reach
 from bot.rules.replies import ReplyKind, understand
@@ -34,7 +34,9 @@ async def start(update: Update, context: Context, rest: str) -> None:
     if read_payload(rest) is not None:
         await check_in.scan(update, context, rest)
     elif rest:
-        await context.work.do(registration.open_link, account=account, token=rest, notice=notice_of(context))
+        await context.work.do(
+            registration.open_link, account=account, token=rest, notice=registration.Notice.of(context.settings)
+        )
     else:
         await context.work.do(binding.greet, account=account)
 
@@ -93,9 +95,11 @@ async def from_unknown(update: Update, context: Context, point: Standpoint) -> N
     command = word[1:].partition("@")[0].lower() if word.startswith("/") else ""
     if command == "start" and read_payload(rest.strip()) is not None:
         await _scan(update, context, point, text)
-    elif command == "start" and rest.strip():
+    elif command == "start" and rest.strip() and linked_command(rest.strip()) is None:
         token = rest.strip()
-        await context.work.do(registration.open_link, account=account, token=token, notice=notice_of(context))
+        await context.work.do(
+            registration.open_link, account=account, token=token, notice=registration.Notice.of(context.settings)
+        )
     elif command in OPEN_COMMANDS and (point.standing is not None or point.is_waiting):
         await OPEN_COMMANDS[command](update, context, rest)
     elif point.standing is not None and command == "start":
@@ -152,7 +156,7 @@ async def _code(update: Update, context: Context, text: str) -> None:
         account=account_of(update, context),
         code=text,
         tries_per_hour=context.settings.registration.code_tries,
-        notice=notice_of(context),
+        notice=registration.Notice.of(context.settings),
     )
 
 

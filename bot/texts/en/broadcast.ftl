@@ -47,13 +47,14 @@ broadcast-preview-file = With the file { $name }
 broadcast-preview-at = It leaves at { $at }.
 broadcast-preview-passing-on = { $count } people who are not linked get no messages; their liaisons pass it on.
 broadcast-preview-no-liaison = Units without a liaison to pass it on, { $count }: { $units }
+broadcast-preview-overdone = { $count } of them got { $many } or more within seven days: a second person must approve one more. Fewer readers, or one message for two, need none.
 broadcast-preview-second = More than { $limit } people: a second person must approve it once it is confirmed.
 broadcast-preview-cut = { $text }… (a long text; tap “Send to me only” to read all of it)
 broadcast-stale = <b>Broadcast</b>: the draft is older than a day and no longer valid. Please send /broadcast again.
 broadcast-cancelled = <b>Broadcast</b>: cancelled, nothing was sent.
 
 # A second person
-broadcast-waiting = <b>To be approved</b>: { $total } people, more than { $limit }; it is sent when somebody else with the right approves it.
+broadcast-waiting = <b>To be approved</b>: { $total } people; it is sent when somebody else with the right approves it.
 broadcast-approval = <b>Please approve</b>: { $name } wants to send this notice.
 broadcast-approval-given = <b>Broadcast</b>: approved by { $name }.
 broadcast-approval-returned = <b>Broadcast</b>: returned, not sent.

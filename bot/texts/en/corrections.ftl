@@ -4,7 +4,7 @@ button-me-correct = Correct: { $day } { $title }
 correction-head = <b>Correction</b>: { $title }, { $day }
 correction-record = On record: check-in { $came }, check-out { $left }.
 correction-choose = If something is wrong, choose what; your unit's liaison decides.
-correction-waiting = You have asked: { $kind ->
+correction-offer-waiting = You have asked: { $kind ->
         [came] you were there ({ $came }{ $left ->
             [none] { "" }
            *[other] –{ $left }
@@ -17,7 +17,9 @@ correction-waiting = You have asked: { $kind ->
     }. It waits for a decision.
 correction-granted = <b>Correction granted</b>: { $title }, { $day }. The record is brought up to date; see /me.
 correction-refused = <b>Correction not granted</b>: { $title }, { $day }. Please ask your unit's liaison.
-correction-withdrawn = Your last request was withdrawn.
+correction-offer-granted = What you asked for was granted; the record is brought up to date.
+correction-offer-refused = What you asked for was not granted. Please ask your unit's liaison.
+correction-offer-withdrawn = Your last request was withdrawn.
 correction-request = <b>Correction asked for</b> by { $name }: { $title }, { $day }
 correction-claims = They say: { $kind ->
         [came] was there ({ $came }{ $left ->

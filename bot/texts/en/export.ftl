@@ -36,12 +36,13 @@ fault-export-too-long = The record has { $rows } rows, a file takes { $limit }. 
 
 # Sheets that come back
 record-not-ours = This file is no record that I exported (no column “Row id” was found). To import a roster, send /roster first.
+record-not-yours = This file was not used: sheets that correct the record are sent back by an organizer, so please give it to one; late entries are made in /rollcall.
 record-head-preview = [Correcting the record] { $file }. Nothing is in force yet. Please check and confirm.
 record-head-faulty = [Record not corrected] { $file }: faults found: { $count }. Nothing was changed.
 record-head-done = [Record corrected] { $file }
+record-head-unchanged = [Correcting the record] { $file }: it says the same as the record; there is nothing to correct.
 record-head-cancelled = [Record not corrected] { $file }: cancelled, nothing was changed.
 record-figures = Rows read: { $rows }; changes: { $changes }; people: { $persons }.
-record-nothing-new = The same as the record held; nothing would change.
 record-example = · { $name }, { $day }: { $what }
 record-more-examples = { $count } more.
 record-removed-rows = Rows taken out of the sheet stay as they are; their order does not matter.

@@ -14,9 +14,23 @@ card-place =
 
 # Where the person stands
 card-please-answer = Please answer by { $by }. Taking part is voluntary.
-card-may-still-come = Taking part is voluntary; if you come, just check in.
+card-may-still-come =
+    Taking part is voluntary; if you come, { $way ->
+        [tap] just check in.
+        [code] ask the lead on the spot for the site code and check in with it.
+        [location] tap “Send position” there to check in.
+        [either] check in with the site code or with “Send position”.
+       *[none] the liaison calls the roll; you need not check in.
+    }
 card-choose-reason = For leave, tap the reason; nothing more is needed.
-card-going = <b>You said: going.</b> Check-in opens at { $time }.
+card-going =
+    <b>You said: going.</b> { $way ->
+        [none] The liaison calls the roll; you need not check in.
+        [code] Check-in opens at { $time }; ask the lead on the spot for the site code.
+        [location] Check-in opens at { $time }; tap “Send position” there.
+        [either] Check-in opens at { $time }, with the site code or with “Send position”.
+       *[tap] Check-in opens at { $time }.
+    }
 card-declined = You said: not going. No more messages about this one; you may still join.
 card-excused = Your leave is recorded ({ $reason }). Nothing more is needed; you may still join.
 card-checked-in =
@@ -46,6 +60,7 @@ card-excused-over = You were on leave ({ $reason }).
 card-cancelled = This activity was cancelled; there is no need to come.
 card-cancelled-because = This activity was cancelled; there is no need to come. Reason: { $reason }
 card-entered-by-unit = (Entered by roll-call; if that is wrong, please tell your unit liaison.)
+card-entered-by-correction = (Entered by a correction; if that is wrong, please tell your unit liaison.)
 card-moved = (This card has moved down.)
 
 # Reasons for leave
@@ -86,7 +101,7 @@ toast-undone = Taken back
 
 # Messages
 friday-remind = Reminder: please answer the invitation above by { $by }. Taking part is voluntary.
-friday-nudge = The service has begun. On the spot, tap “Check in” on the card above or reply “check in”. If you cannot come, you may reply “leave” or “not going”.
+friday-nudge = The service has begun. On the spot, check in as the card above says, or reply “check in”. If you cannot come, you may reply “leave” or “not going”.
 friday-units-lacking = Service on { $day }: { $count } units were not opened, for want of a site or a linked liaison: { $units }
 message-going = Recorded: you join the service on { $day }.
 message-declined = Recorded: you do not join on { $day }. It is voluntary; no reason is needed.

@@ -151,6 +151,13 @@ button-friday-cancel = Cancel { $day }
 button-friday-restore = Restore { $day }
 toast-friday-restored = Restored
 
+burden-report = <b>What { $month } cost people</b>: { $people } linked; { $messages } messages rang unasked, { $mean } a person and week, with { $taps } taps of their own.
+    Activities { $friday }, snow { $snow }, broadcasts { $broadcast }, other { $other }.
+    At most { $most } for one person in a week; { $over ->
+    [0] nobody had { $budget } in a week.
+   *[other] { $over } times somebody had { $budget } or more in a week: please send less, and together.
+    }
+
 card-waitlisted = All places are taken; you are number { $place } on the waiting list and are told when your turn comes.
 card-offered = A place is free and kept for you until { $by }. Tap “Join” to take it; after that the next is asked.
 button-wait = Waiting list (full)

@@ -3,10 +3,11 @@
 # Notice
 notice-body =
     Welcome to the volunteer assistant of the organs of { $city } ({ $operator }).
-    1. It records only your name, unit and attendance, for organizing and hours. No identity number, no phone number.
-    2. Your position is not used without your separate consent; with it, it is compared once at check-in and no coordinates are kept. You can check in without it.
-    3. Messages pass through Telegram, outside China. Message contents are kept for { $days } days, service records as the rules require.
-    4. In charge of personal data: { $person }, contact: { $contact }.
+    1. Recorded: name, unit, title, Telegram id; your answers to activities, calls and stand-bys; check-in and check-out with time and way, hours; days and reasons of leave. For organizing and counting hours only. No identity number, no phone number.
+    2. Position: compared once at check-in, and only with your separate consent; distance and within range or not are kept, the coordinates are not. You can check in without it.
+    3. Seen by: yourself, your unit’s liaison, the organizers of { $operator }.
+    4. Kept: message contents { $days } days, service records for 10 years as the rules require. Messages pass through Telegram, outside China.
+    5. In charge of personal data: { $person }, contact: { $contact }.
     Send /privacy for details or /delete to unlink at any time.
     Do you agree to go on?
 notice = Hello! { notice-body }
@@ -112,7 +113,24 @@ fault-nothing-to-confirm = This was done or is too old. Please send /delete agai
 # Personal settings
 settings =
     <b>Settings</b>: { $name }, { $unit }
+    Reminder: { $remind }
+    Sound: { $sound }
     Choose the language below. To change unit, open the new unit’s invitation link. To change your Telegram account, open an invitation link with the new one.
+settings-sound = as usual
+settings-silenced = calls for snow alone ring, all else arrives without a sound
+settings-remind-usual = as usual (on the day, { $time })
+settings-remind-day = on the day, { $time }
+settings-remind-evening = the evening before, { $time }
+settings-remind-ask =
+    <b>Reminder</b>: { $now }
+    When do you want to be reminded of what you have joined? Where an activity begins earlier, it is as usual.
+button-settings-remind = Reminder
+button-settings-silence = Silence what is not urgent
+button-settings-ring = Sound on again
+button-settings-back = Back
+toast-settings-kept = The reminder is changed
+toast-settings-silenced = What is not urgent is silent now
+toast-settings-sound = The sound is on again
 button-language-zh = 中文
 button-language-en = English
 button-leave-roster = Ask to leave the roster

@@ -40,12 +40,12 @@ summary-not-linked = not linked: { $count } (apart)
 summary-identity = Expected { $expected } = present { $present } + on leave { $excused } + declined { $declined } + did not come { $no_show } + no answer { $no_answer }
 summary-volume = Activities { $activities }, person-times { $person_times }, hours { $hours }
 summary-volume-done = Activities { $activities }, person-times { $person_times }, hours { $hours }{ $done }
-summary-change = Against { $weeks } weeks: { $points } points, present { $present }
-summary-change-present = Against { $weeks } weeks: present { $present }
-summary-unit-change = Rate against the mean of { $weeks } earlier weeks: { $points } points
+summary-change = Against earlier weeks ({ $weeks }): { $points } points, present { $present }
+summary-change-present = Against earlier weeks ({ $weeks }): present { $present }
+summary-unit-change = Rate against the mean of earlier weeks ({ $weeks }): { $points } points
 summary-first = No earlier weeks to compare with.
 summary-check-by = Please check by { $day }.
-summary-thanks = Thanks to { $units } units, { $person_times } person-times{ $more }
+summary-thanks = With thanks: units { $units }, person-times { $person_times }{ $more }
 summary-thanks-first = {" "}(first time: { $count })
 summary-thanks-confirmed = {" "}(lists complete: { $count })
 

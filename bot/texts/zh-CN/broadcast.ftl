@@ -47,13 +47,14 @@ broadcast-preview-file = 附：文件 { $name }
 broadcast-preview-at = 定于{ $at }发送。
 broadcast-preview-passing-on = 未绑定{ $count }人收不到消息，由本单位联络员转告。
 broadcast-preview-no-liaison = 没有可联系的联络员、无法转告的单位{ $count }个：{ $units }
+broadcast-preview-overdone = 其中{ $count }人七天内已收到{ $many }条及以上，再发须由另一位有权限的人批准；也可缩小范围，或合并到下一次。
 broadcast-preview-second = 超过{ $limit }人，确认后须由另一位有权限的人批准。
 broadcast-preview-cut = { $text }……（正文较长，请点“仅发给我试看”查看全文）
 broadcast-stale = 【群发通知】草稿已超过一天，不再有效。请重新发送 /broadcast。
 broadcast-cancelled = 【群发通知】已取消，没有发送。
 
 # 第二人批准
-broadcast-waiting = 【待批准】共{ $total }人，超过{ $limit }人，须由另一位有权限的人批准后发送。
+broadcast-waiting = 【待批准】共{ $total }人，须由另一位有权限的人批准后发送。
 broadcast-approval = 【请批准】{ $name }要发送以下通知。
 broadcast-approval-given = 【群发通知】{ $name }已批准。
 broadcast-approval-returned = 【群发通知】已退回，不发送。

@@ -4,7 +4,7 @@ button-me-correct = 提出更正：{ $day } { $title }
 correction-head = 【提出更正】{ $title }，{ $day }
 correction-record = 现有记录：签到{ $came }，签退{ $left }。
 correction-choose = 记录有出入的，请选择一项，由本单位联络员核定。
-correction-waiting = 已提出：{ $kind ->
+correction-offer-waiting = 已提出：{ $kind ->
         [came] 本人到场（{ $came }{ $left ->
             [none] { "" }
            *[other] —{ $left }
@@ -17,7 +17,9 @@ correction-waiting = 已提出：{ $kind ->
     }。请等候核定。
 correction-granted = 【更正已同意】{ $title }，{ $day }。记录已更新，可发送 /me 查看。
 correction-refused = 【更正未同意】{ $title }，{ $day }。如有疑问，请联系本单位联络员。
-correction-withdrawn = 上次提出的更正已撤回。
+correction-offer-granted = 您提出的更正已同意，记录已更新。
+correction-offer-refused = 您提出的更正未获同意。如有疑问，请联系本单位联络员。
+correction-offer-withdrawn = 上次提出的更正已撤回。
 correction-request = 【更正申请】{ $name }：{ $title }，{ $day }
 correction-claims = 本人说明：{ $kind ->
         [came] 当时到场（{ $came }{ $left ->

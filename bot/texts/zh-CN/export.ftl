@@ -36,12 +36,13 @@ fault-export-too-long = 记录共{ $rows }条，一个文件最多{ $limit }条�
 
 # 更正表
 record-not-ours = 这个文件不是由我导出的服务记录（没有找到“行标识”等列）。要导入花名册，请先发送 /roster。
+record-not-yours = 这个文件没有处理：更正服务记录的表格请交给组织者发回；补签请用 /rollcall。
 record-head-preview = 【服务记录更正】{ $file }。尚未生效，请核对后确认。
 record-head-faulty = 【服务记录未更正】{ $file }：共有{ $count }处错误，没有更正任何内容。
 record-head-done = 【服务记录已更正】{ $file }
+record-head-unchanged = 【服务记录更正】{ $file }：与现有记录一致，没有需要更正的内容。
 record-head-cancelled = 【服务记录未更正】{ $file }：已取消，没有变动。
 record-figures = 读取{ $rows }行，变动{ $changes }条，涉及{ $persons }人。
-record-nothing-new = 与现有记录一致，没有变动。
 record-example = · { $name } { $day }：{ $what }
 record-more-examples = 另有{ $count }条。
 record-removed-rows = 表中删去的行不作变动，行的先后不限。

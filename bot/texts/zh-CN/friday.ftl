@@ -14,9 +14,23 @@ card-place =
 
 # 卡片上本人的状态
 card-please-answer = 请于{ $by }前答复，自愿参加。
-card-may-still-come = 自愿参加；到场后直接签到即可。
+card-may-still-come =
+    自愿参加；{ $way ->
+        [tap] 到场后直接签到即可。
+        [code] 到场后请向现场负责人索取签到码签到。
+        [location] 到场后请点“发送位置”签到。
+        [either] 到场后请凭签到码或“发送位置”签到。
+       *[none] 到场后由联络员点名登记，无需自行签到。
+    }
 card-choose-reason = 如请假，请点事由，无需另作说明。
-card-going = <b>您已答复：参加。</b>签到从{ $time }起。
+card-going =
+    <b>您已答复：参加。</b>{ $way ->
+        [none] 到场后由联络员点名登记，无需自行签到。
+        [code] 签到从{ $time }起，请向现场负责人索取签到码。
+        [location] 签到从{ $time }起，到场后请点“发送位置”。
+        [either] 签到从{ $time }起，凭签到码或“发送位置”。
+       *[tap] 签到从{ $time }起。
+    }
 card-declined = 您已答复：不参加。本次活动不再发送消息，如有变化可随时改为参加。
 card-excused = 您已请假（{ $reason }），无需再作说明，如有变化可随时改为参加。
 card-checked-in =
@@ -46,6 +60,7 @@ card-excused-over = 您已请假（{ $reason }）。
 card-cancelled = 本次活动已取消，您无需前来。
 card-cancelled-because = 本次活动已取消，您无需前来。原因：{ $reason }
 card-entered-by-unit = （由点名登记；如有出入，请联系本单位联络员。）
+card-entered-by-correction = （由更正登记；如有出入，请联系本单位联络员。）
 card-moved = （此卡片已移至下方）
 
 # 请假事由
@@ -86,7 +101,7 @@ toast-undone = 已撤销
 
 # 消息
 friday-remind = 【提醒】请于{ $by }前答复上面的邀请，自愿参加。
-friday-nudge = 【提醒】服务已开始，到场后请签到：点上面卡片的“签到”，或直接回复“签到”。如不能前来，可回复“请假”或“不参加”。
+friday-nudge = 【提醒】服务已开始，到场后请按上面的卡片签到，或直接回复“签到”。如不能前来，可回复“请假”或“不参加”。
 friday-units-lacking = 【{ $day }志愿服务】有{ $count }个单位未能开放：缺少服务点位或联络员未绑定。{ $units }
 message-going = 已为您登记：参加{ $day }志愿服务。
 message-declined = 已为您登记：不参加{ $day }志愿服务，自愿参加，无需说明。

@@ -20,4 +20,5 @@ fault-leave-backwards = 最后一天早于第一天，没有登记。请检查�
 fault-leave-past = 不能为已经过去的日期请假，没有登记。如需更正记录请联系本单位联络员。
 fault-leave-too-long = 一次请假最多{ $days }天，没有登记。
 fault-leave-overlaps = 您在{ $first }至{ $last }已经请假，没有重复登记。如有变化请先销假。
+fault-leave-overlaps-day = 您{ $first }已经请假，没有重复登记。如有变化请先销假。
 fault-leave-gone = 这次请假已销假或已结束。

@@ -148,6 +148,13 @@ button-friday-cancel = 取消 { $day }
 button-friday-restore = 恢复 { $day }
 toast-friday-restored = 已恢复
 
+burden-report = 【打扰情况】{ $month }：已绑定{ $people }人，主动发出并响铃{ $messages }条，平均每人每周{ $mean }条，本人点按{ $taps }次。
+    其中活动{ $friday }条，清雪{ $snow }条，群发{ $broadcast }条，其他{ $other }条。
+    最多的一人一周{ $most }条；{ $over ->
+    [0] 没有人一周达到{ $budget }条。
+   *[other] 有{ $over }人次一周达到{ $budget }条及以上，请少发、合并。
+    }
+
 card-waitlisted = 名额已满，您在候补第{ $place }位。有人退出时按先后递补，轮到时会提醒。
 card-offered = 有名额了，为您保留到{ $by }。请点“参加”确认，逾期顺延给下一位。
 button-wait = 候补（已报满）

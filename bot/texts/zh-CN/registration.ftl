@@ -3,10 +3,11 @@
 # 告知
 notice-body =
     欢迎使用{ $city }机关志愿服务助手（{ $operator }）。
-    1. 仅记录您的姓名、单位和志愿服务出勤情况，用于活动组织和时长统计，不收集身份证号和手机号。
-    2. 未经您另行单独同意，不使用您的位置；同意后也只在签到时核对一次，不保存坐标。不同意同样可以签到。
-    3. 消息经境外平台 Telegram 传送。消息内容保留{ $days }天，服务记录按规定保存。
-    4. 个人信息处理负责人：{ $person }，联系方式：{ $contact }。
+    1. 记录：姓名、单位、职务、Telegram 编号；您对活动、集结和备勤的答复；签到、签退的时间和方式，服务时长；请假的日期和事由。只用于活动组织和时长统计，不收集身份证号和手机号。
+    2. 位置：另经您单独同意，才在签到时核对一次，只留距离和是否在范围内，不保存坐标。不同意同样可以签到。
+    3. 可见：您本人、本单位联络员、{ $operator }的组织者。
+    4. 保存：消息内容{ $days }天，服务记录按规定10年。消息经境外平台 Telegram 传送。
+    5. 个人信息处理负责人：{ $person }，联系方式：{ $contact }。
     您可随时发送 /privacy 查看说明、/delete 解除绑定。
     是否同意并继续？
 notice = 您好！{ notice-body }
@@ -112,7 +113,24 @@ fault-nothing-to-confirm = 此项已处理或已过期，请重新发送 /delete
 # 个人设置
 settings =
     【个人设置】{ $name }，{ $unit }
+    活动提醒：{ $remind }
+    提示音：{ $sound }
     语言请点下面的按钮。调动单位：请点击新单位的邀请链接。更换 Telegram 账号：请用新账号点击邀请链接。
+settings-sound = 正常
+settings-silenced = 仅紧急集结有声，其余静音送达
+settings-remind-usual = 默认（当天 { $time }）
+settings-remind-day = 当天 { $time }
+settings-remind-evening = 前一晚 { $time }
+settings-remind-ask =
+    【活动提醒】目前：{ $now }
+    答复“参加”后，在什么时间提醒您？所选时间晚于活动开始的，按默认时间提醒。
+button-settings-remind = 提醒时间
+button-settings-silence = 静音非紧急消息
+button-settings-ring = 恢复提示音
+button-settings-back = 返回
+toast-settings-kept = 提醒时间已更改
+toast-settings-silenced = 非紧急消息已静音
+toast-settings-sound = 提示音已恢复
 button-language-zh = 中文
 button-language-en = English
 button-leave-roster = 申请退出花名册
