@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
+from sqlalchemy.orm import Session
+
+from bot.rules.timetable import FridayRules
 from bot.services import activities, approvals, early_reminders, outlook, waiting
+from bot.services.activities import DueRun
 from jobs.tools import Tools
 
 
@@ -32,11 +38,11 @@ async def announce(tools: Tools) -> None:
 async def steps(tools: Tools) -> None:
     """Do the steps that are due, chunk by chunk; offer on the places that somebody let pass."""
     now = tools.clock.now()
-    runs = await tools.storage.read(partial(activities.due_steps, now=now, rules=tools.friday))
+    runs, passed = await tools.storage.read(partial(_look, now=now, rules=tools.friday))
     for run in runs:
         while not await tools.storage.write(partial(activities.run_step, now=now, run=run)):
             pass
-    for activity_id in await tools.storage.read(partial(waiting.run_out, now=now)):
+    for activity_id in passed:
         await tools.storage.write(partial(waiting.move_on, now=now, activity_id=activity_id))
 
 
@@ -45,3 +51,8 @@ async def remind_early(tools: Tools) -> None:
     now = tools.clock.now()
     for early in await tools.storage.read(partial(early_reminders.due, now=now, rules=tools.friday)):
         await tools.storage.write(partial(early_reminders.write, now=now, early=early))
+
+
+def _look(session: Session, *, now: datetime, rules: FridayRules) -> tuple[list[DueRun], Sequence[int]]:
+    """List the steps that are due, and the activities with a place that was let pass, at one look."""
+    return activities.due_steps(session, now=now, rules=rules), waiting.run_out(session, now=now)

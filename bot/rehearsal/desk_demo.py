@@ -58,7 +58,7 @@ def _answers(session: Session) -> Counter[str]:
 def _table(session: Session, desk: Desk) -> list[Row]:
     answers, trees = _answers(session), _trees(session)
     there = select(func.count()).where(Attendance.activity_id == trees.id, Attendance.checked_in_at.is_not(None))
-    sent = sum(TASK in message.text for member in desk.members for message in member.phone.messages)
+    sent = sum(message.text.startswith(TASK) for member in desk.members for message in member.phone.messages)
     return [
         _work("demo-desk-row-plan", desk.plan),
         _work("demo-desk-row-task", desk.task),
@@ -152,13 +152,13 @@ def _task(session: Session, desk: Desk) -> Promise:
     notes = []
     reached = 0
     for member in desk.members:
-        copies = sum(TASK in message.text for message in member.phone.messages)
+        copies = sum(message.text.startswith(TASK) for message in member.phone.messages)
         is_meant = member.resident.unit in desk.units_written_to and not member.phone.account.has_blocked
         reached += copies
         if copies != int(is_meant):
             notes.append(f"{member.resident.roster_no}: {copies} copies")
     broadcast = session.scalars(select(Broadcast)).one()
-    own = sum(TASK in message.text for message in desk.organizer.messages if message.labels == ())
+    own = sum(message.text.startswith(TASK) for message in desk.organizer.messages if message.labels == ())
     if broadcast.recipients < reached:
         notes.append(f"{broadcast.recipients} recipients noted, {reached} reached, {own} at the desk")
     return Promise("demo-desk-promise-task", tuple(notes), {"count": reached})
