@@ -20,7 +20,7 @@ SHAKES: Final = 100
 """How often a task is cancelled that clings to life in its clean-up."""
 OFTEN: Final = timedelta(minutes=10)
 INSTANT: Final = timedelta(microseconds=1)
-BY_DAY: Final = timedelta(minutes=5)
+BY_DAY: Final = timedelta(minutes=15)
 BY_NIGHT: Final = timedelta(hours=1)
 MIDST_SECONDS: Final = 0.02
 """Real time that the bot gets to be in the middle of something when it dies."""
@@ -31,8 +31,8 @@ DAYS: Final = range(1, 5)  # Tuesday to Friday, as ``date.weekday`` counts
 class CrashStage(Stage):
     """A stage with a switch that cuts the power.
 
-    Jobs that ring all the time ring more seldom here: they ask the tables what is due and may run late, all hours of
-    the week stand at a multiple of five minutes, and thousands of looks at nothing are spared. Those named in
+    Jobs that ring all the time ring more seldom here: they ask the tables what is due and may run late, most hours of
+    the week stand at a quarter of an hour, and thousands of looks at nothing are spared. Those named in
     ``punctual`` ring at their moments.
     """
 

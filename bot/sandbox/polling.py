@@ -39,8 +39,7 @@ class Poller:
         call = Params(SIGNATURE, SIGNATURE.names, values)
         if self._world.webhook is not None:
             raise ApiError(409, _WEBHOOK_ACTIVE)
-        if self._current is not None and not self._current.done():
-            self._current.set_result(None)
+        self.end()
         ousted: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._current = ousted
         take_allowed(self._world, call)
@@ -54,6 +53,11 @@ class Poller:
             await self._wait(arrived, wait, ousted)
             updates = self._world.updates.peek(limit)
         return updates
+
+    def end(self) -> None:
+        """Let whoever waits wait no longer."""
+        if self._current is not None and not self._current.done():
+            self._current.set_result(None)
 
     async def _wait(self, arrived: asyncio.Event, seconds: int, ousted: asyncio.Future[None]) -> None:
         clock = self._world.clock

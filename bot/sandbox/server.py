@@ -49,6 +49,7 @@ class Server:
         """Close all connections."""
         await self._poster.stop()
         if self._runner is not None:
+            self.poller.end()
             await self._runner.cleanup()
             self._runner = None
 
