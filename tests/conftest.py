@@ -21,7 +21,15 @@ from tests import postgres
 ALWAYS_ON_BOTH = "storage"
 DATABASES = ("sqlite", "postgresql")
 # What takes longest begins first, so that no process is left alone with it at the end.
-LONGEST = ("test_kills.py", "test_call_kills.py", "test_snow_story.py", "test_story.py", "test_first_friday_readme.py")
+LONGEST = (
+    "test_story.py",
+    "test_first_friday_readme.py",
+    "test_snow_story.py",
+    "test_call_kills.py",
+    "test_kills.py",
+    "test_callout_rules.py",
+    "test_desk_story.py",
+)
 
 
 def _save_time() -> None:
