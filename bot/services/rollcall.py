@@ -323,6 +323,10 @@ def _mark_present(
         session.add(row)
         session.flush()
     if row.checked_in_at is None:
+        # Who sees somebody there takes back that the unit had not: one who was decided absent is no conflict anew.
+        for entry in settling.standing_marks(session, call.activity.id, cadre.id):
+            if entry.kind == MarkKind.ABSENT:
+                attendance.void(session, call.activity, entry, now=now, source=call.source, by=call.actor.id)
         attendance.add_mark(
             session,
             call.activity,

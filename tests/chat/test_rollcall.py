@@ -272,6 +272,8 @@ async def test_what_a_person_and_the_unit_say_stands_side_by_side_until_somebody
     assert "没有需要核定的记录" in await friday.forge(friday.organizer, f"{data}:0")
     kinds = friday.read(lambda session: session.scalars(select(Mark.kind).order_by(Mark.id)).all())
     assert kinds == ["check_in", "check_in", "absent", "void"]  # nothing is lost
+    await friday.tap(friday.organizer, "张1")  # was there after all
+    assert friday.row(0).state == "present"
     # Taken back by the liaison in time, a denial leaves no trace but in the ledger.
     await friday.forge(friday.liaison, f"rx:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
     await friday.forge(friday.liaison, f"rx:{friday.roll_id()}:{friday.cadre_id('张2')}:1")
