@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre, Lane, Occurrence, OccurrenceState, Role
+from bot.model import Cadre, Lane, Occurrence, OccurrenceState
 from bot.rules.rights import Right
 from bot.services import outbox, people
 from bot.services.bulk import insert_new
@@ -51,8 +51,8 @@ def ask(session: Session, *, now: datetime, today: date) -> int:
         "state": OccurrenceState.RUNNING,
     }
     insert_new(session, Occurrence, [row], key=("key",))
-    asked = {cadre.id for role in (Role.ORGANIZER, Role.ADMIN) for cadre in people.reachable(session, role)}
-    for cadre_id in sorted(asked):
+    asked = people.planners(session)
+    for cadre_id in asked:
         outbox.show(
             session,
             outbox.cadre_key(cadre_id),

@@ -24,7 +24,6 @@ from bot.model import (
     Occurrence,
     OccurrenceState,
     Receipt,
-    Role,
 )
 from bot.rules.attendance import MarkSource
 from bot.services import outbox, people
@@ -159,8 +158,8 @@ def tell(session: Session, *, now: datetime, zone: tzinfo, first_on: date, budge
     if not cost.messages:
         return 0
     causes: dict[str, Any] = {cause: cost.by_cause.get(cause, 0) for cause in CAUSES}
-    told = {cadre.id for role in (Role.ORGANIZER, Role.ADMIN) for cadre in people.reachable(session, role)}
-    for cadre_id in sorted(told):
+    told = people.planners(session)
+    for cadre_id in told:
         outbox.say(
             session,
             outbox.cadre_key(cadre_id),

@@ -158,6 +158,11 @@ def reachable(session: Session, role: Role, unit_id: int | None = None) -> list[
     return [cadre for cadre in holders(session, role, unit_id) if cadre.reach is Reach.OK]
 
 
+def planners(session: Session) -> list[int]:
+    """List, by id, the organizers and admins who can be written to, each once."""
+    return sorted({cadre.id for role in (Role.ORGANIZER, Role.ADMIN) for cadre in reachable(session, role)})
+
+
 def note(
     session: Session,
     *,
