@@ -152,3 +152,11 @@ async def friday_on(url: str, **sections: dict[str, object]) -> AsyncIterator[Fr
         yield Friday(stage, town)
     finally:
         await stage.close()
+
+
+@asynccontextmanager
+async def settled_friday_on(url: str) -> AsyncIterator[Friday]:
+    """Open the stage and let a minute pass, in which the bot says what it has to say at its start."""
+    async with friday_on(url) as opened:
+        await opened.stage.advance(minutes=1)
+        yield opened

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from bot.model import Attachment, AuditEntry, Cadre
 from bot.sandbox.phone import Phone
 from bot.services import audit_log, people
-from tests.chat.friday import FRIDAY, Friday, friday_on
+from tests.chat.friday import FRIDAY, Friday, settled_friday_on
 
 NOT_ALLOWED = "您没有办理此事的权限。"
 WAIT_SECONDS = 20
@@ -22,15 +22,13 @@ WAIT_SECONDS = 20
 
 @pytest.fixture
 async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        await opened.stage.advance(minutes=1)  # what is said at the start has been said
+    async with settled_friday_on(sqlite_url) as opened:
         yield opened
 
 
 @pytest.fixture
 async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        await opened.stage.advance(minutes=1)
+    async with settled_friday_on(database_url) as opened:
         yield opened
 
 

@@ -26,7 +26,7 @@ from bot.model import (
     Site,
 )
 from bot.sandbox.phone import Phone
-from tests.chat.friday import FRIDAY, Friday, friday_on
+from tests.chat.friday import FRIDAY, Friday, settled_friday_on
 from tests.town import CONSENT
 
 NOT_ALLOWED = "您没有办理此事的权限。"
@@ -35,15 +35,13 @@ LAST_ADMIN = "这是最后一名管理员，不能收回、设期限、解除绑
 
 @pytest.fixture
 async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        await opened.stage.advance(minutes=1)  # what is said at the start has been said
+    async with settled_friday_on(sqlite_url) as opened:
         yield opened
 
 
 @pytest.fixture
 async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        await opened.stage.advance(minutes=1)
+    async with settled_friday_on(database_url) as opened:
         yield opened
 
 
