@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test check bench run format lock clean
+.PHONY: install demo test check bench chaos run format lock clean
 
 install: .venv/ready-run
 
@@ -23,6 +23,9 @@ check: .venv/ready-dev
 
 bench: .venv/ready-dev
 	$(BIN)/python -m tests.bench $(ARGS)
+
+chaos: .venv/ready-dev
+	$(BIN)/python -m tests.crash $(ARGS)
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .

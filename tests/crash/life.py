@@ -14,29 +14,57 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from bot.config import Settings
 from bot.model import InboxRow, InboxState, Message, MessageState
 from bot.sandbox import Sandbox
 from bot.sandbox.limits import Limits
+from bot.storage import Storage
 from tests.crash.clock import LeapingClock
 from tests.crash.runner import CHAT_SECONDS
+from tests.crash.toll import Toll
 
 ROOT = Path(__file__).parents[2]
 POLLS_WITHIN_SECONDS = 15.0
+IN_FLIGHT = Settings().delivery.in_flight
 
 
 class Life:
     """Starts the bot again whenever it was killed."""
 
-    def __init__(self, nursery: Process, sandbox: Sandbox, clock: LeapingClock) -> None:
-        self.kills = 0
+    def __init__(self, nursery: Process, sandbox: Sandbox, clock: LeapingClock, storage: Storage) -> None:
+        self.in_flight: list[int] = []
         self._nursery = nursery
+        self._storage = storage
         self._sandbox = sandbox
         self._clock = clock
         self._bot: int | None = None
         self._calls = 0
+
+    @property
+    def kills(self) -> int:
+        return len(self.in_flight)
+
+    def toll(self, work: str, report: Found, *, doubled: int, repeated: int = 0) -> Toll:
+        """Sum up what the kills have cost."""
+        statistics = self._sandbox.statistics
+        unsettled = report.states["waiting"] + report.states["started"] + report.states["failed"]
+        return Toll(
+            work=work,
+            kills=self.kills,
+            updates=sum(statistics.updates.values()),
+            lost=sum(statistics.updates.values()) - report.inbox["done"] + unsettled,
+            messages=sum(report.states.values()),
+            sent=report.states["sent"],
+            uncertain=report.states["uncertain"],
+            in_flight=sum(self.in_flight),
+            most_in_flight=max(self.in_flight, default=0),
+            doubled=doubled,
+            repeated=repeated,
+            breaches=statistics.limit_breaches,
+        )
 
     async def begin(self) -> None:
         self._calls = self._sandbox.statistics.calls.get("getUpdates", 0)
@@ -54,12 +82,14 @@ class Life:
         assert self._bot is not None
         os.kill(self._bot, signal.SIGKILL)
         self._bot = None
-        self.kills += 1
         assert await self._ask("bury") == -signal.SIGKILL, "the bot had ended by itself"
+        self.in_flight.append(self._storage.read_now(count_started))
+        assert self.in_flight[-1] <= IN_FLIGHT
 
     async def end(self) -> None:
+        """Kill the last one too, which has nothing left to do and is not counted."""
         if self._bot is not None:
-            await self.kill()
+            os.kill(self._bot, signal.SIGKILL)
         assert self._nursery.stdin is not None
         self._nursery.stdin.close()
         await self._nursery.wait()
@@ -72,13 +102,13 @@ class Life:
 
 
 @asynccontextmanager
-async def living(url: str, sandbox: Sandbox, clock: LeapingClock) -> AsyncIterator[Life]:
+async def living(url: str, sandbox: Sandbox, clock: LeapingClock, storage: Storage) -> AsyncIterator[Life]:
     ahead = f"{clock.ahead.total_seconds()}"
     command = (sys.executable, "-m", "tests.crash.runner", url, sandbox.base_url, sandbox.token, ahead)
     nursery = await asyncio.create_subprocess_exec(
         *command, cwd=ROOT, stdin=PIPE, stdout=PIPE, stderr=asyncio.subprocess.DEVNULL
     )
-    life = Life(nursery, sandbox, clock)
+    life = Life(nursery, sandbox, clock, storage)
     try:
         await life.begin()
         yield life
@@ -109,6 +139,10 @@ class Found:
     inbox: Counter[str]
     errors: list[str]
     rows: Counter[tuple[str, str, MessageState]]
+
+
+def count_started(session: Session) -> int:
+    return session.scalar(select(func.count()).where(Message.state == MessageState.STARTED)) or 0
 
 
 def found(session: Session) -> Found:

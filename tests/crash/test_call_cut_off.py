@@ -13,7 +13,7 @@ from bot.rehearsal.stage import Stage
 from bot.sandbox.faults import Fault
 from bot.sandbox.phone import Phone
 from bot.storage import Storage
-from tests.crash.test_call_kills import MONDAY, OVER
+from tests.crash.call import MONDAY, OVER
 from tests.town import Town, build_town, settings_for
 
 
