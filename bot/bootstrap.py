@@ -114,6 +114,7 @@ class Bot:
             WorkCalendar({day.date: day.note for day in holidays.off}, {day.date: day.note for day in holidays.work}),
             friday_rules(settings),
             forecast_of(settings, self.clock),
+            lambda: not self.poller.is_backing_off,
         )
         self.jobs: tuple[Job, ...] = table(settings)
         self._schedule = Schedule(self.jobs, self.tools)

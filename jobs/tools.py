@@ -20,7 +20,7 @@ Ask = Callable[[], Awaitable[Forecast | str]]
 class Tools:
     """The clock to ask, the storage to call services in, and the settings.
 
-    ``forecast`` is None where the settings name no place.
+    ``forecast`` is None where the settings name no place; ``hears`` tells whether updates can come in at this moment.
     """
 
     storage: Storage
@@ -29,6 +29,7 @@ class Tools:
     calendar: WorkCalendar
     friday: FridayRules
     forecast: Ask | None = None
+    hears: Callable[[], bool] = lambda: True
 
 
 Work = Callable[[Tools], Awaitable[None]]

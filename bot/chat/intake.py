@@ -13,9 +13,11 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
+from sqlalchemy.orm import Session
 from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
@@ -26,7 +28,7 @@ from bot.chat.transport import Transport
 from bot.chat.work import Toast, Work, current_work
 from bot.clock import Clock, sleep
 from bot.errors import Fault
-from bot.services import inbox
+from bot.services import inbox, outages
 from bot.services.inbox import AlreadyDone, Arrival, Waiting
 from bot.storage import DatabaseAway, Storage
 from bot.texts import language_of
@@ -69,6 +71,7 @@ class Poller:
         self._offset: int | None = None
         self._failures = 0
         self._is_backing_off = False
+        self._heard_until: datetime | None = None
 
     @property
     def is_backing_off(self) -> bool:
@@ -79,7 +82,9 @@ class Poller:
         """Fetch, store, acknowledge, until cancelled."""
         while True:
             try:
+                asked_at = self._clock.now()
                 updates = await self._fetch()
+                await self._mind_gap(asked_at)
                 await self._take(updates)
                 self._failures = 0
             except Exception as error:  # noqa: BLE001 - nothing may end the way in
@@ -90,15 +95,25 @@ class Poller:
 
     async def _fetch(self) -> list[dict[str, Any]]:
         """Ask for raw updates: PTB's own method would parse each of them once more."""
-        parameters: dict[str, Any] = {"timeout": self._poll_seconds, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
+        # The first answer, of a life or after a fault, is not waited for: it tells that the way in is open again.
+        seconds = self._poll_seconds if self._heard_until is not None and not self._failures else 0
+        parameters: dict[str, Any] = {"timeout": seconds, "allowed_updates": json.dumps(ALLOWED_UPDATES)}
         if self._offset is not None:
             parameters["offset"] = self._offset
         body = await self._bot.request.retrieve(
             f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}",
-            read_timeout=self._poll_seconds + ANSWER_SECONDS,
+            read_timeout=seconds + ANSWER_SECONDS,
         )
         result = json.loads(body).get("result")
         return [update for update in result if isinstance(update, dict)] if isinstance(result, list) else []
+
+    async def _mind_gap(self, asked_at: datetime) -> None:
+        """Write down for how long nothing could come in: since the last answer, of this life or of the one before."""
+        since = self._heard_until or await self._storage.read(outages.heard_until)
+        if since is not None and asked_at - since > outages.KEPT:
+            log.warning("intake.gap seconds=%d", (asked_at - since).total_seconds())
+            await self._storage.write(partial(outages.note_gap, since=since, until=asked_at))
+        self._heard_until = self._clock.now()
 
     async def _take(self, updates: list[dict[str, Any]]) -> None:
         if not updates:
@@ -106,7 +121,12 @@ class Poller:
         now = self._clock.now()
         arrivals = [self._arrival(update, now) for update in updates if isinstance(update.get("update_id"), int)]
         bot_id = self._bot.id
-        waiting = await self._storage.write(lambda session: inbox.store(session, bot_id, arrivals, now=now))
+
+        def store(session: Session) -> list[Waiting]:
+            outages.note_heard(session, now=now)
+            return inbox.store(session, bot_id, arrivals, now=now)
+
+        waiting = await self._storage.write(store)
         self._flood.settle()
         # Only now, with the rows committed, does the next request tell Telegram to forget them.
         self._offset = max((arrival.update_id + 1 for arrival in arrivals), default=self._offset)

@@ -102,6 +102,7 @@ toast-undone = 已撤销
 # 消息
 friday-remind = 【提醒】请于{ $by }前答复上面的邀请，自愿参加。
 friday-nudge = 【提醒】服务已开始，到场后请按上面的卡片签到，或直接回复“签到”。如不能前来，可回复“请假”或“不参加”。
+check-in-again = 【补问】{ $since }至{ $until }系统中断，期间点的“签到”可能没有收到。如您已到场，请在上面的卡片上再点一次“签到”，或直接回复“签到”。
 friday-units-lacking = 【{ $day }志愿服务】有{ $count }个单位未能开放：缺少服务点位或联络员未绑定。{ $units }
 message-going = 已为您登记：参加{ $day }志愿服务。
 message-declined = 已为您登记：不参加{ $day }志愿服务，自愿参加，无需说明。
