@@ -17,7 +17,7 @@ from bot.chat.request import build_bot
 from bot.chat.routes import add_routes
 from bot.chat.transport import Transport
 from bot.chat.work import Context
-from bot.clock import Clock, SystemClock, sleep
+from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.rules.calendar import WorkCalendar
 from bot.rules.snow import Forecast
@@ -164,7 +164,7 @@ class Bot:
                 return await self.application.initialize()
             except TelegramError as error:
                 log.warning("start.no_telegram error=%s", type(error).__name__)
-                await sleep(self.clock, CONNECT_SECONDS[min(attempt, len(CONNECT_SECONDS) - 1)])
+                await self.clock.sleep(CONNECT_SECONDS[min(attempt, len(CONNECT_SECONDS) - 1)])
                 attempt += 1
 
     async def _cancel(self, tasks: list[asyncio.Task[None]]) -> None:

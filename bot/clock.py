@@ -12,6 +12,9 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+STEP = timedelta(seconds=2)
+"""By how much the time of day may lag behind the seconds that passed before it counts as set back."""
+
 
 class Clock(Protocol):
     """Tells the time and waits for it."""
@@ -22,16 +25,23 @@ class Clock(Protocol):
     def monotonic(self) -> float:
         """Return seconds that never run backwards; only differences mean something."""
 
-    async def sleep_until(self, moment: datetime) -> None:
-        """Wait until the clock shows ``moment`` or later; return at once when it already does."""
+    async def sleep(self, seconds: float) -> None:
+        """Wait so long, however the time of day is set meanwhile; zero or less only lets other tasks run."""
 
 
-async def sleep(clock: Clock, seconds: float) -> None:
-    """Wait ``seconds`` by the given clock; zero or less only lets other tasks run."""
-    if seconds <= 0:
-        await asyncio.sleep(0)
-    else:
-        await clock.sleep_until(clock.now() + timedelta(seconds=seconds))
+class StepWatch:
+    """Notices that the time of day was set back, as by a machine that learns the right time late."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen = clock.now(), clock.monotonic()
+
+    def step_back(self) -> datetime | None:
+        """Return what time it would be now had the clock not been set back since the last look; None if it was not."""
+        then, tick = self._seen
+        self._seen = now, _ = self._clock.now(), self._clock.monotonic()
+        would_be = then + timedelta(seconds=self._seen[1] - tick)
+        return would_be if would_be - now > STEP else None
 
 
 class SystemClock:
@@ -43,10 +53,8 @@ class SystemClock:
     def monotonic(self) -> float:
         return time.monotonic()
 
-    async def sleep_until(self, moment: datetime) -> None:
-        # In short steps, so that a machine that slept or was set right wakes up in time.
-        while (left := (moment - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - it waits for a time, not an event
-            await asyncio.sleep(min(left, 30.0))
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(max(seconds, 0.0))
 
 
 class ManualClock:
@@ -67,11 +75,12 @@ class ManualClock:
     def monotonic(self) -> float:
         return (self._now - self._start).total_seconds()
 
-    async def sleep_until(self, moment: datetime) -> None:
-        if moment <= self._now:
+    async def sleep(self, seconds: float) -> None:
+        if seconds <= 0:
             await asyncio.sleep(0)
             return
         awake: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        moment = self._now + timedelta(seconds=seconds)
         heapq.heappush(self._sleepers, (moment, next(self._order), awake))
         await awake
 

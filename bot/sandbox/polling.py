@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
 from typing import Any
 
 from bot.sandbox.account import take_allowed
@@ -62,7 +61,7 @@ class Poller:
     async def _wait(self, arrived: asyncio.Event, seconds: int, ousted: asyncio.Future[None]) -> None:
         clock = self._world.clock
         arrival = asyncio.ensure_future(arrived.wait())
-        passing = asyncio.ensure_future(clock.sleep_until(clock.now() + timedelta(seconds=seconds)))
+        passing = asyncio.ensure_future(clock.sleep(seconds))
         self.waiting += 1
         self._world.changed()
         try:

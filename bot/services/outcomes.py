@@ -206,6 +206,14 @@ def pause(session: Session, *, until: datetime) -> None:
     session.flush()
 
 
+def keep_due(session: Session, *, now: datetime, would_be: datetime) -> int:
+    """After the clock was set back from ``would_be`` to ``now``: leave due what was due; return how many rows."""
+    waiting = update(Message).where(
+        Message.state == MessageState.WAITING, Message.due_at > now, Message.due_at <= would_be
+    )
+    return len(session.execute(waiting.values(due_at=now).returning(Message.id)).all())
+
+
 def paused_until(session: Session) -> datetime | None:
     """Return until when Telegram asked for silence, if it did."""
     state = session.get(SenderState, 1)

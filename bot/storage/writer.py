@@ -11,6 +11,7 @@ import asyncio
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.storage.durations import Durations
 from bot.storage.engine import DatabaseAway, is_away, reading_engine, writing_engine
 
 log = logging.getLogger(__name__)
@@ -44,10 +46,14 @@ class _Unit:
 
 
 class Storage:
-    """The database of one process: one writer, a few readers, both off the event loop."""
+    """The database of one process: one writer, a few readers, both off the event loop.
+
+    ``commits`` tells how long units that were committed together took, from the first statement to the answer.
+    """
 
     def __init__(self, url: str, *, readers: int = 2) -> None:
         self.url = url
+        self.commits = Durations()
         self._writing = writing_engine(url)
         self._reading = reading_engine(url, connections=readers)
         self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
@@ -183,7 +189,10 @@ class Storage:
         return batch, False
 
     def _commit(self, batch: list[_Unit]) -> None:
-        if self._run_first(batch[0]) if len(batch) == 1 else self._run_together(batch):
+        begun = time.perf_counter()
+        has_written = self._run_first(batch[0]) if len(batch) == 1 else self._run_together(batch)
+        self.commits.note(time.perf_counter() - begun)
+        if has_written:
             self._call_outbox()
 
     def _run_first(self, unit: _Unit) -> bool:
@@ -201,7 +210,7 @@ class Storage:
                 return False
         self._writing.dispose()
         self._run_alone(unit)
-        return True
+        return unit.error is None
 
     def _run_together(self, batch: list[_Unit]) -> bool:
         """Run units in one transaction, each in its savepoint; tell whether the outbox was written."""
@@ -216,7 +225,7 @@ class Storage:
             # A statement left half-way by what failed would stand in the way of every later transaction.
             self._writing.dispose()
             self._run_singly(batch)
-            return True
+            return any(unit.error is None for unit in batch)
 
     def _run_singly(self, batch: list[_Unit]) -> None:
         away: Exception | None = None
