@@ -10,11 +10,13 @@ from typing import Any
 from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes
 
-from bot.chat.intake import HANDLED_AT_ONCE, POLL_SECONDS, Dispatcher, Poller
+from bot.chat.intake import HANDLED_AT_ONCE, POLL_SECONDS, STOP_SECONDS, Dispatcher, Poller
 from bot.chat.menu import Menus
+from bot.chat.pickup import Pickup
 from bot.chat.render import Renderer
 from bot.chat.request import build_bot
 from bot.chat.routes import add_routes
+from bot.chat.subscription import Subscription
 from bot.chat.transport import Transport
 from bot.chat.work import Context
 from bot.clock import Clock, SystemClock
@@ -23,9 +25,11 @@ from bot.rules.calendar import WorkCalendar
 from bot.rules.snow import Forecast
 from bot.sender import Sender
 from bot.services.activities import friday_rules
-from bot.storage import Storage
+from bot.storage import Leadership, Storage
+from bot.storage.leadership import LEAVE_SECONDS
 from bot.texts import load_texts
 from bot.weather import Weather, WeatherAway, WeatherError
+from jobs.book import Book
 from jobs.schedule import Job, Schedule, run, run_at_start, run_first, table
 from jobs.tools import Ask, Tools
 
@@ -55,7 +59,14 @@ def forecast_of(settings: Settings, clock: Clock) -> Ask | None:
 class Bot:
     """The whole bot over one database; the schema must be there already.
 
-    With ``rings=False`` no scheduler is started: rehearsal asks the table of jobs itself and moves the clock.
+    Args:
+        settings: Complete.
+        clock: The machine's own, unless another is handed in.
+        rings: Without, no scheduler is started: rehearsal asks the table of jobs itself and moves the clock.
+        poll_seconds: How long one request for updates may wait.
+        storage: The database, if it is open already; it is closed with the bot.
+        leadership: Won, where several processes may serve the bot: nothing is written when its epoch is over.
+        book: Where the runs of jobs are entered.
     """
 
     def __init__(
@@ -65,13 +76,16 @@ class Bot:
         clock: Clock | None = None,
         rings: bool = True,
         poll_seconds: int = POLL_SECONDS,
+        storage: Storage | None = None,
+        leadership: Leadership | None = None,
+        book: Book | None = None,
     ) -> None:
         token = settings.telegram.token
         if token is None:
             raise ValueError("the bot needs a token")
         self.settings = settings
         self.clock = clock or SystemClock()
-        self.storage = Storage(settings.database.url)
+        self.storage = storage or _open(settings.database.url, leadership)
         self._rings = rings
         self.application: Application[Any, Context, Any, Any, Any, Any] = (
             Application.builder()
@@ -96,7 +110,14 @@ class Bot:
             self.application.bot, self.storage, self.clock, load_texts(), language=settings.operator.language
         )
         self.transport = Transport(self.application.bot)
-        self.sender = Sender(self.storage, self.clock, self.transport, self.renderer, settings.delivery)
+        self.sender = Sender(
+            self.storage,
+            self.clock,
+            self.transport,
+            self.renderer,
+            settings.delivery,
+            leave_seconds=LEAVE_SECONDS if leadership else None,
+        )
         self.dispatcher = Dispatcher(self.application, self.storage, self.clock, self.transport, self.renderer.toast)
         self.poller = Poller(
             self.application,
@@ -105,7 +126,12 @@ class Bot:
             self.dispatcher.accept,
             updates_per_minute=settings.limits.updates_per_minute,
             poll_seconds=poll_seconds,
+            leads=leadership.is_leading if leadership else lambda: True,
         )
+        self.pickup = Pickup(
+            self.storage, self.clock, self.dispatcher.accept, updates_per_minute=settings.limits.updates_per_minute
+        )
+        self.subscription = Subscription(self.application.bot, settings.telegram, self.clock)
         holidays = settings.holidays
         self.tools = Tools(
             self.storage,
@@ -114,7 +140,8 @@ class Bot:
             WorkCalendar({day.date: day.note for day in holidays.off}, {day.date: day.note for day in holidays.work}),
             friday_rules(settings),
             forecast_of(settings, self.clock),
-            lambda: not self.poller.is_backing_off,
+            self.hears,
+            book or Book(),
         )
         self.jobs: tuple[Job, ...] = table(settings)
         self._schedule = Schedule(self.jobs, self.tools)
@@ -125,14 +152,23 @@ class Bot:
         """Tell whether nothing is being handled, stored or sent at this moment."""
         return self.dispatcher.is_idle and self.sender.is_idle and self.storage.is_idle
 
+    def hears(self) -> bool:
+        """Tell whether updates can come in at this moment."""
+        return self.subscription.is_set if self._is_posted_to else not self.poller.is_backing_off
+
+    @property
+    def _is_posted_to(self) -> bool:
+        return self.settings.telegram.mode == "webhook"
+
     async def start(self) -> None:
         """Connect, take up what was left undone, and begin to receive, ring and send."""
         loop = asyncio.get_running_loop()
         self.storage.on_outbox(partial(_wake, loop, self.sender))
         await self._connect()
         await run_first(self.jobs, self.tools)
-        await self.dispatcher.take_up()
-        forever = (self.sender.run(), self.poller.run(), self.menus.run())
+        self.pickup.know(await self.dispatcher.take_up())
+        ways_in = (self.pickup.run(), self.subscription.run()) if self._is_posted_to else (self.poller.run(),)
+        forever = (self.sender.run(), *ways_in, self.menus.run())
         self._tasks = [asyncio.create_task(work) for work in forever]
         if self._rings:
             await self._schedule.start()
@@ -143,11 +179,17 @@ class Bot:
         """Run one job now, as the scheduler would."""
         await run(job, self.tools)
 
-    async def stop(self) -> None:
-        """Receive no more, finish what is being done, and close."""
+    async def stop(self, *, is_lost: bool = False) -> None:
+        """Receive no more, finish what is being done, and close.
+
+        Args:
+            is_lost: Another process leads: nothing that is being done can be finished, so nothing is waited for.
+        """
+        if is_lost:
+            self.storage.abandon()
         self._schedule.stop()
         await self._cancel(self._tasks[1:])
-        await self.dispatcher.stop()
+        await self.dispatcher.stop(patience_seconds=0 if is_lost else STOP_SECONDS)
         await self._cancel(self._tasks[:1])
         self.storage.close()
         await self.application.shutdown()
@@ -171,6 +213,12 @@ class Bot:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _open(url: str, leadership: Leadership | None) -> Storage:
+    if leadership is None:
+        return Storage(url)
+    return Storage(url, fence=leadership.fence(leadership.epoch), name=leadership.holder)
 
 
 def _wake(loop: asyncio.AbstractEventLoop, sender: Sender) -> None:

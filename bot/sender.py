@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock, StepWatch
 from bot.config import DeliverySettings
-from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, TokenRejected, Uncertain, Wait
+from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, Stale, TokenRejected, Uncertain, Wait, may_leave
 from bot.rules.pace import Pace
 from bot.services import delivery, outcomes
 from bot.services.delivery import Ahead, Limits, Round, Started, Undrawable
@@ -54,16 +54,34 @@ class Deliver(Protocol):
 
 
 class Sender:
-    """The one who sends. ``wake`` is called whenever rows were written; ``run`` ends when it is cancelled."""
+    """The one who sends. ``wake`` is called whenever rows were written; ``run`` ends when it is cancelled.
+
+    Args:
+        storage: Where the outbox is.
+        clock: Of the pace.
+        deliver: Speaks to Telegram.
+        render: Makes the words of a row.
+        settings: Of delivery.
+        leave_seconds: How long after its start a row may still leave; None for ever, where no other process may send.
+    """
 
     def __init__(
-        self, storage: Storage, clock: Clock, deliver: Deliver, render: delivery.Render, settings: DeliverySettings
+        self,
+        storage: Storage,
+        clock: Clock,
+        deliver: Deliver,
+        render: delivery.Render,
+        settings: DeliverySettings,
+        *,
+        leave_seconds: float | None = None,
     ) -> None:
         self._storage = storage
         self._clock = clock
         self._deliver = deliver
         self._render = render
         self._settings = settings
+        self._leave_seconds = leave_seconds
+        self._started_at = float("-inf")  # when the last turn began to mark rows
         self._pace = Pace(
             per_second=settings.per_second,
             per_chat_seconds=settings.per_chat_seconds,
@@ -159,7 +177,7 @@ class Sender:
         round_ = await self._turn(limits if pause <= 0 else None)
         for key, chat_id in round_.held.items():
             self._keys.setdefault(chat_id, set()).add(key)
-        if round_.started and self._is_held_up:
+        if round_.started and self.is_held_up:
             self._may_have_strays = True  # while they were marked, an answer told to stop: they go back unsent
             return 0.0
         for row in round_.started:
@@ -167,9 +185,14 @@ class Sender:
         return 0.0
 
     @property
-    def _is_held_up(self) -> bool:
+    def is_held_up(self) -> bool:
         """Tell whether Telegram asked for silence, or was last seen not to answer."""
-        return self._probes is not None or self._slow_until > self._clock.monotonic()
+        return self.is_cut_off or self._slow_until > self._clock.monotonic()
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Tell whether Telegram was last seen not to answer."""
+        return self._probes is not None
 
     async def _until_start(self, limits: Limits) -> float:
         """Return how many seconds no row may start: a pause, an outage, the pace, or nothing due."""
@@ -217,7 +240,7 @@ class Sender:
         busy, chats = (self._busy(), self._pace.busy_chats(self._tick())) if limits is not None else ((), ())
 
         def run(session: Session) -> Round:
-            now = self._clock.now()
+            now, self._started_at = self._clock.now(), self._clock.monotonic()
             if landed:
                 outcomes.record(session, landed, now=now, attempts=attempts)
             if limits is None:
@@ -318,10 +341,13 @@ class Sender:
     def _launch(self, row: Started) -> None:
         self._pace.record(row.chat_id, row.chat_id < 0, self._tick())
         self._keys.setdefault(row.chat_id, set()).add(row.chat_key)
-        self._flying[row.message_id] = (row, asyncio.ensure_future(self._fly(row)))
+        self._flying[row.message_id] = (row, asyncio.ensure_future(self._fly(row, self._started_at)))
 
-    async def _fly(self, row: Started) -> None:
+    async def _fly(self, row: Started, started_at: float) -> None:
         outcome: Outcome = Uncertain("stopped")
+        if self._leave_seconds is not None:
+            latest = started_at + self._leave_seconds
+            may_leave.set(lambda: self._clock.monotonic() <= latest)
         try:
             outcome = _later(await self._deliver.deliver(row.chat_id, row.outgoing))
         except Exception:  # the row must be settled whatever happened
@@ -362,6 +388,8 @@ class Sender:
             case TokenRejected():
                 log.error("sender.token_rejected")
                 self._slow_until = seconds_now + TOKEN_REJECTED_SECONDS
+            case Stale():
+                log.warning("sender.stale")
             case NotSent(reason) | Uncertain(reason):
                 log.warning("sender.outage reason=%s", reason)
                 self._probes = self._probes or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.config import Settings
@@ -11,6 +11,7 @@ from bot.rules.calendar import WorkCalendar
 from bot.rules.snow import Forecast
 from bot.rules.timetable import FridayRules
 from bot.storage import Storage
+from jobs.book import Book
 
 Ask = Callable[[], Awaitable[Forecast | str]]
 """Asks for the forecast: it comes, or a word says why there is none."""
@@ -21,6 +22,7 @@ class Tools:
     """The clock to ask, the storage to call services in, and the settings.
 
     ``forecast`` is None where the settings name no place; ``hears`` tells whether updates can come in at this moment.
+    ``book`` is where the runs of all jobs are entered.
     """
 
     storage: Storage
@@ -30,6 +32,7 @@ class Tools:
     friday: FridayRules
     forecast: Ask | None = None
     hears: Callable[[], bool] = lambda: True
+    book: Book = field(default_factory=Book)
 
 
 Work = Callable[[Tools], Awaitable[None]]

@@ -15,11 +15,14 @@ import pytest
 from sqlalchemy.engine import Engine
 from sqlalchemy.engine.default import DefaultDialect
 
+from bot.reports import child
 from bot.storage import schema
-from tests import postgres
+from tests import nursery, postgres
 
 ALWAYS_ON_BOTH = "storage"
 DATABASES = ("sqlite", "postgresql")
+MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a folder of its own in it
+ROOM_BYTES = 2 << 30
 # What takes longest begins first, so that no process is left alone with it at the end.
 LONGEST = (
     "test_story.py",
@@ -33,10 +36,11 @@ LONGEST = (
 
 
 def _save_time() -> None:
-    """Let nothing be compiled twice, and let the collector of garbage come less often.
+    """Let nothing be compiled or loaded twice, and let the collector of garbage come less often.
 
     Each test makes a bot with engines of its own, and all ask the same: a third of the time went into compiling the
-    same statements again. Processes are started by the hundred: what Python compiles for one is kept for the next.
+    same statements again. Processes are started by the hundred: what Python compiles for one is kept for the next, and
+    what draws and reads files is forked from one that has its libraries loaded.
     """
     sys.dont_write_bytecode = False
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -47,17 +51,27 @@ def _save_time() -> None:
         make(self, *args, **kwargs)
         self._compiled_cache = compiled.setdefault(self.dialect.name, self._compiled_cache)
 
-    changes: tuple[tuple[type, str, Any], ...] = (
+    changes: tuple[tuple[Any, str, Any], ...] = (
         (Engine, "__init__", share),
         (DefaultDialect, "__eq__", lambda self, other: type(self) is type(other)),
         (DefaultDialect, "__hash__", lambda self: hash(type(self))),
+        (child, "sys", nursery.Interpreter()),
     )
     for owner, name, change in changes:
         setattr(owner, name, change)
     gc.set_threshold(100_000, 50, 100)
 
 
+def _keep_in_memory() -> None:
+    """Have the files of the tests kept in memory where the system offers that: each commit would wait for the disk."""
+    if MEMORY.is_dir() and os.access(MEMORY, os.W_OK):
+        found = os.statvfs(MEMORY)
+        if found.f_bavail * found.f_frsize >= ROOM_BYTES and not found.f_flag & os.ST_NOEXEC:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+
 _save_time()
+_keep_in_memory()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

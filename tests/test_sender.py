@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Chat, ChatState, Lane, Message, MessageState, Reach
 from bot.rehearsal.stage import Stage
+from bot.rules.delivery import Outcome, Outgoing, Sent, Stale
 from bot.sandbox.faults import Fault
 from bot.sandbox.group import Group
 from bot.sandbox.phone import Phone
@@ -330,3 +331,24 @@ async def test_a_start_whose_answer_was_lost_is_taken_back(outlet: Outlet) -> No
     await outlet.advance(seconds=40)
     assert outlet.states() == [MessageState.SENT]
     assert outlet.rows()[0].attempts == 1
+
+
+async def test_what_was_started_too_long_ago_goes_back_and_leaves_once(
+    outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As when the process was frozen between a start and its bytes: by then another might send."""
+    sender, seen = outlet.stage.bot.sender, list[Outcome]()
+    deliver = outlet.stage.bot.transport.deliver
+
+    async def late_at_first(chat_id: int, outgoing: Outgoing) -> Outcome:
+        seen.append(await deliver(chat_id, outgoing))
+        sender._leave_seconds = 2.0
+        return seen[-1]
+
+    monkeypatch.setattr(outlet.stage.bot.transport, "deliver", late_at_first)
+    sender._leave_seconds = -1.0
+    await outlet.say(outlet.key())
+    await outlet.advance(seconds=5)
+    assert [type(outcome) for outcome in seen] == [Stale, Sent]
+    assert (outlet.states(outlet.key()), outlet.rows(outlet.key())[0].attempts) == ([MessageState.SENT], 1)
+    assert len(outlet.phone().messages) == 1

@@ -11,7 +11,7 @@ from datetime import timedelta
 
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError
 
-from bot.chat.failures import NotConnected
+from bot.chat.failures import NotConnected, TooLate
 from bot.rules.delivery import (
     ChatLost,
     EditTargetMissing,
@@ -25,6 +25,7 @@ from bot.rules.delivery import (
     Pin,
     Refused,
     Sent,
+    Stale,
     TokenRejected,
     Uncertain,
     Wait,
@@ -113,6 +114,7 @@ TABLE: tuple[Rule, ...] = (
     Rule(_ANSWERS, lambda error, _: ChatLost(str(error)), _NO_RIGHTS),
     Rule(Forbidden, lambda error, _: ChatLost(str(error)), applies=lambda a: a.is_group),
     Rule(_ANSWERS, lambda error, _: Refused(str(error))),
+    Rule(TooLate, lambda *_: Stale()),
     Rule(NotConnected, lambda error, _: NotSent(str(error))),
     Rule(TelegramError, lambda error, _: Uncertain(str(error))),
 )

@@ -22,6 +22,10 @@ class NotConnected(NetworkError):  # noqa: N818 - says what happened, as PTB's T
     """No connection came about, so nothing was sent: sending again cannot double anything."""
 
 
+class TooLate(NotConnected):
+    """The line stood, and what was to go over it was too old by then; nothing was sent."""
+
+
 class AnswerTooLarge(TelegramError):  # noqa: N818 - as above
     """A file is larger than the caller takes; the rest of it was not read."""
 

@@ -23,7 +23,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.chat.flood import FloodGate
-from bot.chat.raw import masked, moment_of, part_of, person_key, sender_and_message
+from bot.chat.raw import masked, moment_of, part_of, person_key, sender_and_message, slim
+from bot.chat.sound import is_sound
 from bot.chat.transport import Transport
 from bot.chat.work import Toast, Work, current_work
 from bot.clock import Clock
@@ -61,12 +62,14 @@ class Poller:
         *,
         updates_per_minute: int,
         poll_seconds: int = POLL_SECONDS,
+        leads: Callable[[], bool] = lambda: True,
     ) -> None:
         self._bot = application.bot
         self._poll_seconds = poll_seconds
         self._storage = storage
         self._clock = clock
         self._accept = accept
+        self._leads = leads
         self._flood = FloodGate(updates_per_minute)
         self._offset: int | None = None
         self._failures = 0
@@ -81,6 +84,8 @@ class Poller:
     async def run(self) -> None:
         """Fetch, store, acknowledge, until cancelled."""
         while True:
+            while not self._leads():
+                await self._clock.sleep(AWAY_SECONDS)  # another process may be asking by now
             try:
                 asked_at = self._clock.now()
                 updates = await self._fetch()
@@ -89,6 +94,8 @@ class Poller:
                 self._failures = 0
             except Exception as error:  # noqa: BLE001 - nothing may end the way in
                 seconds = self._back_off(error)
+                if isinstance(error, Conflict) and "webhook" in str(error).lower():
+                    seconds = await self._end_webhook()
                 self._is_backing_off = True
                 await self._clock.sleep(seconds)
                 self._is_backing_off = False
@@ -109,11 +116,17 @@ class Poller:
 
     async def _mind_gap(self, asked_at: datetime) -> None:
         """Write down for how long nothing could come in: since the last answer, of this life or of the one before."""
-        since = self._heard_until or await self._storage.read(outages.heard_until)
-        if since is not None and asked_at - since > outages.KEPT:
-            log.warning("intake.gap seconds=%d", (asked_at - since).total_seconds())
-            await self._storage.write(partial(outages.note_gap, since=since, until=asked_at))
+        await mind_gap(self._storage, self._heard_until, asked_at)
         self._heard_until = self._clock.now()
+
+    async def _end_webhook(self) -> float:
+        """Have Telegram post no more, for somebody had it do so; return after how many seconds to ask again."""
+        log.warning("intake.webhook_ended")
+        try:
+            await self._bot.delete_webhook()
+        except TelegramError as error:
+            return self._back_off(error)
+        return BACK_OFF_SECONDS[0]
 
     async def _take(self, updates: list[dict[str, Any]]) -> None:
         if not updates:
@@ -160,6 +173,14 @@ class Poller:
         return BACK_OFF_SECONDS[min(self._failures, len(BACK_OFF_SECONDS)) - 1]
 
 
+async def mind_gap(storage: Storage, since: datetime | None, until: datetime) -> None:
+    """Write down that nothing could come in from ``since`` (None: what the tables know) to ``until``, if long."""
+    since = since or await storage.read(outages.heard_until)
+    if since is not None and until - since > outages.KEPT:
+        log.warning("intake.gap seconds=%d", (until - since).total_seconds())
+        await storage.write(partial(outages.note_gap, since=since, until=until))
+
+
 class Dispatcher:
     """Hands stored updates to PTB's handlers: in order for one person, side by side for different people."""
 
@@ -191,17 +212,21 @@ class Dispatcher:
             return False
         return len(self._tasks) <= self._begun or self._begun >= HANDLED_AT_ONCE
 
-    async def take_up(self) -> None:
+    async def take_up(self) -> list[int]:
         """At start: handle what was stored before and not done; what keeps killing the process is given up.
 
         What was begun before and not ended is suspect: it is tried alone, so that no other update is under way, and
         counted with it, when it kills the process once more.
+
+        Returns:
+            The numbers of all it took up.
         """
         left = await self._stubbornly(lambda: self._storage.write(inbox.take_up))
         for row in left:
             if row.attempts:
                 await self._handle(row)
         await self.accept([row for row in left if not row.attempts])
+        return [row.inbox_id for row in left]
 
     async def accept(self, rows: list[Waiting]) -> None:
         """Queue stored updates; wait while too many are queued."""
@@ -218,12 +243,12 @@ class Dispatcher:
             self._has_room.clear()
         await self._has_room.wait()
 
-    async def stop(self) -> None:
-        """Let what is being handled end; what waits stays in the inbox."""
+    async def stop(self, *, patience_seconds: float = STOP_SECONDS) -> None:
+        """Let what is being handled end within so long; what waits stays in the inbox."""
         for queue in self._queues.values():
             queue.clear()
         if self._tasks:
-            _done, late = await asyncio.wait(self._tasks, timeout=STOP_SECONDS)
+            _done, late = await asyncio.wait(self._tasks, timeout=patience_seconds)
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
@@ -279,8 +304,9 @@ class Dispatcher:
         work = self._work_of(row, raw)
         token = current_work.set(work)
         try:
-            update = Update.de_json(raw, self._application.bot)
-            await self._application.process_update(update)
+            if raw:
+                update = Update.de_json(slim(raw), self._application.bot)
+                await self._application.process_update(update)
         except Exception as error:  # noqa: BLE001 - a body that PTB cannot read is as unforeseen as a bug in a handler
             work.failure = work.failure or error
         finally:
@@ -335,8 +361,9 @@ class Dispatcher:
 
 
 def _update_of(row: Waiting) -> dict[str, Any]:
-    raw = json.loads(row.body)
-    return raw if isinstance(raw, dict) else {}
+    """Return the update; empty for one that is passed over, because Telegram sends no such thing."""
+    raw: dict[str, Any] = json.loads(row.body)
+    return raw if is_sound(raw) else {}
 
 
 def _place(error: BaseException) -> str:

@@ -6,6 +6,10 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.chat.sound import LARGEST_ID, LATEST
+
+# What is looked at of the message under a tap; the rest is our own words and buttons, and costly to make into objects.
+TAPPED = ("message_id", "date", "chat")
 PERSONAL = ("location", "contact", "venue")
 
 
@@ -13,18 +17,21 @@ def person_key(update: dict[str, Any]) -> str:
     """Name whom an update is kept in order by: the person who caused it, else the chat."""
     for part in update.values():
         if isinstance(part, dict):
-            if isinstance(sender := part.get("from"), dict):
-                return f"user:{sender.get('id')}"
-            if isinstance(chat := part.get("chat"), dict):
-                return f"chat:{chat.get('id')}"
+            for name, kind in (("from", "user"), ("chat", "chat")):
+                number = part_of(part, name).get("id")
+                if isinstance(number, int) and abs(number) <= LARGEST_ID:
+                    return f"{kind}:{number}"
     return "nobody"
 
 
 def moment_of(update: dict[str, Any], received_at: datetime) -> datetime:
-    """Return when an update happened: a message bears its date, a tap only the moment at which it was stored."""
+    """Return when an update happened: a message bears its date, a tap only the moment at which it was stored.
+
+    What no date can be counts as none.
+    """
     _sender, message, is_tap = sender_and_message(update)
     stamp = None if message is None or is_tap else message.get("edit_date") or message.get("date")
-    if not isinstance(stamp, int):
+    if not isinstance(stamp, int) or not 0 <= stamp <= LATEST:
         return received_at
     return min(datetime.fromtimestamp(stamp, UTC), received_at)
 
@@ -43,6 +50,15 @@ def part_of(whole: dict[str, Any], name: str) -> dict[str, Any]:
     """Return an object within an object; empty where there is none."""
     part = whole.get(name)
     return part if isinstance(part, dict) else {}
+
+
+def slim(update: dict[str, Any]) -> dict[str, Any]:
+    """Return an update without what the message under a tap says: nobody reads there what the bot has written."""
+    query = update.get("callback_query")
+    if not isinstance(query, dict) or not isinstance(message := query.get("message"), dict):
+        return update
+    kept = {name: message[name] for name in TAPPED if name in message}
+    return update | {"callback_query": query | {"message": kept}}
 
 
 def masked(body: str) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import asyncio
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
 
 from bot.cli import checking_database, checking_telegram
 from bot.cli.console import Console
@@ -13,6 +15,9 @@ from bot.cli.findings import Finding, Mark, report
 from bot.cli.settings import path_of, settings_for
 from bot.config import Settings
 from bot.rules.calendar import WorkCalendar
+from bot.storage.backup import copies_in
+
+COPY_IS_OLD: Final = timedelta(days=2)
 
 
 def check(args: argparse.Namespace, console: Console) -> int:
@@ -28,6 +33,7 @@ def _all(args: argparse.Namespace, settings: Settings, console: Console) -> Iter
     yield from checking_database.findings(settings.database.url)
     yield from asyncio.run(checking_telegram.findings(settings))
     yield from _holidays(settings, datetime.now(UTC))
+    yield _copies(settings, datetime.now(UTC))
     key = "cli-check-heartbeat" if settings.operator.heartbeat_url else "cli-check-no-heartbeat"
     yield Finding(Mark.GOOD if settings.operator.heartbeat_url else Mark.NOTE, key)
 
@@ -52,3 +58,16 @@ def _holidays(settings: Settings, now: datetime) -> Iterator[Finding]:
         else:
             # A new year's notice comes late; until then the statutory days stand in, and the bot says so.
             yield Finding(Mark.NOTE, "cli-check-no-holidays", year=year)
+
+
+def _copies(settings: Settings, now: datetime) -> Finding:
+    """Tell how old the newest copy of the database is."""
+    if settings.backup.folder is None:
+        return Finding(Mark.NOTE, "cli-check-no-backup")
+    newest = max(copies_in(Path(settings.backup.folder)).values(), default=None)
+    if newest is None:
+        return Finding(Mark.NOTE, "cli-check-backup-none", folder=settings.backup.folder)
+    is_fresh = now - newest < COPY_IS_OLD
+    key = "cli-check-backup" if is_fresh else "cli-check-backup-old"
+    made = f"{newest.astimezone(settings.operator.zone):%Y-%m-%d %H:%M}"
+    return Finding(Mark.GOOD if is_fresh else Mark.NOTE, key, at=made)

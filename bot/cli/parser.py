@@ -54,6 +54,7 @@ def build_parser(console: Console) -> argparse.ArgumentParser:
     _add(commands, console, "check", "bot.cli.checking:check")
     _add(commands, console, "init", "bot.cli.setup:init")
     _database(commands, console)
+    _backup(commands, console)
     _roster(commands, console)
     _roles(commands, console)
     _export(commands, console)
@@ -109,6 +110,17 @@ def _database(commands: Any, console: Console) -> None:
     group = _commands(_add(commands, console, "db"), console)
     _add(group, console, "upgrade", "bot.cli.database:upgrade", group="db-")
     _add(group, console, "version", "bot.cli.database:version", group="db-")
+
+
+def _backup(commands: Any, console: Console) -> None:
+    make = _add(commands, console, "backup", "bot.cli.backup:make")
+    make.add_argument("--to", type=Path, metavar="FOLDER", help=console.words("cli-help-backup-to"))
+    make.add_argument("--rotate", action="store_true", help=console.words("cli-help-backup-rotate"))
+    restore = _add(commands, console, "restore", "bot.cli.backup:restore")
+    restore.add_argument("file", type=Path, metavar="FILE", help=console.words("cli-help-file-in"))
+    restore.add_argument("--replace", action="store_true", help=console.words("cli-help-restore-replace"))
+    restore.add_argument("--send-waiting", action="store_true", help=console.words("cli-help-restore-send-waiting"))
+    restore.add_argument("--yes", action="store_true", help=console.words("cli-help-restore-yes"))
 
 
 def _roster(commands: Any, console: Console) -> None:

@@ -10,12 +10,12 @@ import signal
 import threading
 from typing import Final
 
-from bot.bootstrap import Bot
 from bot.cli.console import Console
 from bot.cli.database import prepare
 from bot.cli.settings import settings_to_run
 from bot.config import Settings
 from bot.logs import event, set_up_logging
+from bot.process import Process
 from bot.storage import InstanceLock, describe
 from bot.storage.demo_mark import refuse_demo
 
@@ -30,11 +30,11 @@ def run(args: argparse.Namespace, console: Console) -> int:
     settings = settings_to_run(args, console)
     url = settings.database.url
     refuse_demo(url)
-    set_up_logging(secrets=settings.secrets())
-    with InstanceLock(url):
+    set_up_logging(secrets=settings.secrets(), log_format=settings.operator.log_format)
+    with InstanceLock(url, is_shared=True):
         pass  # somebody else at work is told before anything else about the database
     prepare(args, url)
-    with InstanceLock(url):
+    with InstanceLock(url, is_shared=True):
         console.say("cli-running", database=describe(url))
         is_calm = _run_in_time(settings)
     console.say("cli-stopped")
@@ -62,8 +62,7 @@ async def serve(settings: Settings, last_resort: threading.Timer) -> bool:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, called.set)
-    bot = Bot(settings)
-    work = asyncio.create_task(_work(bot))
+    work = asyncio.create_task(Process(settings).run())
     call = asyncio.create_task(called.wait())
     try:
         await asyncio.wait((work, call), return_when=asyncio.FIRST_COMPLETED)
@@ -78,11 +77,4 @@ async def serve(settings: Settings, last_resort: threading.Timer) -> bool:
         for task in (work, call):
             task.cancel()
         await asyncio.gather(work, call, return_exceptions=True)
-        await bot.stop()
     return called.is_set()
-
-
-async def _work(bot: Bot) -> None:
-    await bot.start()
-    event(log, "run.started", jobs=len(bot.jobs))
-    await bot.wait()

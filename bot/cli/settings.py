@@ -46,15 +46,19 @@ def path_of(args: argparse.Namespace) -> Path:
 
 
 def anchored(settings: Settings, folder: Path) -> Settings:
-    """Return the settings with a relative database file taken from ``folder``, wherever the command was called.
+    """Return the settings with relative files, of database and copies, taken from ``folder``, wherever one stands.
 
     Otherwise a service started in another folder would quietly begin with an empty database.
     """
+    changes: dict[str, object] = {}
     path = sqlite_path(settings.database.url)
-    if path is None or path.is_absolute():
-        return settings
-    url = f"sqlite:///{(folder / path).resolve()}"
-    return settings.model_copy(update={"database": settings.database.model_copy(update={"url": url})})
+    if path is not None and not path.is_absolute():
+        url = f"sqlite:///{(folder / path).resolve()}"
+        changes["database"] = settings.database.model_copy(update={"url": url})
+    copies = settings.backup.folder
+    if copies is not None and not Path(copies).is_absolute():
+        changes["backup"] = settings.backup.model_copy(update={"folder": str((folder / copies).resolve())})
+    return settings.model_copy(update=changes) if changes else settings
 
 
 def _file(args: argparse.Namespace) -> Path | None:

@@ -9,6 +9,7 @@ from bot.config.example import example_config, redacted, render_config
 from bot.config.faults import SettingFault, SettingsInvalid
 from bot.config.loading import load_settings
 from bot.config.sections import (
+    BackupSettings,
     CheckInSettings,
     DatabaseSettings,
     DayTime,
@@ -24,11 +25,14 @@ from bot.config.sections import (
     SnowSettings,
     SummarySettings,
     TelegramSettings,
+    WatchSettings,
     Way,
+    WebSettings,
 )
 from bot.config.values import Words
 
 __all__ = [
+    "BackupSettings",
     "CheckInSettings",
     "DatabaseSettings",
     "DayTime",
@@ -46,7 +50,9 @@ __all__ = [
     "SnowSettings",
     "SummarySettings",
     "TelegramSettings",
+    "WatchSettings",
     "Way",
+    "WebSettings",
     "Words",
     "example_config",
     "load_settings",

@@ -40,6 +40,9 @@ _TITLES: Final = {
     "holidays": Words("对内置节假日的更正，以此为准", "Corrections to the built-in calendar, these win"),
     "privacy": Words("个人信息", "Personal data"),
     "limits": Words("单人用量", "What one person may ask"),
+    "backup": Words("数据库备份", "Copies of the database"),
+    "watch": Words("运行监测：何时提示管理员", "Watching over itself: when the admins are told"),
+    "web": Words("网络服务", "Web server"),
 }
 
 

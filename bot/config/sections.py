@@ -21,19 +21,23 @@ from bot.config.values import (
     ClockTime,
     DatabaseAddress,
     Flaw,
-    Intake,
+    HeaderWord,
     Latitude,
+    ListenAddress,
     Longitude,
     Misfit,
     Note,
     OptionalText,
     ProxyAddress,
     SecretAddress,
+    SecretWord,
     Section,
     Token,
+    WebhookAddress,
     Words,
     ZoneName,
     passwords,
+    split_listen,
 )
 
 Line = Annotated[str, Field(min_length=1, max_length=200)]
@@ -52,10 +56,26 @@ class TelegramSettings(Section):
     )
     proxy: Annotated[ProxyAddress, Note("代理服务器", "proxy server", "http://127.0.0.1:7890")] = None
     mode: Annotated[
-        Literal["polling"],
-        Intake,
-        Note("接收方式；本版本只有轮询", "how updates arrive; this version has polling only"),
+        Literal["polling", "webhook"],
+        Note(
+            "接收方式：轮询，或由 Telegram 送来（须设置以下三项和 web.listen）",
+            "how updates arrive: asked for, or posted by Telegram, which needs the three below and web.listen",
+        ),
     ] = "polling"
+    webhook_url: Annotated[
+        WebhookAddress,
+        Note(
+            "Telegram 送达的网址；端口为443、80、88或8443，路径由代理原样转来",
+            "where Telegram posts to, at port 443, 80, 88 or 8443; a proxy hands the path on as it is",
+            "https://bot.example.org/telegram",
+        ),
+    ] = None
+    webhook_secret: Annotated[
+        HeaderWord, Note("Telegram 须出示的口令", "the secret token that Telegram has to show")
+    ] = None
+    webhook_connections: Annotated[
+        int, Field(ge=1, le=100), Note("Telegram 同时送达的条数", "updates that Telegram posts at one time")
+    ] = 20
 
     @property
     def is_on_loopback(self) -> bool:
@@ -65,6 +85,57 @@ class TelegramSettings(Section):
             return ipaddress.ip_address(host).is_loopback
         except ValueError:
             return host == "localhost"
+
+    @property
+    def webhook_path(self) -> str:
+        """The path of ``webhook_url``; empty without one."""
+        return urlsplit(self.webhook_url or "").path
+
+    @model_validator(mode="after")
+    def _can_be_posted_to(self) -> Self:
+        if flaws := list(self._webhook_flaws()):
+            raise Misfit(flaws)
+        return self
+
+    def _webhook_flaws(self) -> Iterator[Flaw]:
+        if self.mode == "webhook":
+            needed = Words("webhook 方式须设置", "is needed for webhooks")
+            for key in ("webhook_url", "webhook_secret"):
+                if getattr(self, key) is None:
+                    yield Flaw(key, needed)
+        if self.webhook_url is None:
+            return
+        parts = urlsplit(self.webhook_url)
+        if not self.is_on_loopback and (parts.scheme != "https" or parts.port not in _WEBHOOK_PORTS):
+            yield Flaw(
+                "webhook_url",
+                Words("Telegram 不向此网址送达", "Telegram does not post to this address"),
+                Words("https，端口443、80、88或8443", "https at port 443, 80, 88 or 8443"),
+            )
+        if parts.path in _PATHS_TAKEN:
+            yield Flaw("webhook_url", Words("此路径另有用途", "its path is used for something else"))
+
+
+_WEBHOOK_PORTS = (None, 443, 80, 88, 8443)
+_PATHS_TAKEN = ("/healthz", "/readyz", "/metrics")
+
+
+class WebSettings(Section):
+    """Where the web server listens: for webhooks, and for those who watch the bot."""
+
+    listen: Annotated[
+        ListenAddress,
+        Note(
+            "监听地址，供 webhook、健康检查和运行指标；留空则不监听",
+            "where webhooks, health and figures are served; empty: nowhere",
+            "127.0.0.1:8080",
+        ),
+    ] = None
+
+    @property
+    def address(self) -> tuple[str, int] | None:
+        """Host and port, or None where nothing is served."""
+        return split_listen(self.listen) if self.listen is not None else None
 
 
 class DatabaseSettings(Section):
@@ -102,6 +173,10 @@ class OperatorSettings(Section):
             "https://monitor.example.org/ping/…",
         ),
     ] = None
+    log_format: Annotated[
+        Literal["text", "json"],
+        Note("日志格式：一行文字，或一行 JSON", "how the log is written: a line of text or of JSON an event"),
+    ] = "text"
 
     @property
     def zone(self) -> ZoneInfo:
@@ -436,6 +511,19 @@ class RegistrationSettings(Section):
         Field(ge=1, le=52),
         Note("已绑定而多少周没有操作即计为静默", "weeks without a tap or a word after which somebody is silent"),
     ] = 4
+    drill_day: Annotated[
+        Literal["monday"] | Annotated[int, Field(ge=0, le=28)],
+        Allowed(
+            Words(
+                '"monday"（每月第一个为工作日的周一）、1–28（每月几日）、0（不提醒）',
+                '"monday" (the first Monday of a month that is a workday), 1 to 28 (a day of the month), 0 for never',
+            )
+        ),
+        Note(
+            "每月哪天提醒组织者可发起触达演练；是否发起由人决定",
+            "when in a month organizers are told that a drill of reach is due; a person decides",
+        ),
+    ] = "monday"
 
 
 class NotedDay(Section):
@@ -506,6 +594,65 @@ class LimitSettings(Section):
     ] = 1
 
 
+class BackupSettings(Section):
+    """Copies of the database that the bot makes by itself, and how long they are kept."""
+
+    folder: Annotated[
+        OptionalText,
+        Note(
+            "备份存放的文件夹；留空则不自动备份",
+            "folder for copies of the database; empty: none is made by itself",
+            "backups",
+        ),
+    ] = None
+    at: Annotated[ClockTime, Note("每天备份的时刻", "time of day of the daily copy")] = time(2, 30)
+    keep_daily: Annotated[int, Field(ge=1, le=366), Note("保留最近几天的备份", "days of which a copy is kept")] = 7
+    keep_weekly: Annotated[
+        int, Field(ge=0, le=520), Note("另保留最近几周，每周一份", "weeks of which a copy is kept besides")
+    ] = 5
+
+
+class WatchSettings(Section):
+    """From when on the admins are told in chat that something is not as it should be, and what is told to a monitor."""
+
+    job_minutes: Annotated[
+        int, Field(ge=5, le=1440), Note("定时任务迟到多少分钟即提示", "minutes a job may be late")
+    ] = 30
+    inbox_minutes: Annotated[
+        int, Field(ge=1, le=1440), Note("收到的消息多少分钟未处理即提示", "minutes an update may wait to be handled")
+    ] = 5
+    outbox_minutes: Annotated[
+        int,
+        Field(ge=1, le=1440),
+        Note("到时的回复和集结通知多少分钟未发出即提示", "minutes a reply or an alarm may wait to be sent"),
+    ] = 5
+    bulk_minutes: Annotated[
+        int,
+        Field(ge=5, le=1440),
+        Note("到时的提醒和群发多少分钟未发出即提示", "minutes a reminder or a broadcast's message may wait to be sent"),
+    ] = 60
+    free_megabytes: Annotated[
+        int,
+        Field(ge=0, le=10_000_000),
+        Note("磁盘剩余空间低于多少 MB 即提示，0 为不看", "free space in MB below which it is told, 0: not looked at"),
+    ] = 500
+    metrics: Annotated[
+        bool,
+        Allowed(YES_OR_NO),
+        Note(
+            "是否在 /metrics 提供运行指标，须已设置 web.listen",
+            "whether figures are told at /metrics, which needs web.listen",
+        ),
+    ] = True
+    metrics_token: Annotated[
+        SecretWord,
+        Note(
+            "读取运行指标须出示的口令（Authorization: Bearer）；留空则不要求",
+            "what a reader of the figures has to show (Authorization: Bearer); empty: nothing",
+        ),
+    ] = None
+
+
 class Settings(BaseSettings, Section):
     """All settings. ``Settings()`` holds the defaults; ``load_settings`` reads file and environment."""
 
@@ -532,6 +679,9 @@ class Settings(BaseSettings, Section):
     holidays: HolidaySettings = HolidaySettings()
     privacy: PrivacySettings = PrivacySettings()
     limits: LimitSettings = LimitSettings()
+    backup: BackupSettings = BackupSettings()
+    watch: WatchSettings = WatchSettings()
+    web: WebSettings = WebSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -560,6 +710,8 @@ class Settings(BaseSettings, Section):
         if self.telegram.token is None:
             hint = Words("BotFather 给出的令牌", "the token that BotFather gave")
             yield SettingFault("telegram.token", unset, hint)
+        if self.telegram.mode == "webhook" and self.web.listen is None:
+            yield SettingFault("web.listen", unset, Words("webhook 方式须监听", "webhooks need a place to listen"))
         if self.telegram.is_on_loopback:
             return
         named = Words("告知书须写明", "the notice must name it")
@@ -569,6 +721,11 @@ class Settings(BaseSettings, Section):
 
     def secrets(self) -> list[str]:
         """List every string that must never reach a log: token, monitoring address, passwords of addresses."""
-        hidden = (self.telegram.token, self.operator.heartbeat_url)
+        hidden = (
+            self.telegram.token,
+            self.telegram.webhook_secret,
+            self.operator.heartbeat_url,
+            self.watch.metrics_token,
+        )
         words = {secret.get_secret_value() for secret in hidden if secret}
         return sorted(words | passwords(self.database.url) | passwords(self.telegram.proxy or ""))

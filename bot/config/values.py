@@ -149,6 +149,14 @@ def _token(value: SecretStr) -> SecretStr:
     return value
 
 
+def _secret_word(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9._~+/=-]{16,}", value.get_secret_value()):
+        raise Misfit(
+            [Flaw("", Words("过短或含有其他字符（不显示其内容）", "is too short or holds other signs (not shown)"))]
+        )
+    return value
+
+
 def _names_a_database(value: str) -> bool:
     """Tell whether a PostgreSQL address has a database; without a host it is reached by the machine's own socket."""
     try:
@@ -175,10 +183,33 @@ def _zone(value: str) -> str:
     return value
 
 
-def _polling_only(value: object) -> object:
-    if value == "webhook":
-        raise Misfit([Flaw("", Words("本版本尚无 webhook 方式", "webhook is not in this version, polling is"))])
+def _webhook_address(value: str) -> str:
+    parts = urlsplit(_address(value, ("http", "https")))
+    if parts.username or parts.query or parts.fragment or not parts.path.strip("/"):
+        raise Misfit([Flaw("", Words("须有路径，不带参数和口令", "needs a path and neither query nor password"))])
     return value
+
+
+def _header_word(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[A-Za-z0-9_-]{16,256}", value.get_secret_value()):
+        raise Misfit(
+            [Flaw("", Words("长度不符或含有其他字符（不显示其内容）", "is too short or holds other signs (not shown)"))]
+        )
+    return value
+
+
+def _listen_address(value: str) -> str:
+    if split_listen(value) is None:
+        raise Misfit([Flaw("", Words("不是 地址:端口", "is not host:port"))])
+    return value
+
+
+def split_listen(value: str) -> tuple[str, int] | None:
+    """Read ``host:port``, an IPv6 host in brackets, as host and port; None where it is none."""
+    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:]+)\]|([A-Za-z0-9.-]+)):(\d{1,5})", value)
+    if found is None or not 0 < int(found[3]) < 65536:
+        return None
+    return found[1] or found[2], int(found[3])
 
 
 def _distinct(values: tuple[int, ...]) -> tuple[int, ...]:
@@ -202,6 +233,15 @@ SecretAddress = Annotated[
     Annotated[SecretStr, AfterValidator(_secret_address)] | None,
     BeforeValidator(_none_if_empty),
     Allowed(Words("http(s) 网址，可留空", "an http(s) address, may be empty")),
+]
+SecretWord = Annotated[
+    Annotated[SecretStr, AfterValidator(_secret_word)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(
+        Words(
+            "至少16个字母、数字或 . _ ~ + / = -，可留空", "at least 16 letters, digits or . _ ~ + / = -, may be empty"
+        )
+    ),
 ]
 Token = Annotated[
     Annotated[SecretStr, AfterValidator(_token)] | None,
@@ -239,4 +279,18 @@ Longitude = Annotated[
     BeforeValidator(_none_if_empty),
     Allowed(Words("−180 至 180 度，WGS-84，可留空", "-180 to 180 degrees, WGS-84, may be empty")),
 ]
-Intake = BeforeValidator(_polling_only)
+WebhookAddress = Annotated[
+    Annotated[str, AfterValidator(_webhook_address)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("https 网址，可留空", "an https address, may be empty")),
+]
+HeaderWord = Annotated[
+    Annotated[SecretStr, AfterValidator(_header_word)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("16–256个字母、数字或 _ -，可留空", "16 to 256 letters, digits or _ -, may be empty")),
+]
+ListenAddress = Annotated[
+    Annotated[str, AfterValidator(_listen_address)] | None,
+    BeforeValidator(_none_if_empty),
+    Allowed(Words("地址:端口，可留空", "host:port, may be empty")),
+]

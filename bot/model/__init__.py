@@ -24,7 +24,7 @@ from bot.model.people import (
 from bot.model.places import Community, Pairing, Site, Unit
 from bot.model.standbys import Readiness, Standby, StandbyAnswer
 from bot.model.weather import Duty, Snowfall, SnowfallState, WeatherState
-from bot.model.work import Dialogue, InboxRow, InboxState, Occurrence, OccurrenceState
+from bot.model.work import Dialogue, InboxRow, InboxState, Leadership, Occurrence, OccurrenceState
 
 __all__ = [
     "CALL_KINDS",
@@ -62,6 +62,7 @@ __all__ = [
     "Invite",
     "InviteKind",
     "Lane",
+    "Leadership",
     "LeavePeriod",
     "Mark",
     "Message",

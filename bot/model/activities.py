@@ -31,8 +31,9 @@ class Activity(Base):
     ``is_creditable`` stand in the record and count for nobody.
 
     One that an organizer has made (``made_by``) is held at ``site_id``, for the units of ``unit_ids`` (all that are
-    switched on when empty) and at most ``quota`` people. A Friday that ``is_fixed`` was changed by hand: calendar and
-    settings leave it alone.
+    switched on when empty) and at most ``quota`` people. Its sites are its shifts; where they are several ``site_id``
+    is the first, and each has its own quota. A Friday that ``is_fixed`` was changed by hand: calendar and settings
+    leave it alone.
     """
 
     __tablename__ = "activity"
@@ -119,6 +120,7 @@ class Shortage(StrEnum):
 class Shift(Base):
     """A site within an activity. ``quota`` counts places, None for no limit; ``shortage`` is what the lead lacks.
 
+    ``unit_ids`` are the units that an organizer sent there; where each unit does serve stands on its roll.
     ``photo_id`` is the picture that the lead sent of the finished work, where there is one. ``code_secret`` is what its
     site codes are made from, None as long as nobody has opened them.
     """
@@ -131,6 +133,7 @@ class Shift(Base):
     site_id: Mapped[int] = mapped_column(ForeignKey("site.id"))
     starts_at: Mapped[datetime]
     quota: Mapped[int | None]
+    unit_ids: Mapped[list[int]] = mapped_column(JSON, default=list)
     progress: Mapped[ShiftProgress] = mapped_column(Word(ShiftProgress), default=ShiftProgress.TO_DO)
     lead_id: Mapped[int | None] = mapped_column(ForeignKey("cadre.id"))
     shortage: Mapped[Shortage] = mapped_column(Word(Shortage), default=Shortage.NONE)

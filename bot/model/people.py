@@ -70,7 +70,10 @@ class Cadre(Base):
 
 
 class RoleGrant(Base):
-    """A role someone holds, with its scope (a unit, a site, or everything), its last day if any, and its history."""
+    """A role someone holds, with its scope, its last day if any, and its history.
+
+    The scope is a unit, a site, or everything; with ``activity_id`` it is a site within that activity alone.
+    """
 
     __tablename__ = "role_grant"
     __table_args__ = (Index("ix_role_grant_cadre_id_role", "cadre_id", "role"),)
@@ -84,6 +87,7 @@ class RoleGrant(Base):
     revoked_at: Mapped[datetime | None]
     ends_on: Mapped[date | None]
     site_id: Mapped[int | None] = mapped_column(ForeignKey("site.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activity.id"), index=True)
 
 
 class InviteKind(StrEnum):

@@ -1,4 +1,4 @@
-"""The book of each door: updates that came in, runs that fell due, and where a person stands in a conversation."""
+"""The book of each door: what came in, what fell due, where a person stands in a conversation; and who leads."""
 
 from __future__ import annotations
 
@@ -71,3 +71,17 @@ class Dialogue(Base):
     step: Mapped[str] = mapped_column(String(40))
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
     updated_at: Mapped[datetime]
+
+
+class Leadership(Base):
+    """Which of several processes leads; one row, made by the first that wants to.
+
+    ``epoch`` grows with every change; ``expires_at`` is by the database's clock, and past where nobody leads.
+    """
+
+    __tablename__ = "leadership"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    epoch: Mapped[int] = mapped_column(BigInteger)
+    holder: Mapped[str] = mapped_column(String(63))
+    expires_at: Mapped[datetime]

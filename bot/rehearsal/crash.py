@@ -38,6 +38,12 @@ class CrashStage(Stage):
 
     punctual: Collection[str] = ()
 
+    async def note_life(self) -> None:
+        """Let the bot write down that it hears, as it does each minute where jobs ring at their moments."""
+        for job in self.bot.jobs:
+            if job.id == "outages":
+                await self.bot.ring(job)
+
     async def crash_bot(self) -> None:
         """Cut the bot off.
 
@@ -84,6 +90,7 @@ async def cut_power(stage: CrashStage, agenda: Agenda, lasts: timedelta) -> tupl
         From when to when it was gone.
     """
     began = agenda.now
+    await stage.note_life()
     await asyncio.sleep(MIDST_SECONDS)
     await stage.crash_bot()
     await agenda.play_until(began + lasts)

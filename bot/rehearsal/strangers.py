@@ -55,11 +55,12 @@ class Odd:
         self.poison = 0
 
     def break_in(self) -> None:
-        """Send an update without a field that every message has: it must be kept aside and harm nobody."""
+        """Send an update with a field that is not what it should be: it must be kept aside and harm nobody."""
         self.poison += 1
         world, phone = self._sandbox.world, self._sandbox.person(ODD_ACCOUNT, "?")
         phone.account.has_started = True
-        message = {"from": phone.account.json, "chat": phone.chat.json, "date": unix(world.now())}
+        sender, chat, date = phone.account.json, phone.chat.json, unix(world.now())
+        message = {"message_id": 1, "from": sender, "chat": chat, "date": date, "dice": {}}
         world.updates.add("message", message)
 
     def forge(self, phone: Phone) -> None:

@@ -65,7 +65,7 @@ async def in_child(task: str, payload: Any, *, timeout_seconds: float = TIMEOUT_
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=_environment(),
+            env=environment(),
             start_new_session=True,  # a Ctrl-C at the terminal is for the bot, which then ends its own way
         )
         try:
@@ -83,7 +83,7 @@ async def in_child(task: str, payload: Any, *, timeout_seconds: float = TIMEOUT_
     return _opened(task, result)
 
 
-def _environment() -> dict[str, str]:
+def environment() -> dict[str, str]:
     """Return our environment without the bot's settings, and with the place of this very program first."""
     kept = {name: value for name, value in os.environ.items() if not name.upper().startswith(SETTINGS_PREFIX)}
     places = [str(Path(__file__).resolve().parents[2]), kept.get("PYTHONPATH", "")]

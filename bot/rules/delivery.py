@@ -6,8 +6,14 @@ Nothing here speaks to anyone; ``bot.chat.transport`` turns an ``Outgoing`` into
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
+
+may_leave: Final[ContextVar[Callable[[], bool]]] = ContextVar("may_leave", default=lambda: True)
+"""Asked by the wire just before the bytes leave of what is being sent in this context; with no they stay here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +181,11 @@ class NotSent:
 
 
 @dataclass(frozen=True, slots=True)
+class Stale:
+    """Surely not sent: its bytes were about to leave too long after its start, when another process may send."""
+
+
+@dataclass(frozen=True, slots=True)
 class Uncertain:
     """The bytes left and no answer came: it may or may not have been sent."""
 
@@ -186,4 +197,6 @@ class TokenRejected:
     """401 or 404: the token is wrong; nothing was sent and nothing will be until someone acts."""
 
 
-Outcome = Sent | Wait | Gone | ChatLost | Migrated | EditTargetMissing | Refused | NotSent | Uncertain | TokenRejected
+Outcome = (
+    Sent | Wait | Gone | ChatLost | Migrated | EditTargetMissing | Refused | NotSent | Stale | Uncertain | TokenRejected
+)

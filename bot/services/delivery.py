@@ -69,13 +69,14 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A row that may leave now."""
+    """A row that may leave now; ``has_card`` when it shows a card or replies to one."""
 
     message_id: int
     chat_key: str
     chat_id: int
     lane: Lane
     outgoing: Outgoing
+    has_card: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +253,8 @@ def _start(
     message.attempts += 1
     message.sent_chat_id = recipient.chat_id
     message.shows_version = card.wanted_version if card is not None and message.kind == outbox.CARD else None
-    return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing)
+    has_card = card is not None
+    return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing, has_card)
 
 
 def _is_silenced(batch: Batch, message: Message) -> bool:

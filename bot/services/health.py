@@ -2,16 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.model import InboxRow, InboxState, Message, MessageState
+from bot.model import InboxRow, InboxState, Lane, Message, MessageState
 
 PATIENCE: Final = timedelta(minutes=2)
 """How long an update may wait to be handled, and how long nothing may leave while something is due."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lags:
+    """How long the oldest has waited: of the updates that are not handled, and of each lane's messages that are due.
+
+    Zero where none waits; every lane is named.
+    """
+
+    inbox: timedelta
+    outbox: Mapping[Lane, timedelta]
+
+
+def lags(session: Session, *, now: datetime) -> Lags:
+    """Tell how far the work is behind."""
+    oldest = session.scalar(select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.WAITING))
+    due = (
+        select(Message.lane, func.min(Message.due_at))
+        .where(
+            Message.state == MessageState.WAITING,
+            Message.due_at <= now,
+            or_(Message.expires_at.is_(None), Message.expires_at > now),
+        )
+        .group_by(Message.lane)
+    )
+    since: dict[Lane, datetime] = dict(iter(session.execute(due)))
+    return Lags(
+        max(now - oldest, timedelta()) if oldest is not None else timedelta(),
+        {lane: now - since.get(lane, now) for lane in Lane},
+    )
 
 
 def is_healthy(session: Session, *, now: datetime) -> bool:

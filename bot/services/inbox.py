@@ -140,6 +140,28 @@ def take_up(session: Session) -> list[Waiting]:
     return [Waiting(*row) for row in rows]
 
 
+def waiting_ids(session: Session) -> list[int]:
+    """List what is stored and not done, whoever stored it, in the order in which Telegram numbered it."""
+    query = select(InboxRow.id).where(InboxRow.state == InboxState.WAITING).order_by(InboxRow.update_id)
+    return list(session.scalars(query))
+
+
+def waiting(session: Session, inbox_ids: Sequence[int]) -> list[Waiting]:
+    """Return those of these updates that wait to be handled, in the order in which Telegram numbered them."""
+    rows = session.execute(
+        select(InboxRow.id, InboxRow.person_key, InboxRow.received_at, InboxRow.body)
+        .where(InboxRow.id.in_(inbox_ids), InboxRow.state == InboxState.WAITING)
+        .order_by(InboxRow.update_id)
+    )
+    return [Waiting(*row) for row in rows]
+
+
+def drop(session: Session, inbox_ids: Sequence[int]) -> None:
+    """Settle updates that came too fast from one person; what they said is forgotten."""
+    dropped = update(InboxRow).where(InboxRow.id.in_(inbox_ids), InboxRow.state == InboxState.WAITING)
+    session.execute(dropped.values(state=InboxState.DROPPED, body=""))
+
+
 def count_attempt(session: Session, inbox_id: int) -> int:
     """Note, before it is begun, that an update left behind is tried again; return how often it has been now."""
     counted = update(InboxRow).where(InboxRow.id == inbox_id).values(attempts=InboxRow.attempts + 1)

@@ -26,7 +26,9 @@ from bot.rules.delivery import (
     Pin,
     Refused,
     SendFile,
+    SendText,
     Sent,
+    Stale,
     TokenRejected,
     Uncertain,
     Wait,
@@ -40,6 +42,13 @@ STARTED_ROWS = (
     .where(Message.id.in_(bindparam("ids", expanding=True)), Message.state == MessageState.STARTED)
 )
 
+# What has nothing to do but to be ticked off is ticked off by one statement, without being loaded.
+TICK_OFF = (
+    update(Message)
+    .where(Message.id == bindparam("number"), Message.state == MessageState.STARTED)
+    .values(state=MessageState.SENT, reason="", finished_at=bindparam("now"), telegram_message_id=bindparam("sent_as"))
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
@@ -48,12 +57,28 @@ class Delivered:
     started: Started
     outcome: Outcome
 
+    @property
+    def sent_as(self) -> int | None:
+        """The message it was sent as, where no more has to be noted of it than that."""
+        is_plain = isinstance(self.started.outgoing, SendText) and not self.started.has_card
+        return self.outcome.message_id if is_plain and isinstance(self.outcome, Sent) else None
+
 
 def record(session: Session, delivered: Sequence[Delivered], *, now: datetime, attempts: int) -> None:
     """Settle started rows by their outcomes; a row that has been settled before stays as it is."""
-    ids = [one.started.message_id for one in delivered]
+    plain = [
+        {"number": one.started.message_id, "now": now, "sent_as": one.sent_as}
+        for one in delivered
+        if one.sent_as is not None
+    ]
+    if plain:
+        session.connection().execute(TICK_OFF, plain)
+    others = [one for one in delivered if one.sent_as is None]
+    if not others:
+        return
+    ids = [one.started.message_id for one in others]
     rows = {message.id: (message, card) for message, card in session.execute(STARTED_ROWS, {"ids": ids})}
-    for one in delivered:
+    for one in others:
         if (row := rows.get(one.started.message_id)) is not None:
             _record(session, *row, one, now=now, attempts=attempts)
 
@@ -90,7 +115,7 @@ def _record(  # noqa: C901 - one table, one branch an outcome
         case Uncertain(reason):
             message.reason = reason[:200]
             _record_uncertain(message, card, delivered.started.outgoing, now=now, attempts=attempts)
-        case TokenRejected():
+        case TokenRejected() | Stale():
             _again(message, due_at=now)
         case Refused(reason):
             message.settle(MessageState.FAILED, reason, now)

@@ -1,13 +1,17 @@
 """Engines for SQLite and PostgreSQL, set so that what was committed stays.
 
 SQLite: WAL, ``synchronous=FULL``, foreign keys, immediate transactions; one connection writes, the readers are
-``query_only`` (older SQLite can corrupt a WAL that two connections write). PostgreSQL: psycopg 3.
+``query_only`` (older SQLite can corrupt a WAL that two connections write). PostgreSQL: psycopg 3. No fault of either
+quotes the values of a statement: they may be names.
 """
 
 from __future__ import annotations
 
+import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
+from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -15,6 +19,16 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry, QueuePool, StaticPool
 
 BUSY_SECONDS = 5.0
+# A line that went dead without a word is given up after so long; over a socket of this machine none of it matters.
+CONNECTING: Final[dict[str, Any]] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+# A process that was frozen amid a transaction may not hold its rows for ever.
+IDLE_IN_TRANSACTION_SECONDS = 60
 
 
 class DatabaseAway(Exception):  # noqa: N818 - a state of the world, named as it is said
@@ -46,18 +60,29 @@ def sqlite_path(url: str) -> Path | None:
     return Path(parsed.database or "")
 
 
-def writing_engine(url: str) -> Engine:
-    """Make the engine of the one writer."""
+def writing_engine(url: str, *, name: str = "volunteer-bot") -> Engine:
+    """Make the engine of the one writer; PostgreSQL lists its connection by ``name``."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         path = Path(parsed.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
+        _make_private(path)
         engine = create_engine(
             parsed, poolclass=StaticPool, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS}
         )
         _prepare_sqlite(engine, is_reader=False)
-        return engine
-    return create_engine(_psycopg(url), pool_size=1, max_overflow=0, pool_pre_ping=True)
+        return _discreet(engine)
+    options = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS * 1000}"
+    connecting = CONNECTING | {"application_name": name, "options": options}
+    return _discreet(
+        create_engine(_psycopg(url), pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=connecting)
+    )
+
+
+def _make_private(path: Path) -> None:
+    """Make the file where there is none, for its owner alone; what SQLite puts beside it has the same rights."""
+    with suppress(OSError):  # SQLite itself says what is wrong with the place
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600))
 
 
 def reading_engine(url: str, *, connections: int = 2) -> Engine:
@@ -71,13 +96,26 @@ def reading_engine(url: str, *, connections: int = 2) -> Engine:
             connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS},
         )
         _prepare_sqlite(engine, is_reader=True)
-        return engine
-    return create_engine(
-        _psycopg(url),
-        pool_size=connections,
-        pool_pre_ping=True,
-        connect_args={"options": "-c default_transaction_read_only=on"},
+        return _discreet(engine)
+    return _discreet(
+        create_engine(
+            _psycopg(url),
+            pool_size=connections,
+            pool_pre_ping=True,
+            connect_args=CONNECTING | {"options": "-c default_transaction_read_only=on"},
+        )
     )
+
+
+def _discreet(engine: Engine) -> Engine:
+    engine.hide_parameters = True
+    return engine
+
+
+def connect_arguments(url: str) -> dict[str, Any]:
+    """Return what psycopg itself takes to connect to a PostgreSQL URL."""
+    parsed = make_url(_psycopg(url))
+    return dict(parsed.get_dialect()().create_connect_args(parsed)[1])
 
 
 def _psycopg(url: str) -> str:

@@ -1,7 +1,8 @@
-"""One process to a database: a second one is refused before it does anything.
+"""Who may write: on SQLite one process, on PostgreSQL one command or any number of bots, of which one leads.
 
-SQLite is guarded by a lock on a file beside it, PostgreSQL by an advisory lock that ends with its connection. Both are
-released by the system when the process dies, however it dies.
+Whoever comes too late is refused before it does anything. SQLite is guarded by a lock on a file beside it, PostgreSQL
+by an advisory lock that ends with its connection. Both are released by the system when the process dies, however it
+dies.
 """
 
 from __future__ import annotations
@@ -27,10 +28,16 @@ class SecondInstance(Fault):
 
 
 class InstanceLock:
-    """Held by ``run`` and by every command that writes, for as long as it works."""
+    """Held by ``run`` and by every command that writes, for as long as it works.
 
-    def __init__(self, url: str) -> None:
+    Args:
+        url: Of the database.
+        is_shared: Others that share it may hold it at the same time, on PostgreSQL; on SQLite nobody may.
+    """
+
+    def __init__(self, url: str, *, is_shared: bool = False) -> None:
         self._url = url
+        self._is_shared = is_shared
         self._file: int | None = None
         self._connection: Connection | None = None
 
@@ -75,9 +82,10 @@ class InstanceLock:
         self._file = file
 
     def _acquire_advisory(self) -> None:
-        engine = writing_engine(self._url)
+        engine = writing_engine(self._url, name="volunteer-bot lock")
         connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": ADVISORY_KEY}).scalar_one():
+        take = "pg_try_advisory_lock_shared" if self._is_shared else "pg_try_advisory_lock"
+        if not connection.execute(text(f"SELECT {take}(:key)"), {"key": ADVISORY_KEY}).scalar_one():
             connection.close()
             engine.dispose()
             raise SecondInstance(database=describe(self._url))

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from bot.errors import Fault
 from bot.storage.engine import DatabaseAway, describe, is_away, reading_engine, sqlite_path
@@ -106,6 +107,11 @@ def require_current(url: str) -> None:
         raise refusal(database=describe(url), version=found.version or "–")
 
 
+def is_current(session: Session) -> bool:
+    """Tell, of a database that was current when it was opened, whether it still is."""
+    return session.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar_one_or_none() == newest()
+
+
 def is_damage(error: DBAPIError) -> bool:
     """Tell whether an error means that a file is damaged or no database at all."""
     return isinstance(error.orig, sqlite3.DatabaseError) and any(
@@ -124,10 +130,11 @@ def _look(connection: Connection) -> Schema:
     version = None
     if _TABLE in tables:
         version = connection.execute(text(f"SELECT version_num FROM {_TABLE}")).scalar_one_or_none()
-    return Schema(_state(version, has_tables=bool(set(tables) - {_TABLE})), version, newest())
+    return Schema(state_of(version, has_tables=bool(set(tables) - {_TABLE})), version, newest())
 
 
-def _state(version: str | None, *, has_tables: bool) -> SchemaState:
+def state_of(version: str | None, *, has_tables: bool = True) -> SchemaState:
+    """Tell how a version stands to the one this package needs."""
     if version is None:
         return SchemaState.FOREIGN if has_tables else SchemaState.EMPTY
     if version == newest():

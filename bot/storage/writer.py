@@ -27,6 +27,8 @@ log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
+Fence = Callable[[Session], None]
+
 UNITS_PER_COMMIT = 64
 
 
@@ -49,12 +51,21 @@ class Storage:
     """The database of one process: one writer, a few readers, both off the event loop.
 
     ``commits`` tells how long units that were committed together took, from the first statement to the answer.
+
+    Args:
+        url: Of the database.
+        readers: Connections that read.
+        fence: Called last in every transaction; it raises ``DatabaseAway`` to undo all of it.
+        name: By which PostgreSQL lists the writer's connection.
     """
 
-    def __init__(self, url: str, *, readers: int = 2) -> None:
+    def __init__(
+        self, url: str, *, readers: int = 2, fence: Fence = lambda _session: None, name: str = "volunteer-bot"
+    ) -> None:
         self.url = url
         self.commits = Durations()
-        self._writing = writing_engine(url)
+        self._fence = fence
+        self._writing = writing_engine(url, name=name)
         self._reading = reading_engine(url, connections=readers)
         self._units: queue.SimpleQueue[_Unit | None] = queue.SimpleQueue()
         self._pool = ThreadPoolExecutor(readers, thread_name_prefix="reader")
@@ -142,6 +153,15 @@ class Storage:
         self._writing.dispose()
         self._reading.dispose()
 
+    def abandon(self) -> None:
+        """Take nothing more and wait for nothing: what was handed in may end or not, and the connections with it."""
+        with self._door:
+            if self._is_closed:
+                return
+            self._is_closed = True
+            self._units.put(None)
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
     def _put(self, run: Callable[[Session], T], is_done: Callable[[Session], bool] | None) -> Future[T]:
         answer: Future[T] = Future()
         with self._door:  # nothing may slip in behind the end mark: nobody would answer it
@@ -173,7 +193,10 @@ class Storage:
                 else:
                     unit.answer.set_result(unit.result)
             if is_last:
-                return
+                break
+        # Whoever abandoned it waits for nothing, so it closes what it used itself.
+        self._writing.dispose()
+        self._reading.dispose()
 
     def _gather(self, first: _Unit) -> tuple[list[_Unit], bool]:
         """Take what waits, without waiting for more; tell whether the end was asked for."""
@@ -202,8 +225,11 @@ class Storage:
             with Session(self._writing, expire_on_commit=False) as session:
                 unit.result = unit.run(session)
                 is_committing = True
-                session.commit()
+                self._keep(session)
                 return bool(session.info.get("wake", False))
+        except DatabaseAway as fenced:
+            unit.error = fenced
+            return False
         except Exception as error:  # noqa: BLE001 - somebody waits for an answer
             if not is_committing and not is_away(error):
                 unit.error = error
@@ -218,8 +244,12 @@ class Storage:
             with Session(self._writing, expire_on_commit=False) as session:
                 for unit in batch:
                     _run_in_savepoint(session, unit)
-                session.commit()
+                self._keep(session)
                 return bool(session.info.get("wake", False))
+        except DatabaseAway as fenced:
+            for unit in batch:
+                unit.error = fenced
+            return False
         except Exception as error:  # noqa: BLE001 - whatever went wrong, somebody waits for an answer
             log.warning("writer.commit_failed units=%d error=%s", len(batch), type(error).__name__)
             # A statement left half-way by what failed would stand in the way of every later transaction.
@@ -244,10 +274,15 @@ class Storage:
                     unit.error = AlreadyKept()
                     return
                 unit.result = unit.run(session)
-                session.commit()
+                self._keep(session)
         except Exception as error:  # noqa: BLE001 - handed to the one who asked
             self._writing.dispose()
             unit.error = _translated(error)
+
+    def _keep(self, session: Session) -> None:
+        session.flush()
+        self._fence(session)
+        session.commit()
 
     def _call_outbox(self) -> None:
         try:

@@ -31,9 +31,11 @@ from bot.rules.delivery import (
     SendText,
     SendVenue,
     Sent,
+    Stale,
     TokenRejected,
     Uncertain,
     Wait,
+    may_leave,
 )
 from tests.chat.loopback import HASTY, MESSAGE, TOKEN, Line, closed_port, hang, raw, scripted, transporting
 
@@ -147,6 +149,16 @@ def test_words_count_whichever_status_carries_them(error: type[BadRequest | Forb
     assert meaning(error("bot was kicked from the group chat"), Attempt(GROUP, HELLO)) == ChatLost(
         "bot was kicked from the group chat"
     )
+
+
+async def test_what_may_leave_no_more_stays_here_though_the_line_stands() -> None:
+    async with scripted() as server, transporting(server.url) as transport:
+        server.accept(MESSAGE)
+        answers = iter((True, False, True))
+        may_leave.set(lambda: next(answers))
+        outcomes = [await transport.deliver(PERSON, HELLO) for _ in range(3)]
+    assert outcomes == [Sent(7), Stale(), Sent(7)]
+    assert [seen.method for seen in server.seen] == ["sendMessage"] * 2
 
 
 @pytest.mark.parametrize("outgoing", [HELLO, EDIT, BOOK])

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
 
-from bot.cli import checking_database, checking_telegram
+from bot.cli import checking, checking_database, checking_telegram
 from bot.cli.findings import Finding, Mark
 from bot.config import Settings
 from bot.model import Pairing, RoleGrant, Unit
@@ -139,3 +140,24 @@ def written_over(url: str) -> None:
     storage = Storage(url)
     storage.write_now(lambda session: session.execute(delete(Pairing)))
     storage.close()
+
+
+class TestCopies:
+    @pytest.mark.parametrize(
+        ("name", "key", "mark"),
+        [
+            ("", "cli-check-backup-none", Mark.NOTE),
+            ("volunteer-bot-20261127T183000Z.sqlite3", "cli-check-backup", Mark.GOOD),
+            ("volunteer-bot-20261125T020000Z.sqlite3", "cli-check-backup-old", Mark.NOTE),
+        ],
+    )
+    def test_the_age_of_the_newest_copy_is_told(self, tmp_path: Path, name: str, key: str, mark: Mark) -> None:
+        if name:
+            (tmp_path / name).touch()
+        settings = settings_for("sqlite:////x", backup={"folder": str(tmp_path)})
+        finding = checking._copies(settings, datetime(2026, 11, 28, 3, 0, tzinfo=UTC))
+        assert (finding.key, finding.mark) == (key, mark)
+        assert finding.params.get("at", "2026-11-28 02:30") in ("2026-11-28 02:30", "2026-11-25 10:00")
+
+    def test_that_none_is_made_is_told(self) -> None:
+        assert checking._copies(settings_for("sqlite:////x"), datetime.now(UTC)).key == "cli-check-no-backup"

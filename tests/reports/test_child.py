@@ -19,6 +19,12 @@ from bot.rules.roster_sheet import PersonEntry, RosterSheet, UnitRow
 from tests.reports.cast import week_figures
 
 
+@pytest.fixture(autouse=True)
+def in_earnest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start Python itself, as the bot does, where the other tests have children that come ready."""
+    monkeypatch.setattr(child, "sys", sys)
+
+
 def loaded_by(statement: str) -> set[str]:
     listing = "import sys; print(*{name.partition('.')[0] for name in sys.modules})"
     run = subprocess.run(  # noqa: S603 - our own interpreter and statement
@@ -102,7 +108,7 @@ async def test_a_cancelled_request_leaves_no_child_behind() -> None:
 
 def test_settings_are_not_handed_to_the_child(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("VOLUNTEER_BOT_TELEGRAM__TOKEN", "1:secret")
-    assert "1:secret" not in child._environment().values()
+    assert "1:secret" not in child.environment().values()
 
 
 @pytest.mark.parametrize("value", [print, asyncio.Semaphore, child.ReportFailed])

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from bot.model import Base
-from bot.storage import schema
+from bot.storage import Storage, schema
 from bot.storage.engine import writing_engine
 from bot.storage.version import DatabaseNewer, DatabaseOlder, SchemaState, look, newest, require_current
 
@@ -98,3 +100,17 @@ def test_a_database_of_the_first_version_with_data_in_it_is_brought_up(database_
         assert connection.exec_driver_sql("SELECT id, quantity FROM roll").one() == (1, None)
     engine.dispose()
     assert differences(database_url) == []
+
+
+def test_a_new_file_and_what_stands_beside_it_are_their_owners_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new.sqlite3"
+    storage = Storage(f"sqlite:///{path}")
+    try:
+        storage.write_now(lambda session: session.execute(text("CREATE TABLE some (thing TEXT)")))
+        assert {file.name: file.stat().st_mode & 0o777 for file in tmp_path.glob("new.sqlite3*")} == {
+            "new.sqlite3": 0o600,
+            "new.sqlite3-wal": 0o600,
+            "new.sqlite3-shm": 0o600,
+        }
+    finally:
+        storage.close()

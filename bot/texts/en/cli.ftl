@@ -38,6 +38,7 @@ cli-database-away = The database cannot be reached or is locked: { $reason }
 
 fault-input-ended = The input ended; nothing was changed.
 fault-second-instance = Another process works with this database: { $database }. Stop the running bot first.
+fault-address-taken = Cannot listen at { $address }: { $reason }. Check the setting web.listen.
 fault-database-newer = The database ({ $database }) has version { $version }, newer than this program; nothing was changed. Use the newer program.
 fault-database-older = The database ({ $database }) has version { $version } and must be upgraded. Make a copy, then call volunteer-bot db upgrade.
 fault-database-foreign = The database ({ $database }) holds tables of another program; nothing was changed. Check the setting database.url.

@@ -38,6 +38,7 @@ cli-database-away = 无法连接数据库，或数据库被占用：{ $reason }
 
 fault-input-ended = 输入中断，未作任何改动。
 fault-second-instance = 另一个程序正在使用这个数据库：{ $database }。请先停止正在运行的机器人。
+fault-address-taken = 无法在 { $address } 监听：{ $reason }。请检查设置 web.listen。
 fault-database-newer = 数据库（{ $database }）的版本 { $version } 比本程序新，未作改动。请使用新版程序。
 fault-database-older = 数据库（{ $database }）的版本 { $version } 需要升级。请先备份，再执行 volunteer-bot db upgrade。
 fault-database-foreign = 数据库（{ $database }）里是其他程序的表，未作改动。请检查设置 database.url。

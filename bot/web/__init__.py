@@ -1,0 +1,1 @@
+"""The web server, where one is configured: updates by webhook, health, metrics."""
