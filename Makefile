@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test check bench chaos run format lock clean
+.PHONY: install demo test check bench chaos fuzz run format lock clean
 
 install: .venv/ready-run
 
@@ -21,11 +21,14 @@ check: .venv/ready-dev
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/ready-dev
+bench: .venv/ready-dev .venv/ready-bench
 	$(BIN)/python -m tests.bench $(ARGS)
 
 chaos: .venv/ready-dev
 	$(BIN)/python -m tests.crash $(ARGS)
+
+fuzz: .venv/ready-dev
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 format: .venv/ready-dev
 	$(BIN)/ruff check --fix .
@@ -36,6 +39,7 @@ lock: .venv/ready-dev
 	$(BIN)/pip install --quiet pip-tools
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --allow-unsafe --build-deps-for editable -o requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --allow-unsafe --build-deps-for editable --extra test --extra check -c requirements.txt -o requirements-dev.txt pyproject.toml
+	$(BIN)/pip-compile --quiet --strip-extras --generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --allow-unsafe -o requirements-bench.txt requirements-bench.in
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; call make PYTHON=python3.12 or the like")'
@@ -50,6 +54,12 @@ lock: .venv/ready-dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $@ .venv/ready-run
+
+# What the bot is measured beside; an environment of its own.
+.venv/ready-bench: .venv/bin/python requirements-bench.txt
+	$(PYTHON) -m venv .venv/bench
+	.venv/bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.txt
+	touch $@
 
 clean:
 	rm -rf .venv demo

@@ -19,6 +19,7 @@ from bot.chat.cards import (
     claims,
     corrections,
     doubles,
+    drill,
     fridays,
     guide,
     leaves,
@@ -56,7 +57,8 @@ from bot.rules.delivery import (
     SendText,
     SendVenue,
 )
-from bot.services import outbox
+from bot.rules.rights import Right, may
+from bot.services import outbox, people
 from bot.services.batch import Batch
 from bot.services.delivery import Dropped, Recipient
 from bot.texts import Markup, Texts
@@ -96,6 +98,7 @@ CARDS: Mapping[str, Draw] = {
     "members": members.draw,
     "doubles": doubles.draw,
     "reach": reach.draw,
+    "drill": drill.draw,
     "settings": settings.draw,
     "fridays": fridays.draw,
     "plans": planning.draw_list,
@@ -109,6 +112,16 @@ CARDS: Mapping[str, Draw] = {
     "roles": roles.draw,
     "grants": roles.draw_person,
     "audit": audit.draw,
+}
+# Cards about what one right is for: whoever lost it keeps what they have seen, and is shown nothing newer.
+RIGHTS: Mapping[str, Right] = {
+    "callout": Right.CALL_OUT,
+    "broadcast": Right.BROADCAST,
+    "approval": Right.BROADCAST,
+    "question": Right.BROADCAST,
+    "templates": Right.BROADCAST,
+    "fridays": Right.PLAN,
+    "import": Right.IMPORT_ROSTER,
 }
 VENUE = "activity-venue"
 
@@ -167,6 +180,8 @@ class Renderer:
             return Dropped("shown already")
         kind, number, *more = card.subject.split(":")
         scene = Scene(batch, now, voice, self._settings, card.chat_key, int(number), tuple(more), card.view)
+        if kind in RIGHTS and not may(people.grants_of(batch.session, scene.cadre_id), RIGHTS[kind]):
+            return Dropped("no right any more")
         face = CARDS[kind](scene)
         if not isinstance(face, Face):
             return face

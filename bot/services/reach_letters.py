@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from bot.errors import Fault
 from bot.model import Cadre, Invite, InviteKind, Lane, Message, MessageState, Occurrence, OccurrenceState, Role, Unit
 from bot.rules.rights import Right
-from bot.services import binding, invites, outbox, people
+from bot.services import invites, outbox, people
 from bot.services.bulk import insert_one
+from bot.services.units import NoUnit
 
 AT: Final = time(9, 40)
 """The hour of the line, on Mondays; it is made up on the same day and not later."""
@@ -75,7 +76,7 @@ def tell_liaisons(session: Session, *, now: datetime, key: str) -> int:
                 unit_id=unit.id,
                 people=_enrolled(session, unit.id),
                 count=len(names),
-                names="、".join(names[:NAMED]),
+                names=outbox.Names(names[:NAMED]),
                 more=len(names) - len(names[:NAMED]),
             )
     return told
@@ -130,11 +131,13 @@ def make_link(
 
     Raises:
         NotRegistered, NotAllowed: No right in this unit.
+        NoUnit: There is no such unit; a forged tap of someone with the right everywhere.
         LinkStale: The link asked about is not the one in force: a second tap ends no link that was made by the first.
     """
     actor = people.require_right(session, telegram_id, Right.APPROVE_CLAIM, unit_id)
-    to, held = outbox.cadre_key(actor.id), in_force(session, unit_id, now=now)
-    unit = binding.find_unit(session, unit_id)
+    to, held, unit = outbox.cadre_key(actor.id), in_force(session, unit_id, now=now), session.get(Unit, unit_id)
+    if unit is None:
+        raise NoUnit
     if replaces is None and held:
         outbox.say(session, to, "reach-link-ask", now=now, unit=unit.name, unit_id=unit_id, held=held)
         return False

@@ -37,8 +37,8 @@ from tests.town import CONSENT, START, Town, build_town, settings_for
 
 SERVICE = datetime(2026, 11, 27, 6, 0, tzinfo=UTC)  # Friday 14:00 in Shanghai: check-in is open
 STRANGER = 990_001
-# Conversation: what came in, where somebody stands in it, what is said. Everything else is the town itself.
-TALK = frozenset({"inbox", "dialogue", "message", "card", "attachment", "sender_state"})
+# Conversation: what came in and when last, where somebody stands in it, what is said. Everything else is the town.
+TALK = frozenset({"inbox", "occurrence", "dialogue", "message", "card", "attachment", "sender_state"})
 
 
 @dataclass

@@ -185,7 +185,8 @@ async def test_odd_messages_are_answered_and_change_nothing(bystanders: Bystande
         await bystanders.stage.advance(minutes=1)
         replies = [message.text for message in organizer.messages[count:]]
         assert len(replies) == sent
-        assert [text for text in replies if reply not in text] == []
+        # A position is a check-in, whatever was asked.
+        assert [text for text in replies if reply not in text and "签到时间" not in text] == []
     assert bystanders.failures() == []
     assert changed(before, bystanders.marks()) == set()
 

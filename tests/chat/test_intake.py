@@ -16,6 +16,7 @@ from bot.model import InboxRow, InboxState, Message
 from bot.rehearsal.stage import Stage
 from bot.sandbox.faults import Fault
 from bot.sandbox.phone import Phone
+from bot.sandbox.world import Webhook
 from bot.services import inbox
 from bot.services.inbox import Arrival
 from bot.storage import DatabaseAway, Storage
@@ -153,7 +154,9 @@ async def test_position_and_contact_of_a_kept_update_are_masked(door: Door, monk
 
 
 async def test_a_body_that_the_library_cannot_read_is_kept_and_the_next_one_handled(door: Door) -> None:
-    broken = {"message_id": "x", "date": "never", "from": {"id": door.phone().id}, "chat": 7}
+    phone, at = door.phone(), int(door.stage.clock.now().timestamp())
+    chat = {"id": phone.id, "type": "private"}
+    broken = {"message_id": 1, "date": at, "from": phone.account.json, "chat": chat, "dice": {}}
     door.stage.sandbox.world.updates.add("message", broken)
     door.phone().type("这是什么")
     await door.advance(seconds=3)
@@ -203,6 +206,16 @@ async def test_no_broken_line_ends_the_polling(door: Door, kind: str) -> None:
     await door.advance(seconds=90)
     assert [row.state for row in door.rows()][-1] is InboxState.DONE
     assert len([message for message in door.phone().messages if "没有看懂" in message.text]) == 1
+
+
+async def test_a_webhook_that_was_left_standing_is_ended(door: Door) -> None:
+    await door.stage.stop_bot()
+    door.stage.sandbox.world.webhook = Webhook("https://bot.example.org/telegram", "", 1)
+    door.phone().type("这是什么")
+    await door.stage.start_bot()
+    await door.advance(seconds=10)
+    assert door.stage.sandbox.statistics.calls["deleteWebhook"] == 1
+    assert [row.state for row in door.rows()][-1] is InboxState.DONE
 
 
 async def restart_polling(door: Door) -> None:
