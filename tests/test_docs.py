@@ -10,12 +10,24 @@ from pathlib import Path
 
 import pytest
 
-from bot.chat.routes import COMMANDS
+from bot.chat.routes import COMMANDS, TAPS
 from bot.cli.console import Console
 from bot.cli.parser import build_parser
 
 ROOT = Path(__file__).parent.parent
 READMES = ("README.md", "README.zh-CN.md")
+COMMAND_PAGES = ("docs/commands.md", "docs/commands.zh-CN.md")
+# Who may use a command or a button, as the Chinese page names them.
+IN_CHINESE = {
+    "everybody": "所有人",
+    "cadres": "干部",
+    "liaisons": "联络员",
+    "leads": "点位负责人",
+    "leads of a place": "点位负责人",
+    "leaders": "领导",
+    "organizers": "组织者",
+    "admins": "管理员",
+}
 DECISIONS = ROOT / "docs" / "decisions"
 DOCUMENTS = [
     *READMES,
@@ -72,9 +84,26 @@ def test_no_command_is_documented_that_does_not_exist(readme: str) -> None:
     assert named == known
 
 
-def test_every_command_of_the_chat_is_documented_and_no_other() -> None:
-    named = re.findall(r"^\| `/(\w+)` \|", text("docs/commands.md"), flags=re.MULTILINE)
-    assert sorted(named) == sorted(COMMANDS)
+def command_rows(page: str) -> list[tuple[str, str]]:
+    """List the rows of a page of commands: the command or the word of a tap, and for whom it is."""
+    return re.findall(r"^\| `(/?\w+)` \| ([^|]+) \| \S", text(page), flags=re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", COMMAND_PAGES)
+def test_every_command_and_button_of_the_chat_is_documented_and_no_other(page: str) -> None:
+    named = sorted(word for word, _who in command_rows(page))
+    assert named == sorted([*(f"/{word}" for word in COMMANDS), *(verb.value for verb in TAPS)])
+
+
+def test_both_pages_of_commands_have_the_same_rows_sections_and_bullets() -> None:
+    english, chinese = COMMAND_PAGES
+    translated = [
+        (word, "、".join(IN_CHINESE[one] for one in people.split(", "))) for word, people in command_rows(english)
+    ]
+    assert translated == command_rows(chinese)
+    for sign in ("^#+ ", "^- ", r"^\|"):
+        counts = [len(re.findall(sign, text(page), flags=re.MULTILINE)) for page in COMMAND_PAGES]
+        assert counts[0] == counts[1], sign
 
 
 def test_both_readmes_have_the_same_sections_steps_and_code() -> None:
@@ -88,7 +117,7 @@ def test_both_readmes_have_the_same_sections_steps_and_code() -> None:
                 "bullets": len(re.findall(r"^- ", said, flags=re.MULTILINE)),
                 "rows": len(re.findall(r"^\|", said, flags=re.MULTILINE)),
                 "code": re.findall(r"```sh\n(.*?)```", said, flags=re.DOTALL),
-                "links": sorted(set(re.findall(r"\]\(([^)]+)\)", said)) - set(READMES)),
+                "links": sorted({link.replace(".zh-CN", "") for link in re.findall(r"\]\(([^)]+)\)", said)}),
                 "marks": re.findall(r"<!-- .* -->", said),
             }
         )

@@ -345,6 +345,12 @@ class TestFormats:
         assert formats.count(3012, "en") == "3,012"
         assert formats.count(3012, "zh-CN") == "3012"
 
+    def test_names_stand_one_after_the_other_as_the_language_has_it(self) -> None:
+        names = ["市教育局", "市审计局"]
+        assert formats.listed(names, "zh-CN") == "市教育局、市审计局"
+        assert formats.listed(names, "en") == "市教育局, 市审计局"
+        assert formats.listed([], "en") == formats.NOTHING
+
     @pytest.mark.parametrize(
         ("first", "last", "zh", "en"),
         [

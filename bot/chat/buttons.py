@@ -98,6 +98,7 @@ class Verb(StrEnum):
     ENTER_CODE = "ec"
     POSITION = "lo"
     PLANS = "ps"
+    FRIDAYS = "fr"
     PLAN = "pl"
     GROUP = "gr"
     ROLE = "rg"

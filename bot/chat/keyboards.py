@@ -128,7 +128,7 @@ KEYBOARDS: dict[str, Draw] = {
     "export-ask-period-unit": export_keyboards.periods,
     "export-ask-form": export_keyboards.forms,
     "summary-week": summaries.week,
-    **dict.fromkeys(("summary-quiet", "summary-quiet-day-off"), summaries.quiet_week),
+    **dict.fromkeys(("summary-quiet", "summary-quiet-day-off", "summary-quiet-unit"), summaries.quiet_week),
     "summary-period": summaries.period,
     "summary-period-quiet": summaries.period,
     "summary-unit": summaries.unit,

@@ -61,6 +61,10 @@ class Voice:
                 return self.day_time(datetime.fromisoformat(at))
             case {"span": int(minutes)}:
                 return self.span(minutes)
+            case {"names": [*names]}:
+                return formats.listed(map(str, names), self.language)
+            case {"lines": [*lines]}:
+                return "\n".join(self.plain(key, **params) for key, params in lines)
             case {"term": str(key)}:
                 return self.plain(key)
             case str() | int():

@@ -12,9 +12,10 @@ from bot.services.invite_files import ALL, FEW
 
 
 def send_file(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
-    """Offer the template to who is asked for a roster, and the suspected doubles where there are any."""
+    """Offer the template to who is asked for a roster, and the suspected doubles where somebody looks like one."""
     rows = [(button(voice.plain("button-roster-template"), Verb.ROSTER_TEMPLATE),)]
-    if count := params.get("doubles", 0):
+    count = params.get("doubles", 0)
+    if count or params.get("different"):
         rows.append((button(voice.plain("button-roster-doubles", count=count), Verb.DOUBLES, "open"),))
     return InlineKeyboard(tuple(rows))
 

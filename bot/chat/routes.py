@@ -26,12 +26,14 @@ from bot.chat.handlers import (
     doubles,
     export,
     friday,
+    fridays,
     groups,
     invites,
     leave,
     me,
     notices,
     plain,
+    plan_sites,
     planning,
     privacy,
     reach,
@@ -64,6 +66,7 @@ from bot.services import (
     role_holders,
     site_code_entry,
 )
+from bot.services import corrections as correction_service
 from bot.services import planning as planning_service
 from bot.services.dialogues import Standing
 
@@ -178,6 +181,7 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.ENTER_CODE: check_in.ask_code,
     Verb.POSITION: check_in.tap_position,
     Verb.PLANS: planning.tap_list,
+    Verb.FRIDAYS: fridays.tap,
     Verb.PLAN: planning.tap,
     Verb.GROUP: groups.answer,
     Verb.ROLE: roles.tap,
@@ -196,9 +200,10 @@ DIALOGUES: Mapping[str, OnAnswer] = {
     "stretch.position": snow.take_position,
     "callout.risk": snow.take_risk,
     site_code_entry.STEP: check_in.take_code,
-    "correction": corrections.take_answer,
+    correction_service.STEP: corrections.take_answer,
     leaves.STEP: leave.take_days,
     planning_service.FIELD_STEP: planning.take,
+    planning_service.SITE_STEP: plan_sites.take,
     planning_service.REASON_STEP: planning.take_reason,
     role_holders.FIND: roles.take_name,
     role_ends.UNTIL: roles.take_end,
@@ -214,7 +219,9 @@ GIVING_WAY = frozenset(
         role_holders.FIND,
         role_ends.UNTIL,
         audit_log.FIND,
+        broadcasts.TEXT_STEP,
         questions.ASK_STEP,
+        correction_service.STEP,
     }
 )
 PASSING = (check_in.take_position, check_in.leave_position)

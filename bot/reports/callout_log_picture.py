@@ -15,7 +15,7 @@ from bot.reports.callout_log import CallLogOrder
 from bot.reports.callout_log_words import CallLogWords, call_log_words_of
 from bot.reports.snow_canvas import Panel, SnowCanvas, ceiling, plain, plain_text
 from bot.rules.callout_log import CallLog, PlaceLog, Step
-from bot.texts.formats import NOTHING, clock_time, day_time, duration_minutes
+from bot.texts.formats import NOTHING, clock_time, day_time, duration_minutes, month_name
 
 WIDTH: Final = 1080
 MARGIN: Final = 64
@@ -223,4 +223,5 @@ class _Picture(SnowCanvas):
         local, time = at.astimezone(self.zone), clock_time(at, self.zone)
         if local.date() == self.log.called_at.astimezone(self.zone).date():
             return time
-        return self.words.other_day.format(month=local.month, day=local.day, time=time)
+        month = month_name(local.month, self.order.language)
+        return self.words.other_day.format(month=month, day=local.day, time=time)

@@ -119,7 +119,7 @@ def _write_table(book: Workbook, order: RecordOrder, title: str, header_row: int
         subtitle = words.subtitle.format(
             organization=order.organization,
             period=_period(order, words),
-            scope=record.scope or words.all_units,
+            scope=_scope(order, words),
             rows=formats.count(len(record.rows), order.language),
         )
         put_across(sheet, 1, len(widths), words.title, "title", 32)
@@ -148,12 +148,16 @@ def _period(order: RecordOrder, words: RecordWords) -> str:
     return words.period.format(first=order.record.first_on, last=order.record.last_on)
 
 
+def _scope(order: RecordOrder, words: RecordWords) -> str:
+    return formats.listed(order.record.scope, order.language) if order.record.scope else words.all_units
+
+
 def _write_notes(book: Workbook, order: RecordOrder, words: RecordWords, title: str, footer: str) -> None:
     record, left_out = order.record, order.record.left_out
     sheet = add_sheet(book, title, (NOTES_WIDTH,), header_row=1, footer=footer)
     put_across(sheet, 1, 1, words.notes_title, "title", 32)
     lines = [
-        words.scope.format(scope=record.scope or words.all_units, period=_period(order, words)),
+        words.scope.format(scope=_scope(order, words), period=_period(order, words)),
         words.figures.format(
             persons=formats.count(record.persons, order.language),
             times=formats.count(record.person_times, order.language),

@@ -142,7 +142,7 @@ ENGLISH: Final = RecordWords(
         RowNote.SHEET: "corrected by a sheet",
     },
     notes_title="About this record",
-    figures="{persons} people, {times} person-times, {hours} service hours in all.",
+    figures="People {persons}, person-times {times}, service hours {hours} in all.",
     scope="Covers: {scope}, {period}.",
     everyone="Everybody is listed; rows without hours count for nothing.",
     present_only="Only those with service hours are listed.",

@@ -102,7 +102,7 @@ CHINESE: Final = SnowWords(
     temperature="气温（℃）",
     hourly_depth="野外积雪深度（厘米）",
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
-    day="{weekday} {month}月{day}日",
+    day="{weekday} {month}{day}日",
     fetched="预报获取于{fetched}",
     disclaimer="仅供内部参考，不是气象预警",
 )
@@ -142,7 +142,7 @@ ENGLISH: Final = SnowWords(
     temperature="Temperature (°C)",
     hourly_depth="Snow lying in the open (cm)",
     weekdays=("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
-    day="{weekday} {day}/{month}",
+    day="{weekday} {day} {month}",
     fetched="Forecast fetched {fetched}",
     disclaimer="For internal reference only; this is not a weather warning",
 )

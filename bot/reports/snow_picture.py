@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from bot.reports.snow_canvas import Panel, SnowCanvas, ceiling, plain, plain_text, stretches
 from bot.rules.snow import HOUR, HOURS_AHEAD, SnowFigures, SnowGrade, figures_of, grade, hours_ahead, tenths, water_of
-from bot.texts.formats import day_time
+from bot.texts.formats import day_time, month_name
 
 if TYPE_CHECKING:  # it imports this when it draws
     from bot.reports.snow_chart import SnowChartOrder, SnowWords
@@ -170,7 +170,8 @@ class _Picture(SnowCanvas):
         return f"{self._day(local)} {local:%H:%M}"
 
     def _day(self, local: datetime) -> str:
-        return self.words.day.format(weekday=self.words.weekdays[local.weekday()], month=local.month, day=local.day)
+        weekday, month = self.words.weekdays[local.weekday()], month_name(local.month, self.order.language)
+        return self.words.day.format(weekday=weekday, month=month, day=local.day)
 
     def _depths(self) -> str:
         now, most = self.figures.depth_now_cm, self.figures.depth_max_cm

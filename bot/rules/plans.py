@@ -15,6 +15,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from bot.rules.leaves import DASHES, read
+from bot.rules.plan_sites import PlanSite, changed, site_in
 from bot.rules.timetable import DayTime, FridayRules
 
 LONGEST_AHEAD: Final = timedelta(days=366)
@@ -55,8 +56,9 @@ class Flaw(StrEnum):
 class PlanFields:
     """What an activity shall be, in the operator's wall time.
 
-    ``unit_ids`` empty: every unit that is switched on. ``quota`` None: whoever wants to come. ``reply_by`` None: as on
-    Fridays. Held ``times`` weeks running, on the same weekday.
+    ``unit_ids`` empty: every unit that is switched on. ``quota`` None: whoever wants to come; with several ``sites``
+    each has a quota of its own instead. ``reply_by`` None: as on Fridays. Held ``times`` weeks running, on the same
+    weekday.
     """
 
     title: str
@@ -65,11 +67,40 @@ class PlanFields:
     day: date
     starts: time
     ends: time
-    site_id: int | None = None
+    sites: tuple[PlanSite, ...] = ()
     unit_ids: tuple[int, ...] = ()
     quota: int | None = None
     reply_by: datetime | None = None
     times: int = 1
+
+    @property
+    def is_divided(self) -> bool:
+        """Tell whether it is held at several sites."""
+        return len(self.sites) > 1
+
+    def quota_at(self, site: PlanSite) -> int | None:
+        """Return how many may come to one of the sites; None for no limit."""
+        return site.quota if self.is_divided else self.quota
+
+    def with_site(self, site_id: int) -> PlanFields:
+        """Return the plan with one site more; the number of places that was said stays with the first one."""
+        if len(self.sites) != 1:
+            return replace(self, sites=(*self.sites, PlanSite(site_id)))
+        first = replace(self.sites[0], quota=self.quota)
+        return replace(self, sites=(first, PlanSite(site_id)), quota=None)
+
+    def without_site(self, site_id: int) -> PlanFields:
+        """Return the plan without a site; where one is left, its number of places is the activity's."""
+        sites = tuple(site for site in self.sites if site.site_id != site_id)
+        if len(sites) != 1 or not self.is_divided:
+            return replace(self, sites=sites)
+        return replace(self, sites=(replace(sites[0], quota=None, unit_ids=()),), quota=sites[0].quota)
+
+    def with_quota_at(self, site_id: int, quota: int | None) -> PlanFields:
+        """Return the plan with another number of places at one of its sites."""
+        if not self.is_divided or site_in(self.sites, site_id) is None:
+            return replace(self, quota=quota)
+        return replace(self, sites=changed(self.sites, site_id, quota=quota))
 
     def to_json(self) -> dict[str, Any]:
         """Return the fields as a table keeps them."""
@@ -80,7 +111,7 @@ class PlanFields:
             "day": self.day.isoformat(),
             "starts": self.starts.isoformat(timespec="minutes"),
             "ends": self.ends.isoformat(timespec="minutes"),
-            "site_id": self.site_id,
+            "sites": [site.to_json() for site in self.sites],
             "unit_ids": list(self.unit_ids),
             "quota": self.quota,
             "reply_by": None if self.reply_by is None else self.reply_by.isoformat(timespec="minutes"),
@@ -97,6 +128,7 @@ class PlanFields:
                 "day": date.fromisoformat(values["day"]),
                 "starts": time.fromisoformat(values["starts"]),
                 "ends": time.fromisoformat(values["ends"]),
+                "sites": tuple(PlanSite.from_json(site) for site in values["sites"]),
                 "unit_ids": tuple(values["unit_ids"]),
                 "reply_by": datetime.fromisoformat(values["reply_by"]) if values["reply_by"] else None,
             }
@@ -106,7 +138,7 @@ class PlanFields:
         """List what keeps the plan from being published at ``now``."""
         starts_at = datetime.combine(self.day, self.starts, tzinfo=zone)
         found = [Flaw.PAST] if starts_at <= now else []
-        found += [Flaw.NO_SITE] if self.site_id is None else []
+        found += [] if self.sites else [Flaw.NO_SITE]
         if self.reply_by is not None and not now < self.reply_by.replace(tzinfo=zone) <= starts_at:
             found.append(Flaw.REPLY_LATE)
         return found

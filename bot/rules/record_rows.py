@@ -108,7 +108,7 @@ class Record:
     person_times: int
     minutes: int
     day_limit_hours: int
-    scope: str = ""
+    scope: tuple[str, ...] = ()
     is_everyone: bool = False
     left_out: LeftOut = field(default_factory=LeftOut)
 

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Row, Select, bindparam, exists, select
+from sqlalchemy import Row, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import Session
 
 from bot.config import FridaySettings, Settings
@@ -33,7 +33,6 @@ from bot.model import (
     Roll,
     Shift,
     Site,
-    Unit,
 )
 from bot.model.base import Moment
 from bot.rules.attendance import MAY_COME, AnswerState, MarkSource
@@ -41,7 +40,7 @@ from bot.rules.calendar import FridayOutlook
 from bot.rules.plans import AT_ONCE
 from bot.rules.reminders import wished_at
 from bot.rules.timetable import DayTime, DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
-from bot.services import announcements, answers, departures, leads, outbox, people
+from bot.services import activity_sites, announcements, answers, departures, friday_sites, leads, outbox, people
 from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_all, settle_row
@@ -257,10 +256,13 @@ def _open_rolls(session: Session, activity: Activity, *, now: datetime) -> None:
     """Open the activity for each of its units that has a site and a liaison; tell of those that lack one."""
     activity.state = ActivityState.OPEN
     lacking = []
-    which = Unit.id.in_(activity.unit_ids) if activity.unit_ids else Unit.is_enabled
-    held_at = session.get(Site, activity.site_id) if activity.site_id is not None else None
-    for unit in session.scalars(select(Unit).where(which, Unit.retired_on.is_(None)).order_by(Unit.position)):
-        site = held_at or site_of(session, unit.id)
+    units = activity_sites.invited_units(session, activity.unit_ids)
+    sites = activity_sites.sites_of(session, activity)
+    held_at = activity_sites.site_by_unit(session, sites, [unit.id for unit in units]) if sites else {}
+    sent = friday_sites.sent(session, activity.id) if not sites else {}
+    for unit in units:
+        at = held_at[unit.id] if sites else sent.get(unit.id)
+        site = session.get(Site, at) if at is not None else site_of(session, unit.id)
         if site is None or not people.holders(session, Role.LIAISON, unit.id):
             lacking.append(unit.name)
             continue
@@ -276,7 +278,7 @@ def _open_rolls(session: Session, activity: Activity, *, now: datetime) -> None:
                 dedup=f"lacking:{activity.id}:{organizer.id}",
                 day=outbox.Day(activity.held_on),
                 count=len(lacking),
-                units="、".join(lacking[:10]),
+                units=outbox.Names(lacking[:10]),
             )
 
 
@@ -298,7 +300,7 @@ def open_roll(session: Session, activity: Activity, unit_id: int, site: Site) ->
         return roll
     shift = session.scalar(select(Shift).where(Shift.activity_id == activity.id, Shift.site_id == site.id))
     if shift is None:
-        lead_id = leads.appointed_lead(session, site.id)
+        lead_id = leads.lead_of(session, activity.id, site.id)
         shift = Shift(activity_id=activity.id, site_id=site.id, starts_at=activity.starts_at, lead_id=lead_id)
         session.add(shift)
         session.flush()
@@ -333,11 +335,11 @@ def _audience(activity: Activity, step: Step) -> Select[Cadre]:
         query = query.join(Roll, Roll.unit_id == Cadre.unit_id).where(
             Roll.activity_id == activity.id, Cadre.left_on.is_(None)
         )
-        if asks_again(activity):
+        if asks_everybody(activity):
             return query.order_by(Cadre.id).limit(CHUNK)
         # Who was linked between two chunks was invited in the linking transaction.
         has_line = exists().where(Attendance.activity_id == activity.id, Attendance.cadre_id == Cadre.id)
-        query = query.where(~has_line)
+        query = query.where(or_(~has_line, Roll.unit_id.in_(asked_units(activity))))
     else:
         query = query.join(Attendance, Attendance.cadre_id == Cadre.id)
         query = query.where(Attendance.activity_id == activity.id, Attendance.moved_to_id.is_(None))
@@ -450,19 +452,30 @@ def asks_again(activity: Activity) -> bool:
     return bool(activity.change_note.get("asks_again", False))
 
 
+def asked_units(activity: Activity) -> Sequence[int]:
+    """List the units that are asked again because they alone serve elsewhere now; empty where all units are."""
+    found: Sequence[int] = activity.change_note.get("asked_units", ()) if asks_again(activity) else ()
+    return found
+
+
+def asks_everybody(activity: Activity) -> bool:
+    """Tell whether a change asks all units again."""
+    return asks_again(activity) and not asked_units(activity)
+
+
 def _take_back_answers(session: Session, activity: Activity, chunk: Sequence[Cadre], *, now: datetime) -> None:
     """Let those who answered before the change stand as not having answered; the answer stays in its history."""
     changed_at = datetime.fromisoformat(activity.change_note["at"])
-    rows = session.scalars(
-        select(Attendance).where(
-            Attendance.activity_id == activity.id,
-            Attendance.cadre_id.in_([cadre.id for cadre in chunk]),
-            Attendance.answer != AnswerState.PENDING,
-            Attendance.answered_at < changed_at,
-            Attendance.checked_in_at.is_(None),
-        )
+    query = select(Attendance).where(
+        Attendance.activity_id == activity.id,
+        Attendance.cadre_id.in_([cadre.id for cadre in chunk]),
+        Attendance.answer != AnswerState.PENDING,
+        Attendance.answered_at < changed_at,
+        Attendance.checked_in_at.is_(None),
     )
-    for row in rows.all():
+    if not asks_everybody(activity):
+        query = query.where(Attendance.unit_id.in_(asked_units(activity)))
+    for row in session.scalars(query).all():
         row.waits_since = row.offered_until = None
         answers.note(session, row, AnswerState.PENDING, None, now=now, source=MarkSource.ORGANIZER, by=None)
         settle_row(session, row, activity)

@@ -53,7 +53,7 @@ def ask(session: Session, *, now: datetime, today: date) -> int:
     insert_new(session, Occurrence, [row], key=("key",))
     asked = people.planners(session)
     for cadre_id in asked:
-        outbox.show(
+        card = outbox.show(
             session,
             outbox.cadre_key(cadre_id),
             SUBJECT,
@@ -62,6 +62,7 @@ def ask(session: Session, *, now: datetime, today: date) -> int:
             rings=True,
             dedup=f"approve:{_key(month)}:{cadre_id}",
         )
+        card.view = None
     return len(asked)
 
 

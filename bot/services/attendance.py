@@ -83,6 +83,19 @@ OPEN_WINDOWS = (
     )
     .order_by(Activity.starts_at)
 )
+# Where somebody still is: elsewhere than in that activity.
+ELSEWHERE = (
+    select(Attendance.id)
+    .join(Activity, Activity.id == Attendance.activity_id)
+    .where(
+        Attendance.cadre_id == bindparam("cadre_id"),
+        Attendance.activity_id != bindparam("activity_id"),
+        Attendance.checked_in_at.is_not(None),
+        Attendance.checked_out_at.is_(None),
+        Activity.state == ActivityState.OPEN,
+        Activity.closes_at > bindparam("now", type_=Moment),
+    )
+)
 
 
 def row_of(session: Session, activity_id: int, cadre_id: int) -> Attendance:
@@ -184,11 +197,11 @@ def answer(
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.ends_at:
         raise AnswersClosed
-    if activity.quota is not None:
+    if waiting.is_limited(activity):
         answer = waiting.granted(session, activity, row, answer, now=now)
     if answers.note(session, row, answer, reason, now=now, source=source, by=cadre.id):
         settle_row(session, row, activity)
-    if activity.quota is not None:
+    if waiting.is_limited(activity):
         waiting.offer_places(session, activity, now=now)
     _show(session, row, now=now)
     return row
@@ -269,10 +282,8 @@ def check_in(
     """
     cadre = people.require(session, telegram_id)
     windows = open_windows(session, cadre.id, now=now)
-    if activity_id is not None and (line := find_line(session, activity_id, cadre.id)) is not None:
-        activity_id = line.moved_to_id or activity_id  # a card that has not been redrawn yet checks in all the same
     if activity_id is not None:
-        windows = [(activity, row) for activity, row in windows if activity.id == activity_id]
+        windows = _of_activity(session, cadre.id, activity_id, windows)
     if not windows:
         if activity_id is not None:
             row_of(session, activity_id, cadre.id)
@@ -301,24 +312,28 @@ def check_in(
     return CheckIn(activity.id, row.checked_in_at or now, row.late_minutes, is_new=is_new)
 
 
+def _of_activity(
+    session: Session, cadre_id: int, activity_id: int, windows: list[tuple[Activity, Attendance]]
+) -> list[tuple[Activity, Attendance]]:
+    """Leave of the windows that of the activity, or of the one the person has moved to from there.
+
+    A card that has not been redrawn yet checks in all the same.
+    """
+    if not any(activity.id == activity_id for activity, _row in windows):
+        line = find_line(session, activity_id, cadre_id)
+        activity_id = (line.moved_to_id if line is not None else None) or activity_id
+    return [(activity, row) for activity, row in windows if activity.id == activity_id]
+
+
 def _leave_others(session: Session, cadre_id: int, activity_id: int, *, now: datetime, source: MarkSource) -> None:
     """Check somebody out of where they were: nobody serves in two places at once."""
-    elsewhere = session.execute(
-        select(Attendance, Activity)
-        .join(Activity, Activity.id == Attendance.activity_id)
-        .where(
-            Attendance.cadre_id == cadre_id,
-            Attendance.activity_id != activity_id,
-            Attendance.checked_in_at.is_not(None),
-            Attendance.checked_out_at.is_(None),
-            Activity.state == ActivityState.OPEN,
-            Activity.closes_at > now,
-        )
-    )
-    for row, other in elsewhere.all():
+    # Asked without writing first what waits: that is this activity's.
+    which = {"cadre_id": cadre_id, "activity_id": activity_id, "now": now}
+    for row_id in session.connection().execute(ELSEWHERE, which).scalars().all():
+        row = session.get_one(Attendance, row_id)
         add_mark(
             session,
-            other,
+            session.get_one(Activity, row.activity_id),
             cadre_id,
             MarkKind.CHECK_OUT,
             at=now,

@@ -27,7 +27,7 @@ from bot.model import (
     Unit,
 )
 from bot.services.summary_texts import say
-from bot.texts import TextMissing
+from bot.texts import TextMissing, formats
 from bot.texts.formats import NOTHING
 
 MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]+(\+\d\d:\d\d|Z)")
@@ -55,7 +55,7 @@ def describe(session: Session, entry: AuditEntry, language: str, zone: ZoneInfo)
         at=entry.at,
         who=_actor(session, entry.actor, language),
         did=_known(language, act_key(entry.action), entry.action),
-        what="、".join(_subject(session, part, language) for part in entry.subject.split(",")),
+        what=formats.listed((_subject(session, part, language) for part in entry.subject.split(",")), language),
         change=change_of(session, entry.before, entry.after, language, zone),
     )
 
@@ -176,9 +176,11 @@ NAMED: Final[Mapping[str, Callable[[Session, int, str], str]]] = {
 VALUES: Final[Mapping[str, Callable[[Session, int, str], str]]] = {
     "unit": _unit,
     "units": _unit,
+    "unit_ids": _unit,
     "broadcast": _broadcast,
     "site": _site,
     "cadre": _cadre,
+    "lead": _cadre,
     "person": _cadre,
     "to": _cadre,
     "first": _cadre,
@@ -186,6 +188,7 @@ VALUES: Final[Mapping[str, Callable[[Session, int, str], str]]] = {
     "confirmed_by": _cadre,
     "merged_into": _cadre,
     "activity": _activity,
+    "activity_id": _activity,
     "shift": _shift,
 }
 
@@ -211,10 +214,14 @@ def change_of(
         is_plain = values[0] in (0, None, "", []) or (field in old and field in new)
         if len(fields) > FEW_FIELDS and len(values) == 1 and is_plain:
             continue
-        label = _known(language, f"audit-field-{field.replace('_', '-')}", field)
+        label = _field(language, field)
         words = " → ".join(_value(session, field, value, language, zone) for value in values)
         said.append(f"{label} {words}" + ("" if field in new else " →"))
     return say(language, "audit-separator").join(said)
+
+
+def _field(language: str, field: str) -> str:
+    return _known(language, f"audit-field-{field.replace('_', '-')}", field)
 
 
 def _value(session: Session, field: str, value: Any, language: str, zone: ZoneInfo) -> str:
@@ -227,10 +234,12 @@ def _value(session: Session, field: str, value: Any, language: str, zone: ZoneIn
         case bool():
             return say(language, "audit-yes" if value else "audit-no")
         case list():
-            return "、".join(_value(session, field, each, language, zone) for each in value) or NOTHING
+            return formats.listed((_value(session, field, each, language, zone) for each in value), language)
         case dict():
-            parts = (f"{key} {_value(session, key, each, language, zone)}" for key, each in value.items())
-            return "、".join(parts) or NOTHING
+            parts = (
+                f"{_field(language, key)} {_value(session, key, each, language, zone)}" for key, each in value.items()
+            )
+            return formats.listed(parts, language)
         case str() if field in ("role", "roles_revoked"):
             return _known(language, f"roster-role-{value}", value)
         case str() if MOMENT.fullmatch(value):

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, Attendance, Cadre, Card, Mark, Message, Roll, Shift, Site
+from bot.model import Activity, Attendance, Cadre, Card, Mark, Message, RoleGrant, Roll, Shift, Site
 
 # Asked at every step of the sender, so they are built once.
 ACTIVITIES = select(Activity).where(Activity.id.in_(bindparam("ids", expanding=True)))
@@ -28,6 +28,13 @@ SITES = (
     .join(Shift, Shift.id == Roll.shift_id)
     .join(Site, Site.id == Shift.site_id)
     .where(Roll.activity_id == bindparam("activity"), Roll.unit_id.in_(bindparam("units", expanding=True)))
+)
+
+
+LEADS = (
+    select(RoleGrant.site_id, Cadre.name)
+    .join(Cadre, Cadre.id == RoleGrant.cadre_id)
+    .where(RoleGrant.activity_id == bindparam("activity"), RoleGrant.revoked_at.is_(None))
 )
 
 
@@ -55,6 +62,7 @@ class Batch:
             which = {"activity": activity_id, "cadres": list(self._cadres)}
             self._lines[activity_id] = {line.cadre_id: line for line in session.scalars(LINES, which).all()}
         self._sites: dict[tuple[int, int], Site | None] = {}
+        self._leads: dict[int, dict[int, str]] = {}
         self._marks: dict[int, dict[int, list[Mark]]] = {}
 
     def card(self, message: Message) -> Card | None:
@@ -93,6 +101,15 @@ class Batch:
             found = self.session.execute(SITES, {"activity": activity_id, "units": list(units)}).all()
             self._sites |= {(activity_id, each): site for each, site in found}
         return self._sites[activity_id, unit_id]
+
+    def lead(self, activity: Activity, site: Site) -> str:
+        """Name who was named to lead a site for this activity alone; empty for nobody."""
+        if activity.site_id is None:
+            return ""
+        if activity.id not in self._leads:
+            found = self.session.execute(LEADS, {"activity": activity.id}).all()
+            self._leads[activity.id] = {site_id: name for site_id, name in found if site_id is not None}
+        return self._leads[activity.id].get(site.id, "")
 
 
 def cadre_number(chat_key: str) -> int | None:

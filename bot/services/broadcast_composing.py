@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Broadcast, BroadcastState, BroadcastTemplate
+from bot.model import Broadcast, BroadcastState, BroadcastTemplate, Purpose
 from bot.rules import markup
 from bot.rules.rights import Right
 from bot.services import dialogues, outbox, people
@@ -19,10 +20,12 @@ from bot.services.broadcasts import (
     TEXT_STEP,
     ask_anew,
     close_question,
+    draft_of,
     excerpt,
     note_change,
     other_change,
     refresh,
+    show_below,
     subject_of,
 )
 
@@ -38,6 +41,10 @@ UNFINISHED: Final = (
     BroadcastState.PAUSED,
 )
 MOST_OFFERED: Final = 5
+ENDED: Final = (BroadcastState.DONE, BroadcastState.STOPPED)
+MOST_REPORTS: Final = 3
+REPORTED_FOR: Final = timedelta(days=7)
+"""How long the question for a text leads back to what became of the last ones."""
 
 
 class TextUnfit(Fault):
@@ -73,7 +80,7 @@ def longest_caption(operator: str) -> int:
 
 
 def begin(session: Session, *, now: datetime, telegram_id: int) -> None:
-    """``/broadcast``: ask for the text, and offer the templates and what is not finished."""
+    """``/broadcast``: ask for the text, and offer the templates, what is not finished, and the reports of late."""
     author = people.require_right(session, telegram_id, Right.BROADCAST)
     dialogues.ask(session, telegram_id, TEXT_STEP, now=now)
     open_ones = session.scalars(
@@ -89,16 +96,44 @@ def begin(session: Session, *, now: datetime, telegram_id: int) -> None:
         outbox.cadre_key(author.id),
         "broadcast-ask-text",
         now=now,
+        is_silent=True,
         limit=LONGEST_TEXT,
         offered=offered[:MOST_OFFERED],
+        reports=[[each.id, excerpt(each)] for each in _ended(session, now=now)],
         has_templates=session.scalar(select(BroadcastTemplate.id).limit(1)) is not None,
     )
+
+
+def _ended(session: Session, *, now: datetime) -> Sequence[Broadcast]:
+    """List the notices that ended within the last days, the latest first."""
+    query = select(Broadcast).where(
+        Broadcast.state.in_(ENDED), Broadcast.purpose == Purpose.NOTICE, Broadcast.finished_at > now - REPORTED_FOR
+    )
+    return session.scalars(query.order_by(Broadcast.id.desc()).limit(MOST_REPORTS)).all()
 
 
 def give_up_text(session: Session, *, now: datetime, telegram_id: int) -> None:
     """取消 under the question for the text."""
     people.require_right(session, telegram_id, Right.BROADCAST)
     close_question(session, telegram_id, now=now)
+
+
+def give_up(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int | None) -> None:
+    """取消 in answer to a question about a draft: the question ends, and the draft is shown below as it was.
+
+    With ``broadcast_id`` None there is no draft yet, and that nothing is sent is all there is to say.
+
+    Raises:
+        NotAllowed, NoSuchBroadcast, DraftOver, DraftStale: As ``draft_of``.
+    """
+    if broadcast_id is None:
+        give_up_text(session, now=now, telegram_id=telegram_id)
+        outbox.say(session, people.reply_key(session, telegram_id), "broadcast-cancelled", now=now, is_silent=True)
+        return
+    by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
+    broadcast.step = "preview" if broadcast.audience else "audience"
+    close_question(session, telegram_id, now=now)
+    show_below(session, by, broadcast, now=now)
 
 
 def compose(

@@ -16,10 +16,9 @@ from bot.rules.people_list import Listed, Reading, read_rows, read_text
 from bot.rules.roster_sheet import MAX_PEOPLE
 from bot.services import broadcast_choices, outbox
 from bot.services.broadcasts import draft_of, show_below
-from bot.services.outbox import Term
+from bot.services.outbox import Names, Term
 
 MOST_SHOWN: Final = 20
-NOTHING: Final = "—"
 
 
 class ListUnfit(Fault):
@@ -78,8 +77,11 @@ def _take(
     if faulty:
         raise ListUnfit(
             count=faulty,
+            strangers=len(reading.unknown),
             unknown=_shown(reading.unknown),
+            shared=len(reading.namesakes),
             namesakes=_shown(reading.namesakes),
+            doubled=len(reading.repeated),
             repeated=_shown(reading.repeated),
         )
     if not 0 < len(reading.ids) <= MAX_PEOPLE:
@@ -102,6 +104,6 @@ def _roster(session: Session) -> list[Listed]:
     return [Listed(cadre_id, number, name, unit or "") for cadre_id, number, name, unit in rows]
 
 
-def _shown(lines: Sequence[str]) -> str:
+def _shown(lines: Sequence[str]) -> Names:
     rest = len(lines) - MOST_SHOWN
-    return ("；".join(lines[:MOST_SHOWN]) + (f" … +{rest}" if rest > 0 else "")) or NOTHING
+    return Names([*lines[:MOST_SHOWN], *([f"… +{rest}"] if rest > 0 else [])])

@@ -21,9 +21,10 @@ from bot.model import (
     MessageState,
     Occurrence,
     OccurrenceState,
+    Purpose,
 )
 from bot.rules.audience import Audience, BulkHours
-from bot.services import broadcast_confirming, broadcasts, outbox
+from bot.services import broadcast_confirming, broadcasts, drill_results, outbox
 from bot.services.broadcast_confirming import NO_LIMITS, Limits, confirm, count, proceed
 from bot.services.broadcast_figures import is_underway
 from bot.services.broadcast_people import can_be_reached, members
@@ -133,6 +134,8 @@ def run_chunk(session: Session, *, now: datetime, broadcast_id: int, hours: Bulk
         broadcast.due_at = leaves_at
         outbox.refresh(session, subject_of(broadcast_id), now=now)
         plan_ticks(session, broadcast, leaves_at, hours, now=now)
+        if broadcast.purpose is Purpose.DRILL:
+            drill_results.plan(session, broadcast, now=now)
     chunk = session.scalars(
         members(audience)
         .where(can_be_reached(), Cadre.id > occurrence.cursor)

@@ -104,6 +104,13 @@ def keep(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int
     _close(session, broadcast, telegram_id, now=now)
 
 
+def give_up(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int) -> None:
+    """取消 in answer to the question for the time: all stays as it was, and the card is shown below."""
+    by, broadcast = _timed(session, telegram_id, broadcast_id, now=now)
+    _close(session, broadcast, telegram_id, now=now)
+    show_below(session, by, broadcast, now=now)
+
+
 def check(broadcast_id: int, at: datetime, *, now: datetime, hours: BulkHours) -> None:
     """Refuse a moment at which a broadcast cannot leave, and name one that would do.
 

@@ -68,7 +68,7 @@ def tell_liaisons(session: Session, *, now: datetime, telegram_id: int, broadcas
                 notice=excerpt(broadcast),
                 unit=unit.name,
                 count=len(names),
-                names="、".join(names[:MOST_NAMED]),
+                names=outbox.Names(names[:MOST_NAMED]),
             )
         told += bool(liaisons)
         people_told += len(names) if liaisons else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -9,7 +10,7 @@ from typing import Final
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Attendance, Roll, Shift, Site
+from bot.model import Activity, ActivityState, Attendance, Cadre, Roll, Shift, Site
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar_entries import CalendarEntry
 from bot.services import handouts, outbox, people
@@ -38,16 +39,31 @@ def upcoming(session: Session, *, now: datetime, telegram_id: int) -> Upcoming:
     own = select(Attendance.activity_id).where(
         Attendance.cadre_id == cadre.id, Attendance.answer.not_in((AnswerState.DECLINED, AnswerState.EXCUSED))
     )
-    of_units = select(Roll.activity_id).where(Roll.unit_id.in_(people.units_of(session, cadre.id)))
-    rows = session.execute(
-        select(Activity, Site)
-        .outerjoin(Roll, (Roll.activity_id == Activity.id) & (Roll.unit_id == cadre.unit_id))
-        .outerjoin(Shift, Shift.id == Roll.shift_id)
-        .outerjoin(Site, Site.id == Shift.site_id)
+    answered_for = people.units_of(session, cadre.id)
+    of_units = select(Roll.activity_id).where(Roll.unit_id.in_(answered_for))
+    activities = session.scalars(
+        select(Activity)
         .where(or_(Activity.id.in_(own), Activity.id.in_(of_units)), Activity.ends_at > now, Activity.state.in_(STANDS))
         .order_by(Activity.starts_at, Activity.id)
+    ).all()
+    entries = (_entry(activity, _site_of(session, activity, cadre, answered_for)) for activity in activities)
+    return Upcoming(tuple(entries), cadre.language)
+
+
+def _site_of(session: Session, activity: Activity, cadre: Cadre, answered_for: Sequence[int]) -> Site | None:
+    """Return where the person serves, by the unit they are counted in; else where a unit does that they answer for."""
+    counted_in = select(Attendance.unit_id).where(
+        Attendance.activity_id == activity.id, Attendance.cadre_id == cadre.id
     )
-    return Upcoming(tuple(_entry(activity, site) for activity, site in rows), cadre.language)
+    unit_id = session.scalar(counted_in) or cadre.unit_id
+    return session.scalar(
+        select(Site)
+        .join(Shift, Shift.site_id == Site.id)
+        .join(Roll, Roll.shift_id == Shift.id)
+        .where(Roll.activity_id == activity.id, Roll.unit_id.in_([unit_id, *answered_for]))
+        .order_by(Roll.unit_id != unit_id, Roll.id)
+        .limit(1)
+    )
 
 
 def _entry(activity: Activity, site: Site | None) -> CalendarEntry:

@@ -13,7 +13,7 @@ from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Card, Lan
 from bot.rules.attendance import AnswerState
 from bot.rules.plans import Flaw
 from bot.rules.rights import Right
-from bot.services import announcements, dialogues, outbox, people
+from bot.services import activity_leads, announcements, dialogues, outbox, people
 from bot.services.activities import CHUNK, SERIES, subject_of
 from bot.services.planning import AHEAD, LIST, REASON_STEP, ActivityOver, NoSuchPlan, ValueUnfit, forget_question
 from bot.services.publishing import note, told
@@ -65,7 +65,7 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, activity_id: in
     words = " ".join(reason.split())
     if not words or len(words) > LONGEST_REASON:
         raise ValueUnfit(flaw=(Flaw.TOO_LONG if words else Flaw.UNREADABLE).value, limit=LONGEST_REASON)
-    before = told(activity)
+    before = told(session, activity)
     was_open = activity.state is ActivityState.OPEN
     activity.state = ActivityState.CANCELLED if was_open else ActivityState.SKIPPED
     activity.reason, activity.is_fixed = words, True
@@ -77,9 +77,11 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, activity_id: in
     )
     if was_open:
         _tell_of_cancelling(session, activity, now=now)
+    activity_leads.release_all(session, by, activity, now=now)
     announcements.follow(session, activity.id, now=now)
     forget_question(session, telegram_id, now=now)
-    note(session, by, "activity.cancel", activity, now=now, before=before, after=told(activity) | {"reason": words})
+    after = told(session, activity) | {"reason": words}
+    note(session, by, "activity.cancel", activity, now=now, before=before, after=after)
     outbox.refresh(session, LIST, now=now)
     outbox.refresh(session, FRIDAYS, now=now)
     return activity
@@ -123,9 +125,9 @@ def restore(session: Session, *, now: datetime, telegram_id: int, activity_id: i
         raise NoSuchPlan
     if activity.state is not ActivityState.SKIPPED or activity.starts_at <= now:
         raise ActivityOver
-    before = told(activity)
+    before = told(session, activity)
     activity.state, activity.reason, activity.is_fixed = ActivityState.PLANNED, "", True
-    note(session, by, "activity.restore", activity, now=now, before=before, after=told(activity))
+    note(session, by, "activity.restore", activity, now=now, before=before, after=told(session, activity))
     announcements.follow(session, activity.id, now=now)
     outbox.refresh(session, FRIDAYS, now=now)
     return activity

@@ -6,12 +6,14 @@ wrong.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, Attendance, Cadre, Correction, CorrectionKind, CorrectionState
+from bot.model import Activity, Attendance, Cadre, Correction, CorrectionKind, CorrectionState, Mark
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.corrections import Corrections
 from bot.rules.rights import Right, may
@@ -21,6 +23,8 @@ from bot.services.rollcall import RollClosed
 
 REASON = "asked"
 """What a mark says that came of a granted request."""
+UNCHANGED = "granted-unchanged"
+"""How a request ended that was granted where the record stands on the person's own marks alone."""
 
 
 class OwnRequest(Fault):
@@ -63,10 +67,11 @@ def decide(
         raise RollClosed
     request.state = CorrectionState.GRANTED if is_granted else CorrectionState.REFUSED
     request.decided_at, request.decided_by = now, actor.id
+    has_changed = False
     if is_granted:
         is_of_unit = row.unit_id in people.units_of(session, actor.id)
         source = MarkSource.LIAISON if is_of_unit else MarkSource.ORGANIZER
-        _apply(session, request, activity, row, actor, source, now=now)
+        has_changed = _apply(session, request, activity, row, actor, source, now=now)
     people.note(
         session,
         now=now,
@@ -79,7 +84,7 @@ def decide(
     outbox.say(
         session,
         outbox.cadre_key(request.cadre_id),
-        "correction-granted" if is_granted else "correction-refused",
+        f"correction-{_outcome(is_granted=is_granted, has_changed=has_changed)}",
         now=now,
         dedup=f"correction-decided:{request.id}",
         day=outbox.Day(activity.held_on),
@@ -98,13 +103,13 @@ def _apply(
     source: MarkSource,
     *,
     now: datetime,
-) -> None:
-    """Void what was wrong and add what was missing."""
+) -> bool:
+    """Void what was wrong and add what was missing; return whether there was anything."""
     standing = settling.standing_marks(session, activity.id, row.cadre_id)
     wrong = {
         CorrectionKind.CAME: [mark for mark in standing if mark.kind == MarkKind.ABSENT],
         CorrectionKind.LEFT: [mark for mark in standing if mark.kind == MarkKind.CHECK_OUT],
-        CorrectionKind.WRONG: [mark for mark in standing if mark.by_cadre_id != row.cadre_id],
+        CorrectionKind.WRONG: entered_by_others(standing),
     }[request.kind]
     for mark in wrong:
         attendance.void(session, activity, mark, now=now, source=source, by=actor.id, reason=REASON)
@@ -127,3 +132,28 @@ def _apply(
                 row=row,
                 reason=REASON,
             )
+    return bool(wrong) or any(at is not None for _kind, at in wanted)
+
+
+def entered_by_others(marks: Sequence[Mark]) -> list[Mark]:
+    """List the marks that somebody else made for the person: what is voided when they say that the record is wrong."""
+    return [mark for mark in marks if mark.by_cadre_id != mark.cadre_id]
+
+
+def outcome(session: Session, request: Correction) -> str:
+    """Return how a request ended: the word of its state, or ``granted-unchanged`` where there was nothing to change."""
+    if request.state is not CorrectionState.GRANTED:
+        return request.state.value
+    made = select(Mark.id).where(
+        Mark.activity_id == request.activity_id,
+        Mark.cadre_id == request.cadre_id,
+        Mark.recorded_at == request.decided_at,
+        Mark.reason == REASON,
+    )
+    return _outcome(is_granted=True, has_changed=session.scalar(made.limit(1)) is not None)
+
+
+def _outcome(*, is_granted: bool, has_changed: bool) -> str:
+    if not is_granted:
+        return CorrectionState.REFUSED.value
+    return CorrectionState.GRANTED.value if has_changed else UNCHANGED

@@ -120,7 +120,8 @@ def offer_recent(session: Session, *, now: datetime, telegram_id: int, today: da
         "correct-menu" if entries else "correct-nothing",
         now=now,
         is_silent=True,
-        liaison="、".join(liaison.name for liaison in liaisons) or "—",
+        liaisons=len(liaisons),
+        liaison=outbox.Names([liaison.name for liaison in liaisons]),
         entries=entries,
     )
 

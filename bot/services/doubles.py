@@ -1,4 +1,7 @@
-"""Who may stand on the roster twice, and the organizer's card that shows them; ``merge`` makes them one."""
+"""Who may stand on the roster twice, and the organizer's card that shows them.
+
+``merge`` makes them one; ``namesakes`` remembers of whom somebody has said that they are not.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,14 @@ from bot.services import outbox, people
 
 SUBJECT: Final = "doubles:0"
 LONGEST_VIEW: Final = 16
+DISMISSED: Final = "different"
+"""The view of the card that lists those who were said to be different people."""
 
 
-def suspected(session: Session) -> list[tuple[Cadre, Cadre]]:
-    """List who may stand on the roster twice, in the order of the units.
+def alike(session: Session) -> list[tuple[Cadre, Cadre]]:
+    """List who looks like one person that stands on the roster twice, in the order of the units.
 
-    Suspected are people of one name in one unit, and of one name in two units where one of the two alone is linked;
+    Alike are people of one name in one unit, and of one name in two units where one of the two alone is linked;
     those of one unit come first.
     """
     query = (
@@ -62,11 +67,15 @@ def show(session: Session, *, now: datetime, telegram_id: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class LookedAt:
-    """The pair to which a card is turned; once it is chosen, the first is the one that stays."""
+    """The pair to which a card is turned; once it is chosen, the first is the one that stays.
+
+    One that ``is_dismissed`` was said to be two people.
+    """
 
     first_id: int
     second_id: int
     is_chosen: bool
+    is_dismissed: bool = False
 
 
 def pair_view(first_id: int, second_id: int) -> str | None:
@@ -84,10 +93,15 @@ def _view(first_id: int, sign: str, second_id: int) -> str | None:
     return view if len(view) <= LONGEST_VIEW else None
 
 
+def dismissed_view(first_id: int, second_id: int) -> str | None:
+    """Return the view of a card that shows a pair of different people."""
+    return _view(first_id, "!", second_id)
+
+
 def read_view(view: str | None) -> LookedAt | None:
     """Return what a card is turned to, None for the list."""
-    found = re.fullmatch(r"(\d+)([-<])(\d+)", view or "")
-    return None if found is None else LookedAt(int(found[1]), int(found[3]), found[2] == "<")
+    found = re.fullmatch(r"(\d+)([-<!])(\d+)", view or "")
+    return None if found is None else LookedAt(int(found[1]), int(found[3]), found[2] == "<", found[2] == "!")
 
 
 def turn(

@@ -1,4 +1,7 @@
-"""Who leads a site: whoever was appointed for it; in a call, where nobody was, the liaison of the unit in charge."""
+"""Who leads a site: whoever was named for that activity, else appointed for the site.
+
+In a call, where nobody was, the liaison of the unit in charge.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +18,7 @@ AHEAD = (ActivityState.PLANNED, ActivityState.OPEN)
 
 
 def appointed(session: Session, site_id: int) -> list[Cadre]:
-    """List who leads a site by a role in force, linked or not, those first who were appointed first."""
+    """List who leads a site whatever takes place there, linked or not, those first who were appointed first."""
     return list(
         session.scalars(
             select(Cadre)
@@ -23,6 +26,7 @@ def appointed(session: Session, site_id: int) -> list[Cadre]:
             .where(
                 RoleGrant.role == Role.LEAD,
                 RoleGrant.site_id == site_id,
+                RoleGrant.activity_id.is_(None),
                 RoleGrant.revoked_at.is_(None),
                 Cadre.left_on.is_(None),
             )
@@ -36,6 +40,20 @@ def appointed_lead(session: Session, site_id: int) -> int | None:
     found = appointed(session, site_id)
     reached = [cadre for cadre in found if _is_reached(cadre)]
     return (reached or found)[0].id if found else None
+
+
+def named(session: Session, activity_id: int) -> dict[int, int]:
+    """Return who leads for one activity alone, by site."""
+    query = select(RoleGrant.site_id, RoleGrant.cadre_id).where(
+        RoleGrant.activity_id == activity_id, RoleGrant.role == Role.LEAD, RoleGrant.revoked_at.is_(None)
+    )
+    rows = session.execute(query.order_by(RoleGrant.id)).all()
+    return {site_id: cadre_id for site_id, cadre_id in rows if site_id is not None}
+
+
+def lead_of(session: Session, activity_id: int, site_id: int) -> int | None:
+    """Return who leads a site in an activity that is no call: who was named for it, else the appointed lead."""
+    return named(session, activity_id).get(site_id) or appointed_lead(session, site_id)
 
 
 def lead_of_call(session: Session, site: Site) -> int | None:
@@ -61,7 +79,8 @@ def fill(session: Session, site_id: int, cadre_id: int, *, now: datetime) -> int
 def pass_on(session: Session, grant: RoleGrant, *, now: datetime) -> int:
     """Take what is still to take place from someone whose role has ended; return how many occasions.
 
-    A lead's site goes to the next one who leads it, a liaison's places of a call to the next liaison of the unit.
+    A lead's site goes to the next one who leads it, a liaison's places of a call to the next liaison of the unit. A
+    role that was for one activity is passed on there alone.
     """
     passed = 0
     for shift in _coming(session, now=now):
@@ -70,10 +89,11 @@ def pass_on(session: Session, grant: RoleGrant, *, now: datetime) -> int:
         site = session.get_one(Site, shift.site_id)
         call = select(Callout.id).where(Callout.activity_id == shift.activity_id).limit(1)
         is_call = session.scalar(call) is not None
-        by_role = grant.role is Role.LEAD and grant.site_id == site.id
+        is_here = grant.activity_id in (None, shift.activity_id)
+        by_role = grant.role is Role.LEAD and grant.site_id == site.id and is_here
         by_unit = grant.role is Role.LIAISON and is_call and grant.unit_id == site.unit_id
         if by_role or by_unit:
-            shift.lead_id = lead_of_call(session, site) if is_call else appointed_lead(session, site.id)
+            shift.lead_id = lead_of_call(session, site) if is_call else lead_of(session, shift.activity_id, site.id)
             passed += 1
     session.flush()
     return passed

@@ -51,7 +51,19 @@ from bot.model import (
 )
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
 from bot.rules.rights import Right
-from bot.services import answers, attendance, binding, claims, decisions, doubles, invites, outbox, people, rolls
+from bot.services import (
+    answers,
+    attendance,
+    binding,
+    claims,
+    decisions,
+    doubles,
+    invites,
+    namesakes,
+    outbox,
+    people,
+    rolls,
+)
 from bot.services.binding import Account
 from bot.services.moves import UNDER_WAY
 from bot.services.settling import settle_row, standing_marks
@@ -106,7 +118,7 @@ def foresee(session: Session, stays_id: int, double_id: int) -> Outlook:
     Raises:
         NoDouble: The two are no suspected double.
     """
-    pairs = [(one, other) for one, other in doubles.suspected(session) if {one.id, other.id} == {stays_id, double_id}]
+    pairs = [(one, other) for one, other in namesakes.suspected(session) if {one.id, other.id} == {stays_id, double_id}]
     if not pairs:
         raise NoDouble
     one, other = pairs[0]
@@ -261,17 +273,18 @@ def _hand_over_rest(session: Session, stays: Cadre, double: Cadre) -> None:
 
 def _hand_over_roles(session: Session, stays: Cadre, double: Cadre, *, now: datetime, by: str) -> None:
     held = _grants(session, stays.id)
-    scopes = {(grant.role, grant.unit_id, grant.site_id) for grant in held}
+    scopes = {(grant.role, grant.unit_id, grant.site_id, grant.activity_id) for grant in held}
     for grant in _grants(session, double.id):
         grant.revoked_at = now
         is_here = grant.unit_id in (None, stays.unit_id)
-        if is_here and (grant.role, grant.unit_id, grant.site_id) not in scopes:
+        if is_here and (grant.role, grant.unit_id, grant.site_id, grant.activity_id) not in scopes:
             session.add(
                 RoleGrant(
                     cadre_id=stays.id,
                     role=grant.role,
                     unit_id=grant.unit_id,
                     site_id=grant.site_id,
+                    activity_id=grant.activity_id,
                     granted_at=now,
                     granted_by=by,
                     ends_on=grant.ends_on,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, select, update
+from sqlalchemy import String, bindparam, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import Attachment, Card, Lane, Message, MessageState
@@ -43,6 +43,15 @@ def group_key(chat_id: int) -> str:
 # Asked with nearly every message, so they are built once.
 CARD_OF = select(Card).where(Card.chat_key == bindparam("to"), Card.subject == bindparam("subject"))
 CARDS_OF = select(Card).where(Card.subject == bindparam("subject"))
+ANOTHER_MESSAGE = (
+    select(Message.id)
+    .where(
+        Message.chat_key == bindparam("to"),
+        Message.telegram_message_id == bindparam("message_id"),
+        or_(Message.kind != CARD, func.coalesce(Message.card_id, 0) != bindparam("card_id")),
+    )
+    .limit(1)
+)
 WAITING_EDIT = (
     select(Message.id)
     .where(
@@ -87,6 +96,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """A parameter shown as a list of names, in order; a dash where there are none."""
+
+    names: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A parameter shown as texts of the catalogs, each on a line of its own: their keys with their parameters."""
+
+    lines: Sequence[tuple[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A parameter that is itself a text of the catalogs, such as a reason for leave."""
 
@@ -108,6 +131,10 @@ def _encoded(value: Any) -> Any:
             return {"at": at.isoformat()}
         case Span(minutes):
             return {"span": minutes}
+        case Names(names):
+            return {"names": list(names)}
+        case Lines(lines):
+            return {"lines": [[key, encode(params)] for key, params in lines]}
         case Term(key):
             return {"term": key}
         case _:
@@ -182,8 +209,14 @@ def insert_once(session: Session, row: dict[str, Any]) -> bool:
 
 def find_card(session: Session, to: str, subject: str) -> Card | None:
     """Return the card of a subject in a chat, or None."""
-    with session.no_autoflush:  # nothing that waits to be written changes a card's key
-        return session.scalar(CARD_OF, {"to": to, "subject": subject})
+    known: dict[tuple[str, str], Card] = session.info.setdefault("cards", {})
+    card = known.get((to, subject))
+    if card is None or card not in session or (card.chat_key, card.subject) != (to, subject):
+        with session.no_autoflush:  # nothing that waits to be written changes a card's key
+            card = session.scalar(CARD_OF, {"to": to, "subject": subject})
+        if card is not None:
+            known[to, subject] = card
+    return card
 
 
 def show(
@@ -300,8 +333,9 @@ def _has_waiting_edit(session: Session, card: Card, *, lane: Lane, now: datetime
 
     One in a slower lane, one for later, and one that may yet be cancelled or expire are no substitute.
     """
-    with session.no_autoflush:  # rows of the outbox are written at once
-        return session.scalar(WAITING_EDIT, {"card_id": card.id, "lane": lane, "now": now}) is not None
+    # Not by the session, which would write first what waits: rows of the outbox are written at once.
+    which = {"card_id": card.id, "lane": lane, "now": now}
+    return session.connection().execute(WAITING_EDIT, which).first() is not None
 
 
 def refresh(session: Session, subject: str, *, now: datetime) -> int:
@@ -315,10 +349,13 @@ def refresh(session: Session, subject: str, *, now: datetime) -> int:
 def learn(session: Session, to: str, subject: str, message_id: int, *, now: datetime) -> None:
     """Take a card's message from a tap on it, where the answer to its sending was lost.
 
-    Message ids of a chat ascend: a tap on a newer message than the known one proves that the newer one arrived.
+    Message ids of a chat ascend: a tap on a newer message than the known one proves that the newer one arrived, unless
+    it is known to be another message that has such a button as well.
     """
     card = find_card(session, to, subject)
     if card is None or (known := card.telegram_message_id or 0) >= message_id:
+        return
+    if session.scalar(ANOTHER_MESSAGE, {"to": to, "message_id": message_id, "card_id": card.id}) is not None:
         return
     if known:
         retire(session, card, now=now)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -15,6 +18,7 @@ from bot.services import outbox, people
 from bot.services.activities import SERIES
 
 SUBJECT = "fridays:0"
+LONGEST_VIEW: Final = 16
 # From the first of November the next year's schedule is awaited: it is published between October and December.
 WARN_FROM_MONTH = 11
 
@@ -38,7 +42,53 @@ def show_ahead(session: Session, *, now: datetime, telegram_id: int) -> None:
         NotAllowed: Planning is not theirs.
     """
     cadre = people.require_right(session, telegram_id, Right.PLAN)
-    outbox.show(session, outbox.cadre_key(cadre.id), SUBJECT, now=now, anew=True)
+    card = outbox.show(session, outbox.cadre_key(cadre.id), SUBJECT, now=now, anew=True)
+    card.view, card.page = None, 0
+
+
+class Part(StrEnum):
+    """What the card shows of one Friday: itself, its units and their sites, one unit, or a site for that unit."""
+
+    DAY = "d"
+    UNITS = "p"
+    UNIT = "u"
+    SITE = "s"
+
+
+@dataclass(frozen=True, slots=True)
+class LookedAt:
+    """A part of a Friday to which a card is turned; ``rest`` is the page of the sites, or the site that is chosen."""
+
+    part: Part
+    activity_id: int
+    unit_id: int = 0
+    rest: int = 0
+
+    def view(self) -> str | None:
+        """Return it as a card keeps it; the list for ids that no column holds."""
+        view = f"{self.part}{self.activity_id}.{self.unit_id}.{self.rest}"
+        return view if len(view) <= LONGEST_VIEW else None
+
+
+def read_view(view: str | None) -> LookedAt | None:
+    """Return what a card is turned to, None for the list."""
+    found = re.fullmatch(r"([dpus])(\d+)\.(\d+)\.(\d+)", view or "")
+    return None if found is None else LookedAt(Part(found[1]), int(found[2]), int(found[3]), int(found[4]))
+
+
+def turn(
+    session: Session, *, now: datetime, telegram_id: int, to: LookedAt | None = None, page: int | None = None
+) -> None:
+    """Turn the card to a part of one Friday, or back to the list; ``page`` is that of the units.
+
+    Raises:
+        NotRegistered, NotAllowed: Planning is not theirs.
+    """
+    cadre = people.require_right(session, telegram_id, Right.PLAN)
+    card = outbox.show(session, outbox.cadre_key(cadre.id), SUBJECT, now=now)
+    card.view = to.view() if to is not None else None
+    if page is not None:
+        card.page = max(page, 0)
 
 
 def ahead(session: Session, *, today: date) -> Sequence[Activity]:

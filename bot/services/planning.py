@@ -6,7 +6,7 @@ What publishing starts, inviting and reminding, is the life of an activity (``bo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -28,12 +28,14 @@ from bot.model import (
     Site,
     Unit,
 )
+from bot.rules.plan_sites import PlanSite
 from bot.rules.plans import MADE, TEMPLATES, Field, PlanFields, Unfit, typed
 from bot.rules.rights import Right
-from bot.services import dialogues, outbox, people
+from bot.services import activity_sites, dialogues, outbox, people
 from bot.services.activities import SERIES
 
 FIELD_STEP: Final = "plan.field"
+SITE_STEP: Final = "plan.site"
 REASON_STEP: Final = "plan.reason"
 LIST: Final = "plans:0"
 LASTS: Final = timedelta(days=7)
@@ -117,7 +119,7 @@ def begin(session: Session, *, now: datetime, telegram_id: int, kind: str, words
         day=today + WEEK,
         starts=starts,
         ends=ends,
-        site_id=sites[0] if len(sites) == 1 else None,
+        sites=(PlanSite(sites[0]),) if len(sites) == 1 else (),
     )
     return _open(session, by, Plan(author_id=by.id, kind=kind, fields=fields.to_json(), created_at=now), now=now)
 
@@ -126,7 +128,7 @@ def copy(session: Session, *, now: datetime, telegram_id: int, activity_id: int,
     """照抄: begin a plan with all that an activity had, on the same weekday of the first week that lies ahead."""
     by = people.require_right(session, telegram_id, Right.PLAN)
     activity = made(session, activity_id)
-    fields = fields_of(activity, zone)
+    fields = fields_of(session, activity, zone)
     weeks = max((today - fields.day).days // 7 + 1, 1)
     fields = replace(fields, day=fields.day + weeks * WEEK, reply_by=fields.reply_by and fields.reply_by + weeks * WEEK)
     plan = Plan(author_id=by.id, kind=activity.kind, fields=fields.to_json(), created_at=now)
@@ -146,7 +148,7 @@ def change(session: Session, *, now: datetime, telegram_id: int, activity_id: in
         kind=activity.kind,
         activity_id=activity.id,
         seen_version=activity.schedule_version,
-        fields=fields_of(activity, zone).to_json(),
+        fields=fields_of(session, activity, zone).to_json(),
         created_at=now,
     )
     return _open(session, by, plan, now=now)
@@ -159,7 +161,7 @@ def _open(session: Session, by: Cadre, plan: Plan, *, now: datetime) -> int:
     return plan.id
 
 
-def fields_of(activity: Activity, zone: ZoneInfo) -> PlanFields:
+def fields_of(session: Session, activity: Activity, zone: ZoneInfo) -> PlanFields:
     """Return what an activity is, as a plan has it."""
     starts, ends = activity.starts_at.astimezone(zone), activity.ends_at.astimezone(zone)
     by = activity.reply_by.astimezone(zone).replace(tzinfo=None)
@@ -170,7 +172,7 @@ def fields_of(activity: Activity, zone: ZoneInfo) -> PlanFields:
         day=activity.held_on,
         starts=starts.time(),
         ends=ends.time(),
-        site_id=activity.site_id,
+        sites=activity_sites.sites_of(session, activity),
         unit_ids=tuple(activity.unit_ids),
         quota=activity.quota,
         reply_by=None if activity.kind == SERIES else by,
@@ -183,10 +185,12 @@ def is_friday(plan: Plan) -> bool:
 
 
 def fields_offered(plan: Plan) -> tuple[Field, ...]:
-    """List the fields that may be typed."""
+    """List the fields that may be typed; of several sites each has its own places."""
     if is_friday(plan):
         return OF_A_FRIDAY
-    return tuple(Field) if plan.activity_id is None else OF_A_CHANGE
+    offered = tuple(Field) if plan.activity_id is None else OF_A_CHANGE
+    is_divided = PlanFields.from_json(plan.fields).is_divided
+    return tuple(field for field in offered if not (is_divided and field is Field.QUOTA))
 
 
 def draft(session: Session, telegram_id: int, plan_id: int, *, now: datetime) -> tuple[Cadre, Plan]:
@@ -224,7 +228,7 @@ def take(
     except Unfit as unfit:
         raise ValueUnfit(flaw=unfit.flaw.value, limit=unfit.limit) from None
     dialogues.close(session, telegram_id)
-    _keep(plan, fields)
+    keep(plan, fields)
     outbox.show(session, outbox.cadre_key(by.id), plan_subject(plan.id), now=now, anew=True)
 
 
@@ -235,24 +239,16 @@ def leave_question(session: Session, *, now: datetime, telegram_id: int, plan_id
     outbox.show(session, outbox.cadre_key(by.id), plan_subject(plan.id), now=now, anew=True)
 
 
-def _keep(plan: Plan, fields: PlanFields) -> None:
-    plan.fields, plan.view, plan.page = fields.to_json(), "", 0
+def keep(plan: Plan, fields: PlanFields, *, view: str = "") -> None:
+    """Keep what was changed of a plan, and turn its card to a part of it, by default to the whole."""
+    plan.fields, plan.view, plan.page = fields.to_json(), view, 0
     plan.version += 1
 
 
 def turn(session: Session, *, now: datetime, telegram_id: int, plan_id: int, view: str, page: int = 0) -> None:
-    """Turn the card to the sites, to the units, or back to the whole."""
+    """Turn the card to a part of it (the sites, one of them, the units), or back to the whole."""
     _by, plan = draft(session, telegram_id, plan_id, now=now)
     plan.view, plan.page = view, max(page, 0)
-    outbox.refresh(session, plan_subject(plan.id), now=now)
-
-
-def choose_site(session: Session, *, now: datetime, telegram_id: int, plan_id: int, site_id: int) -> None:
-    """Choose where it is held."""
-    _by, plan = draft(session, telegram_id, plan_id, now=now)
-    if is_friday(plan) or session.get(Site, site_id) is None:
-        raise NoSuchPlan
-    _keep(plan, replace(PlanFields.from_json(plan.fields), site_id=site_id))
     outbox.refresh(session, plan_subject(plan.id), now=now)
 
 
@@ -264,9 +260,9 @@ def set_unit(session: Session, *, now: datetime, telegram_id: int, plan_id: int,
         raise NoSuchPlan
     fields = PlanFields.from_json(plan.fields)
     chosen = {*fields.unit_ids} | {unit_id} if is_in else {*fields.unit_ids} - {unit_id}
-    view, page = plan.view, plan.page
-    _keep(plan, replace(fields, unit_ids=tuple(sorted(chosen))))
-    plan.view, plan.page = view, page
+    page = plan.page
+    keep(plan, replace(fields, unit_ids=tuple(sorted(chosen))), view=plan.view)
+    plan.page = page
     outbox.refresh(session, plan_subject(plan.id), now=now)
 
 
@@ -281,7 +277,7 @@ def drop(session: Session, *, now: datetime, telegram_id: int, plan_id: int) -> 
 def forget_question(session: Session, telegram_id: int, *, now: datetime) -> None:
     """Forget a question of plans that was asked, and no other that the person may have been asked since."""
     standing = dialogues.standing(session, telegram_id=telegram_id, now=now)
-    if standing is not None and standing.step in (FIELD_STEP, REASON_STEP):
+    if standing is not None and standing.step in (FIELD_STEP, SITE_STEP, REASON_STEP):
         dialogues.close(session, telegram_id)
 
 
@@ -296,15 +292,17 @@ class Reach:
 
 def reach_of(session: Session, unit_ids: Sequence[int]) -> Reach:
     """Count whom a plan would invite; without units, those of all units that are switched on."""
-    within = select(Unit.id).where(Unit.retired_on.is_(None), Unit.is_enabled)
-    if unit_ids:
-        within = select(Unit.id).where(Unit.id.in_(unit_ids), Unit.retired_on.is_(None))
+    return reach_within(session, [unit.id for unit in activity_sites.invited_units(session, unit_ids)])
+
+
+def reach_within(session: Session, unit_ids: Collection[int]) -> Reach:
+    """Count whom a plan would invite of these units, which stand on the roster."""
     led = (
         select(RoleGrant.unit_id)
         .join(Cadre, Cadre.id == RoleGrant.cadre_id)
         .where(RoleGrant.role == Role.LIAISON, RoleGrant.revoked_at.is_(None), Cadre.telegram_id.is_not(None))
     )
-    units = set(session.scalars(within).all())
+    units = set(unit_ids)
     invited = units & {unit_id for unit_id in session.scalars(led) if unit_id is not None}
     count = session.scalar(
         select(func.count())

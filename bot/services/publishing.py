@@ -14,16 +14,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Cadre, Plan, PlanState, Shift
+from bot.model import Activity, ActivityState, Cadre, Plan, PlanState
+from bot.rules.plan_sites import PlanSite, site_in
 from bot.rules.plans import Flaw, PlanFields
 from bot.rules.rights import Right
 from bot.rules.timetable import FridayRules, friday_timetable
-from bot.services import announcements, outbox, people
+from bot.services import activity_leads, activity_sites, announcements, outbox, people, waiting
 from bot.services.activities import SERIES, subject_of
 from bot.services.planning import AHEAD, LIST, WEEK, ahead, draft, fields_of, forget_question, is_friday, plan_subject
 
-ASKING_AGAIN: Final = ("day", "hours", "site")
-"""What of a change makes everybody answer anew: when and where."""
+ASKING_ALL_AGAIN: Final = ("day", "hours")
+"""What of a change makes everybody answer anew. Where the site is another, those do whose site it was."""
 
 
 class PlanChanged(Fault):
@@ -87,7 +88,8 @@ def publish(
 
     Raises:
         NoSuchPlan, PlanChanged: It is over, or another by now than what was seen.
-        PlanUnfit: It lacks something.
+        PlanUnfit, SiteEmpty, NoSuchPerson, HasLeft, LeadNotLinked: It lacks something.
+        QuotaBelowGoing: More people are going already.
         ChangedMeanwhile: Somebody else was faster.
         ActivityOver, DayTaken, NothingChanged: The change does not fit.
     """
@@ -102,6 +104,8 @@ def publish(
     flaws = [flaw for flaw in fields.flaws(now, friday.zone) if not (is_friday(plan) and flaw is Flaw.NO_SITE)]
     if flaws:
         raise PlanUnfit(flaw=flaws[0].value)
+    activity_sites.require_units(session, fields.sites, fields.unit_ids)
+    activity_leads.require_leads(session, fields.sites)
     made = _make(session, by, plan, fields, friday, now=now) if plan.activity_id is None else None
     changed = made or _carry_out(session, by, plan, fields, friday, now=now, is_series=is_series)
     plan.state, plan.closed_at = PlanState.PUBLISHED, now
@@ -146,7 +150,7 @@ def _make(
             risk=each.risk,
             opens_at=max(opens_at, now),
             state=ActivityState.PLANNED,
-            site_id=each.site_id,
+            site_id=each.sites[0].site_id,
             unit_ids=list(each.unit_ids),
             quota=each.quota,
             made_by=by.id,
@@ -154,8 +158,11 @@ def _make(
         )
         session.add(activity)
         session.flush()
+        activity_sites.hold_at(session, activity, each.sites)
+        times = fields.times if place == 0 else 0
+        activity_leads.put_in_charge(session, by, activity, each.sites, now=now, times=times)
         made.append(activity)
-        note(session, by, "activity.make", activity, now=now, after=told(activity))
+        note(session, by, "activity.make", activity, now=now, after=told(session, activity))
     return made
 
 
@@ -173,19 +180,21 @@ def _carry_out(
     if activity.schedule_version != plan.seen_version:
         name = activity.change_note.get("by", "")
         raise ChangedMeanwhile(name=name or "-")
-    before = fields_of(activity, friday.zone)
+    before = fields_of(session, activity, friday.zone)
     if fields == before:
         raise NothingChanged
     shift = fields.day - before.day
-    changed = []
-    for each in [activity, *(later_of(session, activity) if is_series else ())]:
-        own = fields_of(each, friday.zone)
+    changed: list[Activity] = []
+    every = [activity, *(later_of(session, activity) if is_series else ())]
+    for each in every:
+        own = fields_of(session, each, friday.zone)
         wanted = replace(
             fields,
             day=own.day + shift,
             reply_by=fields.reply_by and fields.reply_by + (own.day - before.day),
         )
-        _change_one(session, by, each, own, wanted, friday, now=now)
+        times = 0 if changed else len(every)
+        _change_one(session, by, each, own, wanted, friday, now=now, times=times)
         changed.append(each)
     return changed
 
@@ -209,8 +218,13 @@ def _change_one(
     friday: FridayRules,
     *,
     now: datetime,
+    times: int,
 ) -> None:
-    was, is_a_friday = told(activity), activity.kind == SERIES
+    was, is_a_friday = told(session, activity), activity.kind == SERIES
+    differing = differences(before, after)
+    asks_all = any(what in differing for what in ASKING_ALL_AGAIN)
+    if not asks_all and after.sites:
+        activity_sites.require_places(session, activity, after)
     if is_a_friday and after.day != before.day:
         _free_day(session, activity, after.day)
     rules = after.rules(friday)
@@ -222,23 +236,27 @@ def _change_one(
     for name, value in moments_of(after, rules).items():
         setattr(activity, name, value)
     activity.title, activity.content, activity.risk = after.title, after.content, after.risk
-    activity.quota, activity.site_id = after.quota, after.site_id
-    if after.site_id is not None and after.site_id != before.site_id:
-        for place in session.scalars(select(Shift).where(Shift.activity_id == activity.id)):
-            place.site_id, place.code_secret = after.site_id, None
-            place.starts_at = activity.starts_at
-    differing = differences(before, after)
+    activity.quota = after.quota
+    concerned = _concerned(session, activity, before, after) if after.sites else {}
+    moved = concerned.get("site", [])
+    if after.sites:
+        activity_sites.hold_at(session, activity, after.sites)
+        activity_leads.put_in_charge(session, by, activity, after.sites, now=now, times=times, is_moved=asks_all)
     activity.schedule_version += 1
     activity.change_note = {
         "by": by.name,
         "at": now.isoformat(),
-        "what": {what: list(pair) for what, pair in differing.items()},
-        "asks_again": any(what in differing for what in ASKING_AGAIN),
+        "what": {what: list(pair) for what, pair in differing.items()} | ({"site": [None, None]} if moved else {}),
+        "concerns": concerned,
+        "asks_again": asks_all or bool(moved),
+        "asked_units": [] if asks_all else moved,
     }
     session.flush()
-    note(session, by, "activity.change", activity, now=now, before=was, after=told(activity))
+    note(session, by, "activity.change", activity, now=now, before=was, after=told(session, activity))
     if activity.state is ActivityState.OPEN:
         outbox.refresh(session, subject_of(activity.id), now=now)
+        if not activity.change_note["asks_again"]:
+            waiting.offer_places(session, activity, now=now)
     announcements.follow(session, activity.id, now=now)
 
 
@@ -256,16 +274,36 @@ def _free_day(session: Session, activity: Activity, day: date) -> None:
     session.flush()
 
 
+def _concerned(session: Session, activity: Activity, before: PlanFields, after: PlanFields) -> dict[str, list[int]]:
+    """Return the units that a change of sites, places and leads is about; everything else is about all."""
+    invited = [unit.id for unit in activity_sites.invited_units(session, activity.unit_ids)]
+    by_site = activity_sites.divided(session, after.sites, invited)
+
+    def at(sites: Sequence[PlanSite]) -> list[int]:
+        return sorted(unit_id for site in sites for unit_id in by_site[site.site_id])
+
+    both = [(known, site) for site in after.sites if (known := site_in(before.sites, site.site_id)) is not None]
+    return {
+        "site": sorted(activity_sites.moving(session, activity, after.sites)),
+        "quota": at([site for known, site in both if before.quota_at(known) != after.quota_at(site)]),
+        "lead": at([site for known, site in both if known.lead_id != site.lead_id]),
+    }
+
+
 def differences(before: PlanFields, after: PlanFields) -> dict[str, tuple[Any, Any]]:
-    """Name what differs between two plans, each with what it was and what it is."""
+    """Name what differs between two plans, each with what it was and what it is.
+
+    Of the sites that both have, the places and the leads; that a unit serves elsewhere shows in the rolls alone.
+    """
+    both = [(known, site) for site in after.sites if (known := site_in(before.sites, site.site_id)) is not None]
     pairs: dict[str, tuple[Any, Any]] = {
         "title": (before.title, after.title),
         "day": (before.day.isoformat(), after.day.isoformat()),
         "hours": (_hours(before), _hours(after)),
-        "site": (before.site_id, after.site_id),
         "content": (before.content, after.content),
         "risk": (before.risk, after.risk),
-        "quota": (before.quota, after.quota),
+        "quota": ([before.quota_at(known) for known, _ in both], [after.quota_at(site) for _, site in both]),
+        "lead": ([known.lead_id for known, _ in both], [site.lead_id for _, site in both]),
     }
     return {what: pair for what, pair in pairs.items() if pair[0] != pair[1]}
 
@@ -274,9 +312,14 @@ def _hours(fields: PlanFields) -> str:
     return f"{fields.starts:%H:%M}—{fields.ends:%H:%M}"
 
 
-def told(activity: Activity) -> dict[str, Any]:
-    """Return what the audit keeps of an activity, before and after."""
-    return {
+def told(session: Session, activity: Activity) -> dict[str, Any]:
+    """Return what the audit keeps of an activity, before and after; of several sites what is where."""
+    sites = activity_sites.sites_of(session, activity)
+    parts = [
+        {"site": site.site_id, "quota": site.quota, "lead": site.lead_id, "units": list(site.unit_ids)}
+        for site in sites
+    ]
+    fields = {
         "title": activity.title,
         "day": activity.held_on.isoformat(),
         "starts_at": activity.starts_at.isoformat(),
@@ -286,6 +329,9 @@ def told(activity: Activity) -> dict[str, Any]:
         "quota": activity.quota,
         "state": activity.state.value,
     }
+    if len(parts) > 1:
+        return fields | {"sites": parts}
+    return fields | ({"lead": parts[0]["lead"]} if parts and parts[0]["lead"] is not None else {})
 
 
 def note(

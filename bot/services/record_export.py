@@ -221,7 +221,7 @@ def give(
         key=f"{KEY}{cadre.id}:{now:%Y%m%d%H%M%S}:{unit_id}:{days}:{form}:{who}",
         name=file_name(record, form, asked.language),
         content=content,
-        scope=record.scope or say(asked.language, "export-scope-all"),
+        scope=outbox.Names(record.scope) if record.scope else outbox.Term("export-scope-all"),
         first=outbox.Day(record.first_on),
         last=outbox.Day(record.last_on),
         rows=len(record.rows),

@@ -88,7 +88,7 @@ def gather(
         person_times=len(served),
         minutes=sum(row.minutes or 0 for row in rows),
         day_limit_hours=settings.record.day_limit_hours,
-        scope="" if unit_ids is None else "、".join(units[unit_id].name for unit_id in unit_ids),
+        scope=tuple(units[unit_id].name for unit_id in unit_ids or ()),
         is_everyone=is_everyone,
         left_out=_left_out(mine, held, inside, units),
     )

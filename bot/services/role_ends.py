@@ -122,8 +122,13 @@ def ended(session: Session, *, today: date) -> list[int]:
 
 
 def ending(session: Session, *, today: date) -> list[int]:
-    """List the roles in force whose last day is tomorrow and of whom nobody was reminded yet."""
-    query = select(RoleGrant).where(RoleGrant.revoked_at.is_(None), RoleGrant.ends_on == today + NOTICE)
+    """List the roles in force whose last day is tomorrow and of whom nobody was reminded yet.
+
+    A role for one activity ends with it, as everybody expects: nobody is reminded of that.
+    """
+    query = select(RoleGrant).where(
+        RoleGrant.revoked_at.is_(None), RoleGrant.activity_id.is_(None), RoleGrant.ends_on == today + NOTICE
+    )
     grants = session.scalars(query.order_by(RoleGrant.id)).all()
     keys = [reminder_key(grant) for grant in grants]
     done = set(session.scalars(select(Occurrence.key).where(Occurrence.key.in_(keys)))) if keys else set()
@@ -144,7 +149,7 @@ def end(session: Session, *, now: datetime, grant_id: int, today: date) -> bool:
     except people.LastAdmin:
         _keep(session, grant, now=now)
         return False
-    roles.revoke(session, grant, now=now, actor=ACTOR, told="role-ended")
+    roles.revoke(session, grant, now=now, actor=ACTOR, told="role-ended" if grant.activity_id is None else None)
     return True
 
 

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Community, Role, RoleGrant, Site, Unit
+from bot.model import Activity, Cadre, Community, Role, RoleGrant, Site, Unit
 from bot.rules.rights import Right, may
 from bot.rules.roster_changes import APPOINTED_BY_ADMINS
 from bot.services import dialogues, finding, outbox, people
@@ -84,7 +84,9 @@ def held_by(session: Session, cadre_id: int) -> list[Held]:
 def place_of(session: Session, grant: RoleGrant) -> str:
     """Name where a role holds; empty for everywhere."""
     if grant.site_id is not None:
-        return site_name(session, session.get_one(Site, grant.site_id))
+        name = site_name(session, session.get_one(Site, grant.site_id))
+        activity = session.get(Activity, grant.activity_id) if grant.activity_id is not None else None
+        return name if activity is None else f"{name} {activity.held_on.isoformat()} {activity.title}"
     return session.get_one(Unit, grant.unit_id).name if grant.unit_id is not None else ""
 
 

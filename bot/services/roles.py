@@ -138,7 +138,7 @@ def _scope(session: Session, cadre: Cadre, role: Role, scope_id: int) -> tuple[i
 
 
 def _is_same(grant: RoleGrant, role: Role, unit_id: int | None, site_id: int | None) -> bool:
-    return (grant.role, grant.unit_id, grant.site_id) == (role, unit_id, site_id)
+    return (grant.role, grant.unit_id, grant.site_id, grant.activity_id) == (role, unit_id, site_id, None)
 
 
 def take(session: Session, *, now: datetime, telegram_id: int, cadre_id: int, grant_id: int) -> Role:
@@ -171,7 +171,13 @@ def grant_of(session: Session, telegram_id: int, cadre_id: int, grant_id: int) -
 
 
 def revoke(
-    session: Session, grant: RoleGrant, *, now: datetime, actor: str, to: int | None = None, told: str = "role-taken"
+    session: Session,
+    grant: RoleGrant,
+    *,
+    now: datetime,
+    actor: str,
+    to: int | None = None,
+    told: str | None = "role-taken",
 ) -> None:
     """End a role: it is noted, the person gets one line, and what they led ahead goes to the next.
 
@@ -181,25 +187,30 @@ def revoke(
         now: When it ends.
         actor: By whom, as in the audit.
         to: Who takes it over, if anybody.
-        told: The key of the line; ``-in`` is added where the role has a place.
+        told: The key of the line; ``-in`` is added where the role has a place. None says nothing.
     """
     grant.revoked_at = now
     session.flush()
     after = {"role": None} if to is None else {"role": None, "to": to}
     note(session, "role.revoke", grant, now=now, actor=actor, before=said_of(grant), after=after)
-    tell(session, grant, told, now=now)
+    if told is not None:
+        tell(session, grant, told, now=now)
     if grant.role in (Role.LEAD, Role.LIAISON):
         leads.pass_on(session, grant, now=now)
+    if grant.activity_id is not None:
+        outbox.refresh(session, f"activity:{grant.activity_id}", now=now)
     refresh(session, grant.cadre_id, now=now)
 
 
 def said_of(grant: RoleGrant) -> dict[str, Any]:
-    """Say a role as the audit keeps it: the role, its unit or site, and its last day, as far as it has them."""
+    """Say a role as the audit keeps it: the role, where it holds, and its last day, as far as it has them."""
     said: dict[str, Any] = {"role": grant.role.value}
     if grant.unit_id is not None:
         said["unit"] = grant.unit_id
     if grant.site_id is not None:
         said["site"] = grant.site_id
+    if grant.activity_id is not None:
+        said["activity"] = grant.activity_id
     if grant.ends_on is not None:
         said["until"] = grant.ends_on.isoformat()
     return said

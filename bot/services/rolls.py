@@ -79,7 +79,7 @@ PEOPLE = (
     .order_by(Cadre.id)
 )
 CARDS = (
-    select(Card)
+    select(Card.chat_key, Card.subject)
     .join(Roll, Card.subject == "roll:" + cast(Roll.id, String))
     .where(Roll.activity_id == bindparam("activity_id"), Roll.unit_id == bindparam("unit_id"))
 )
@@ -237,8 +237,10 @@ def _called(session: Session, activity_id: int, cadre_ids: Collection[int]) -> s
 
 def refresh(session: Session, activity_id: int, unit_id: int, *, now: datetime) -> None:
     """Show the unit's present figures on every card of its list, behind whatever else is to be said."""
-    for card in session.scalars(CARDS, {"activity_id": activity_id, "unit_id": unit_id}).all():
-        outbox.show(session, card.chat_key, card.subject, now=now, lane=Lane.BULK)
+    # Asked without writing first what waits: cards and lists are written at once.
+    shown = session.connection().execute(CARDS, {"activity_id": activity_id, "unit_id": unit_id}).all()
+    for chat_key, subject in shown:
+        outbox.show(session, chat_key, subject, now=now, lane=Lane.BULK)
 
 
 def view_of(word: str | None) -> RollView:

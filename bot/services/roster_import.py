@@ -23,8 +23,7 @@ from bot.rules.roster_sheet import (
     SiteRow,
     UnitRow,
 )
-from bot.services import decisions, dialogues, outbox, people, roster
-from bot.services.doubles import suspected
+from bot.services import decisions, dialogues, namesakes, outbox, people, roster
 from bot.services.roster import Imported, Preview, RosterOutdated
 
 FILE_STEP: Final = "roster.file"
@@ -54,8 +53,9 @@ def ask_for_file(session: Session, *, now: datetime, telegram_id: int) -> None:
     """
     cadre = people.require_right(session, telegram_id, Right.IMPORT_ROSTER)
     dialogues.ask(session, telegram_id, FILE_STEP, now=now)
-    doubles = len(suspected(session))
-    outbox.say(session, outbox.cadre_key(cadre.id), "roster-send-file", now=now, doubles=doubles)
+    doubles, different = len(namesakes.suspected(session)), len(namesakes.dismissed(session))
+    to = outbox.cadre_key(cadre.id)
+    outbox.say(session, to, "roster-send-file", now=now, doubles=doubles, different=different)
 
 
 def answer_without_file(session: Session, *, now: datetime, telegram_id: int, is_cancelled: bool) -> None:

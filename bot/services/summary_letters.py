@@ -174,6 +174,12 @@ def send_unit(session: Session, to: str, language: str, unit_id: int, edition: E
     posting.say(session, to, "summary-unit", f"unit{unit_id}", **params)
 
 
+def send_quiet_unit(session: Session, reader: Reader, unit: str, edition: Edition, posting: Posting) -> None:
+    """Say in one line that a unit had no service in a week in which others had."""
+    key, params = quiet_text(edition.week, reader.language, until=edition.until, scope="unit", unit=unit)
+    posting.say(session, reader.to, key, "text", **params)
+
+
 def liaisons(session: Session) -> dict[int, list[Cadre]]:
     """List each unit's linked liaisons; the deputies where a unit has no liaison who is linked."""
     rows = session.execute(

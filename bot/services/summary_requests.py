@@ -20,7 +20,17 @@ from bot.rules.periods import Period, read_period
 from bot.rules.rights import Right, may
 from bot.services import chats, outbox, people
 from bot.services.summaries import Week, gather, monday_of, person_rows, week_key
-from bot.services.summary_letters import PREFIX, Edition, Files, Posting, Reader, send_period, send_unit, send_week
+from bot.services.summary_letters import (
+    PREFIX,
+    Edition,
+    Files,
+    Posting,
+    Reader,
+    send_period,
+    send_quiet_unit,
+    send_unit,
+    send_week,
+)
 from bot.services.summary_periods import gather_period
 from bot.services.summary_texts import say, title_of
 
@@ -176,8 +186,11 @@ def give(session: Session, *, now: datetime, telegram_id: int, asked: Asked, fil
     for unit_id in asked.unit_ids:
         if unit_id not in unit_ids:
             raise people.NotAllowed
-        if unit_id in asked.week.units:
+        unit = asked.week.units.get(unit_id)
+        if unit is not None and unit.is_opened:
             send_unit(session, asked.reader.to, asked.reader.language, unit_id, edition, posting)
+        else:
+            send_quiet_unit(session, asked.reader, session.get_one(Unit, unit_id).name, edition, posting)
 
 
 @dataclass(frozen=True, slots=True)

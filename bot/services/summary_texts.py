@@ -211,17 +211,21 @@ def _unit_quality(unit: UnitFigures, language: str | None) -> list[str]:
     return [*_line("summary-decide", waiting, language), *_line("summary-quality", notes, language)]
 
 
-def quiet_text(week: Week, language: str | None, *, until: date | None = None, scope: str) -> tuple[str, Params]:
+def quiet_text(
+    week: Week, language: str | None, *, until: date | None = None, scope: str, unit: str = ""
+) -> tuple[str, Params]:
     """Return key and placeholders of the one line for a week without service.
 
     ``scope`` is what its reader may go on to: ``all`` for the figures of all units, ``unit`` for those of their own,
-    ``group`` for none.
+    ``group`` for none. ``unit`` names the one that had none while others had.
     """
     params: Params = {
         "week": _heading(week.figures(), language, until),
         "scope": scope,
         "is_running": until is not None,
     }
+    if unit:
+        return "summary-quiet-unit", params | {"unit": unit}
     if week.day_off:
         return "summary-quiet-day-off", params | {"reason": week.day_off}
     return "summary-quiet", params

@@ -8,12 +8,19 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.errors import Fault
 from bot.model import Activity, ActivityState, Attendance, Cadre, Roll
 from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.corrections import Corrections
 from bot.services import outbox, people, rolls
 
 LEAVES = "leaves"
+
+
+class NothingOpened(Fault):
+    """The invitations of no activity have left for the units."""
+
+    key = "fault-unit-nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +42,7 @@ def show(session: Session, *, now: datetime, telegram_id: int, corrections: Corr
     Raises:
         NotRegistered: A stranger.
         NotAllowed: Neither liaison nor deputy.
-        NoRoll: No activity was opened for any of the units.
+        NothingOpened: No activity was opened for any of the units.
     """
     actor = people.require(session, telegram_id)
     unit_ids = people.units_of(session, actor.id)
@@ -53,7 +60,7 @@ def show(session: Session, *, now: datetime, telegram_id: int, corrections: Corr
         card.view, card.page = None, 0
         shown += 1
     if not shown:
-        raise rolls.NoRoll
+        raise NothingOpened
 
 
 def _next_activity(session: Session, unit_id: int, *, now: datetime) -> Activity | None:

@@ -154,6 +154,11 @@ def month_name(month: int, language: str | None) -> str:
     return load_texts().format(language, f"format-month-{month}")
 
 
+def listed(names: Iterable[str], language: str | None) -> str:
+    """Write names one after the other: ``市教育局、市审计局``, ``Audit, Finance``; a dash for none."""
+    return load_texts().format(language, "format-list-separator").join(names) or NOTHING
+
+
 def _month(on: date, language: str | None) -> str:
     return load_texts().format(language, f"format-month-{on.month}")
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Callout, Site
-from bot.rehearsal.stage import Stage
+from bot.rehearsal.stage import TICK_MINUTES, Stage
 from bot.sandbox.phone import Phone
 from bot.storage import Storage
 from tests.town import Town, build_town, settings_for
@@ -86,11 +86,13 @@ class Snow:
         return self.stage.bot.storage.read_now(lambda session: session.scalars(select(Callout)).one())
 
 
-async def opened(url: str, *, at: datetime = MONDAY, **sections: dict[str, object]) -> Snow:
+async def opened(
+    url: str, *, at: datetime = MONDAY, tick_minutes: int = TICK_MINUTES, **sections: dict[str, object]
+) -> Snow:
     storage = Storage(url)
     town = storage.write_now(build)
     storage.close()
-    stage = Stage(settings_for(url, **sections), start=at)
+    stage = Stage(settings_for(url, **sections), start=at, tick_minutes=tick_minutes)
     for number in range(town.admin, max(town.cadres) + 1):
         stage.sandbox.person(number).account.has_started = True
     await stage.open()

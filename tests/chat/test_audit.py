@@ -72,7 +72,9 @@ async def test_an_admin_reads_who_did_what_by_person_activity_and_day(friday_on_
         "【操作记录】全部，共3条，最近的在前。",
         "11月27日（星期五）13:40 联络1：点名登记到场，张2（活动 周五志愿服务 2026-11-27；单位 市第1局）",
     ]
+    assert everything.splitlines()[-1].startswith("只看一部分：/audit 后写姓名或编号")
     of_friday = await friday.type(phone, "/audit 2026-11-27")
+    assert "只看一部分" not in of_friday
     assert of_friday.startswith("【操作记录】2026-11-27的活动，共1条")
     on_wednesday = await friday.type(phone, "/audit 组织者 日期 2026-11-25")
     assert on_wednesday.startswith("【操作记录】组织者，2026-11-25当天的操作，共2条")

@@ -185,7 +185,7 @@ async def test_what_is_no_text_is_refused_and_asked_for_again(opening: Opening, 
     play = await opening(sqlite_url)
     play.organizer.type("/broadcast")
     await play.settle()
-    play.organizer.send_location(42.9, 125.1)
+    play.organizer.send_contact()
     await play.settle()
     assert "相册、贴纸、视频等不能作为通知" in play.organizer.last.text
     play.organizer.type("长" * 3_801)
@@ -282,7 +282,7 @@ async def test_preview_and_report_say_who_is_left_out_and_why(opening: Opening, 
     assert "2个单位、7人，其中4人可以收到" in preview
     assert "未绑定，不能收到：1人" in preview
     assert "未同意使用，不发送：1人" in preview
-    assert "已停用机器人或账号，不能收到：1人" in preview
+    assert "已屏蔽机器人或注销账号，不能收到：1人" in preview
     assert "已不在名册，不发送：1人" in preview
     await play.tap("确认发送")
     await play.settle(minutes=2)

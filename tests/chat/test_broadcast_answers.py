@@ -8,9 +8,11 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from bot.model import AuditEntry, Question
+from bot.model import AuditEntry, Broadcast, Cadre, Question
 from tests.chat.broadcasting import TEXT, Opening, Play, openings
+from tests.town import START, Town
 
 
 @pytest.fixture
@@ -167,8 +169,47 @@ async def test_own_questions_are_in_the_file_about_oneself(opening: Opening, sql
     await play.settle()
     await play.tap("回复")
     await play.say("三点半")
+    # The answer is no card of the notice: asking more leaves the notice as it is.
+    notice = next(message for message in first.messages if message.text.startswith(TEXT))
+    assert await play.tap("继续提问", first) == "请发送文字"
+    await play.say("取消", first)
+    await play.settle(seconds=70)
+    assert (notice.text.startswith(TEXT), notice.labels) == (True, ("收到", "参加", "提问"))
     for phone, is_asker in ((first, True), (second, False)):
         phone.type("/mydata")
         await play.settle(seconds=4)
         text = next(message.document for message in reversed(phone.messages) if message.document).decode()
         assert ("几点结束？" in text, "三点半" in text) == (is_asker, is_asker)
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "line", "missed"),
+    [("zh-CN", "发送情况：", "通知：", "未送达名单"), ("en", "Report: ", "Notice: ", "Who was not reached")],
+)
+async def test_what_became_of_a_notice_is_found_again_for_a_week(
+    opening: Opening, sqlite_url: str, language: str, label: str, line: str, missed: str
+) -> None:
+    def change(session: Session, town: Town) -> None:
+        session.scalars(select(Cadre).where(Cadre.telegram_id == town.cadres[0])).one().telegram_id = None
+        for telegram_id in (town.organizer, town.admin):
+            session.scalars(select(Cadre).where(Cadre.telegram_id == telegram_id)).one().language = language
+
+    play = await opening(sqlite_url, change=change)
+    await play.say("/broadcast")
+    await play.say(TEXT)
+    await play.tap("全体" if language == "zh-CN" else "Everybody")
+    await play.tap("确认发送" if language == "zh-CN" else "Send")
+    await play.settle(seconds=70)
+    await play.leap(START + timedelta(days=1))
+    admin = play.phone(play.town.admin)
+    await play.say("/broadcast", admin)
+    await play.tap(f"{label}{TEXT}", admin)
+    report = admin.last
+    assert f"{line}{TEXT}" in report.text
+    assert missed in report.labels
+    await play.say("铁锹已备好。", admin)  # the question is closed: this is no text of a new one
+    assert len(play.read(lambda session: session.scalars(select(Broadcast)).all())) == 1
+    if language == "en":
+        await play.leap(START + timedelta(days=8))
+        await play.say("/broadcast", admin)
+        assert not any(each.startswith(label) for each in admin.last.labels)

@@ -38,7 +38,7 @@ def with_roles_and_sites(session: Session, _town: Town) -> None:
 async def test_roles_and_kinds_of_sites_choose_the_people(opening: Opening, database_url: str) -> None:
     play = await opening(database_url, change=with_roles_and_sites, units=2)
     await play.to_audience()
-    await play.tap("按职务")
+    await play.tap("按角色")
     assert play.organizer.last.labels == ("联络员", "领导", "组织者", "点位负责人", "返回", "取消")
     await play.tap("组织者")
     assert "对象：组织者。以下通知涉及0个单位、1人，其中1人可以收到" in play.organizer.last.text
@@ -48,11 +48,11 @@ async def test_roles_and_kinds_of_sites_choose_the_people(opening: Opening, data
     await play.tap("沿河木栈道")
     assert "对象：服务沿河木栈道的单位。以下通知涉及1个单位、4人" in play.organizer.last.text
     await play.tap("修改")
-    await play.tap("按职务")
+    await play.tap("按角色")
     await play.tap("点位负责人")
     assert "没有可以收到通知的人" in play.organizer.last.text
     await play.tap("修改")
-    await play.tap("按职务")
+    await play.tap("按角色")
     await play.tap("领导")
     assert "1人可以收到" in play.organizer.last.text
     await play.tap("确认发送")
@@ -89,7 +89,7 @@ async def test_a_typed_list_is_taken_whole_or_not_at_all(opening: Opening, sqlit
     await play.to_audience()
     await play.tap("上传名单")
     refusal = await play.say("C1-1\n赵六\n张2\n王五、王五\nC1-3")
-    assert "有3处不符。不在名册：#2 赵六；#6 C1-3。同名、须写编号或单位：#3 张2。重复：#5 王五" in refusal
+    assert "有3处不符。不在名册：#2 赵六、#6 C1-3。同名、须写编号或单位：#3 张2。重复：#5 王五" in refusal
     assert play.broadcast().audience == {}
     assert "名单中没有人" in await play.say("，")
     await play.say("C1-1，王五，C1-1")
@@ -155,6 +155,6 @@ async def test_the_preview_says_how_many_have_got_much_this_week(opening: Openin
     await play.to_preview()
     assert "其中1人本周已收到4条及以上消息。" in play.organizer.last.text
     await play.tap("修改")
-    await play.tap("按职务")
+    await play.tap("按角色")
     await play.tap("联络员")
     assert "本周已收到" not in play.organizer.last.text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 
 import pytest
+from sqlalchemy import select
 
 from bot.chat.handlers import broadcast_words
-from bot.model import Attachment, Broadcast
+from bot.model import Attachment, Broadcast, BroadcastTemplate
 from bot.services import broadcast_templates
 from bot.services.broadcast_composing import longest_caption
 from tests.chat.broadcasting import TEXT, Opening, Play, openings
@@ -180,7 +181,7 @@ async def test_of_two_organizers_at_one_draft_the_second_is_told_who_changed_wha
     await play.tap("Choose units", admin)
     await play.tap("市第1局", admin)
     await play.tap("Done (1)", admin)
-    assert "对象：市第1局等1个单位" in play.organizer.last.text, "both see it as it stands"
+    assert "对象：市第1局。" in play.organizer.last.text, "both see it as it stands"
     play.organizer.tap_data(f"bc:send:{seen.id}:{seen.version}")
     await play.settle()
     assert play.organizer.answers[-1].text == "管理员刚刚修改了发送对象，请看最新的卡片后再操作。"
@@ -196,3 +197,40 @@ async def test_of_two_organizers_at_one_draft_the_second_is_told_who_changed_wha
     assert play.broadcast().text == "管理员的正文", "what somebody else wrote is not lost unseen"
     await play.say("组织者的正文")
     assert play.broadcast().text == "组织者的正文"
+
+
+@pytest.mark.parametrize(("word", "said"), [("取消", "已取消，没有发送"), ("Cancel", "cancelled, nothing was sent")])
+async def test_the_word_cancel_is_no_answer_to_any_question_of_the_desk(
+    opening: Opening, sqlite_url: str, word: str, said: str
+) -> None:
+    play = await opening(sqlite_url)
+    is_english = word == "Cancel"
+    if is_english:
+        await speak_english(play, play.town.organizer)
+    everybody, change, schedule, rewrite, name, upload = (
+        ("Everybody", "Edit", "Schedule", "New text", "Keep as template", "Send a list")
+        if is_english
+        else ("全体", "修改", "定时", "重写正文", "存为模板", "上传名单")
+    )
+    await play.say("/broadcast")
+    await play.say("到了")  # an organizer may be on the way to a service: a plain reply is one here as well
+    assert play.read(lambda session: session.scalars(select(Broadcast)).all()) == []
+    assert said in await play.say(word)
+    assert play.read(lambda session: session.scalars(select(Broadcast)).all()) == []
+    await play.say("/broadcast")
+    await play.say(TEXT)
+    await play.tap(upload)
+    assert play.organizer.last.labels[0] != everybody
+    await play.say(word)
+    assert play.organizer.last.labels[0] == everybody  # no readers yet: back to the choice of them
+    await play.tap(everybody)
+    labels = play.organizer.last.labels
+    for side in (schedule, name, rewrite):
+        if side == rewrite:
+            await play.tap(change)
+        await play.tap(side)
+        assert play.organizer.last.labels != labels
+        assert TEXT in await play.say(word)
+        assert play.organizer.last.labels == labels
+    assert play.read(lambda session: session.scalars(select(BroadcastTemplate)).all()) == []
+    assert (play.broadcast().text, play.broadcast().send_at) == (TEXT, None)

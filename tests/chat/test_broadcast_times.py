@@ -113,7 +113,7 @@ async def test_a_large_one_is_approved_by_a_second_person_and_by_nobody_else(
     await play.tap("English", admin)
     await play.to_preview()
     assert "超过3人，确认后须由另一位有权限的人批准。" in play.organizer.last.text
-    assert await play.tap("确认发送") == "已送另一人批准"
+    assert await play.tap("确认发送") == "已提交，请等待另一人批准"
     assert "【待批准】共4人，须由另一位" in play.organizer.last.text
     assert admin.last.labels == ("Approve", "Return", "Send to me only")
     assert "组织者 wants to send this notice." in admin.last.text

@@ -215,3 +215,27 @@ async def test_a_correction_speaks_english_to_who_chose_it(friday: Friday) -> No
     await friday.tap(friday.liaison, "同意")
     assert any("Correction granted" in message.text for message in person.messages)
     assert "What you asked for was granted" in offer_card(person, "Correction: ").text
+
+
+async def test_what_is_said_against_ones_own_marks_is_granted_and_changes_nothing_by_itself(friday: Friday) -> None:
+    person = friday.cadre(0)
+    friday.speak_english(0)
+    await friday.at(13, 25)
+    await friday.type(person, "到了")
+    await friday.at(15, 31)
+    await friday.type(person, "/me")
+    await friday.tap(person, "Correct:")
+    await friday.tap(person, "The record is wrong")
+    # A plain reply is still a reply; the question waits.
+    assert "record is wrong" not in await friday.type(person, "到了")
+    assert requests(friday) == []
+    await friday.type(person, "I tapped it at home")
+    assert requests(friday) == [("wrong", "waiting")]
+    assert "同意后不会自动改动" in friday.liaison.last.text
+    await friday.tap(friday.liaison, "同意")
+    assert friday.row(0).checked_in_at is not None
+    assert any("The record did not change by itself" in message.text for message in person.messages)
+    assert not any("is brought up to date" in message.text for message in person.messages)
+    decided = friday.liaison.last.text
+    assert "同意。\n记录中没有他人代记的签到、签退" in decided
+    assert "记录已更新" not in decided

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre
+from bot.model import AuditEntry, Cadre
 from bot.rehearsal.stage import Stage
 from bot.storage import Storage
 from tests.chat.test_roster_chat import Office
@@ -85,7 +85,44 @@ async def test_the_account_goes_over_to_the_entry_that_has_none(office: Office) 
     assert "张1" in phone.last.text  # welcomed as who they are
 
 
-@pytest.mark.parametrize("data", ["db", "db:sure:1:2", "db:sure:999999:999999", "db:pair:x", "db:merge:3:4"])
+async def test_different_people_are_suspected_no_more_until_that_is_taken_back(office: Office) -> None:
+    await office.say("/roster")
+    await office.tap("疑似重复（1组）")
+    await office.tap("1")
+    assert await office.tap("不是同一人") == "已记下：不是同一人"
+    assert "没有疑似重复" in office.organizer.last.text
+    ids = f"{entry(office, 'C1-1').id}:{entry(office, 'N00012').id}"
+    for data in (f"db:sure:{ids}", f"db:dismiss:{ids}"):  # drawn before
+        assert "已经处理" in await forge(office, data)
+    await office.say("/roster")
+    await office.tap("疑似重复（0组）")
+    await office.tap("不是同一人（1组）")
+    await office.tap("1")
+    assert "由组织者于11月25日" in office.organizer.last.text
+    assert await office.tap("撤销，仍列为疑似") == "已撤销，仍列为疑似重复"
+    assert "共1组" in office.organizer.last.text
+    assert "已经处理" in await forge(office, f"db:suspect:{ids}")
+    acts = office.stage.bot.storage.read_now(
+        lambda session: session.scalars(
+            select(AuditEntry.action).where(AuditEntry.action.startswith("person.")).order_by(AuditEntry.id)
+        ).all()
+    )
+    assert acts == ["person.different", "person.suspect"]
+    assert entry(office, "N00012").left_on is None
+
+
+async def forge(office: Office, data: str) -> str:
+    query = office.organizer.tap_data(data)
+    await office.settle()
+    answer = office.organizer.answer_to(query)
+    assert answer is not None
+    return answer.text or ""
+
+
+@pytest.mark.parametrize(
+    "data",
+    ["db", "db:sure:1:2", "db:sure:999999:999999", "db:pair:x", "db:merge:3:4", "db:dismiss:1:2", "db:suspect:1:2"],
+)
 async def test_a_forged_tap_merges_nobody(office: Office, data: str) -> None:
     await office.say("/roster")
     for phone in (office.organizer, office.stage.sandbox.person(office.town.cadres[1])):

@@ -291,7 +291,7 @@ class TestComingBack:
 
     async def test_another_file_is_no_record(self, office: Office) -> None:
         text = await office.send(workbook({"人员": [("单位", "姓名"), ("市第1局", "张1")]}).content, "花名册.xlsx")
-        assert text.startswith("这个文件不是由我导出的服务记录")
+        assert text.startswith("这个文件不是由本助手导出的服务记录")
         assert (await office.send(b"%PDF-1.7", "x.pdf")).startswith("无法识别该文件")
         assert "文件超过 10 MB" in await office.send(b"PK" + bytes(10 << 20))
         assert office.count(RosterImport) == 0

@@ -42,10 +42,11 @@ async def test_an_organizer_sees_eight_fridays_with_the_reason_of_each_that_is_o
     phone.type("/friday")
     await stage.settle()
     lines = phone.last.text.splitlines()
-    assert lines[1] == "11月27日（星期五）13:30—15:30　计划中"
+    assert lines[1] == "11月27日（星期五）13:30—15:30　计划中，1个单位、1处点位"
     assert lines[2] == "12月4日（星期五）　不开展（全市会议）"
     assert lines[6] == "1月1日（星期五）　不开展（元旦）"
     assert len(lines) == 11  # the last asks to approve December
+    assert [label for label in phone.last.labels if "/" in label][:2] == ["11/27", "12/4"]
     assert lines[9] == "单位1个，已启用1个，其中0个缺少服务点位；已启用单位4人，已绑定4人。"
 
 

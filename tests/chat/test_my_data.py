@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat.routes import COMMANDS
-from bot.model import Attachment, AuditEntry, Base, Cadre, LeavePeriod, Mark, Statement
+from bot.model import Attachment, AuditEntry, Base, Cadre, LeavePeriod, Mark, Role, RoleGrant, Statement
 from bot.sandbox import Phone
 from bot.services import my_data
 from tests.chat.friday import FRIDAY, Friday, friday_on
@@ -176,8 +176,22 @@ async def test_correct_leads_from_the_last_days_to_the_correction(friday: Friday
 async def test_correct_in_english(friday: Friday) -> None:
     await friday.at(17, 30)
     friday.speak_english(0)
+    cadre_id, unit_id = friday.cadre_id("张2"), friday.town.unit_ids[0]
+
+    def make_liaison(session: Session) -> None:
+        grant = RoleGrant(
+            cadre_id=cadre_id,
+            role=Role.LIAISON,
+            unit_id=unit_id,
+            granted_at=friday.stage.clock.now(),
+            granted_by="test",
+        )
+        session.add(grant)
+
+    friday.stage.bot.storage.write_now(make_liaison)
     said = await friday.type(friday.cadre(0), "/correct")
     assert said.startswith("Please choose the activity of the last 7 days")
+    assert said.endswith("ask the liaison: 联络1, 张2.")
 
 
 async def test_privacy_and_delete_say_what_can_be_asked_and_for_how_long_the_record_stays(friday: Friday) -> None:

@@ -135,19 +135,24 @@ async def test_two_organizers_at_one_activity_and_what_cannot_be_published(datab
 async def test_a_friday_is_changed_left_out_held_after_all_and_moved(database_url: str) -> None:
     async with friday_on(database_url) as friday:
         await friday.type(friday.organizer, "/friday")
-        await friday.tap(friday.organizer, "改 12/4")
+        await friday.tap(friday.organizer, "12/4")
+        await friday.tap(friday.organizer, "修改")
         await friday.tap(friday.organizer, "时间")
         await friday.type(friday.organizer, "14:00-16:00")
         await friday.tap(friday.organizer, "确认修改")
         await friday.type(friday.organizer, "/friday")
-        await friday.tap(friday.organizer, "取消 12/11")
+        await friday.tap(friday.organizer, "12/11")
+        await friday.tap(friday.organizer, "取消")
         await friday.type(friday.organizer, "全市大会")
         await friday.type(friday.organizer, "/friday")
         text = friday.organizer.last.text
         assert "12月4日（星期五）14:00—16:00" in text
         assert "12月11日（星期五）　不开展（全市大会）" in text
-        assert await friday.tap(friday.organizer, "恢复 12/11") == "已恢复"
-        await friday.tap(friday.organizer, "改 12/18")
+        assert await friday.tap(friday.organizer, "12/11") == ""
+        assert await friday.tap(friday.organizer, "恢复") == "已恢复"
+        await friday.tap(friday.organizer, "返回")
+        await friday.tap(friday.organizer, "12/18")
+        await friday.tap(friday.organizer, "修改")
         await friday.tap(friday.organizer, "日期")
         await friday.type(friday.organizer, "12月17日")
         await friday.tap(friday.organizer, "确认修改")

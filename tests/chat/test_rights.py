@@ -119,6 +119,7 @@ TRIED: dict[Verb, str] = {
     Verb.ENTER_CODE: "{activity}",
     Verb.POSITION: "{activity}:anyway",
     Verb.PLANS: "list:0",
+    Verb.FRIDAYS: "day:{activity}",
     Verb.PLAN: "999:drop",
     Verb.GROUP: "{activity}:go",
     Verb.ROLE: "open:{person}",

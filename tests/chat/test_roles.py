@@ -88,7 +88,7 @@ async def test_an_organizer_finds_a_person_and_gives_and_takes_a_role(friday_on_
         "管理员（1）\n管理员\n组织者（1）\n组织者\n联络员（2）\n联络1，市第1局\n联络2，市第2局"
     )
     await friday.tap(organizer, "查人")
-    assert organizer.last.text == "请发送姓名或花名册编号。不查了请发送“取消”。"
+    assert organizer.last.text == "请发送姓名或花名册编号。不再查找请发送“取消”。"
     assert await friday.type(organizer, "张1") == (
         "名为“张1”的不止一人，请改发编号：\nC1-1 张1 市第1局\nC2-1 张1 市第2局"
     )
@@ -98,7 +98,7 @@ async def test_an_organizer_finds_a_person_and_gives_and_takes_a_role(friday_on_
     # Who is admin or organizer is said by admins alone.
     assert organizer.last.labels == ("领导", "联络员", "副联络员", "点位负责人", "取消")
     assert await friday.tap(organizer, "领导") == "已任命为领导"
-    assert cadre.last.text == "您已被任命为领导。"
+    assert cadre.last.text == "您已被任命为领导。发送 /help 可查看新增的功能。"
     assert organizer.last.text == "【角色】张1（市第1局），编号C1-1\n· 领导"
     number = id_of(friday, "C1-1")
     assert await friday.forge(organizer, f"rg:give:{number}:leader:0") == "已担任该角色。"
@@ -259,7 +259,7 @@ async def test_a_unit_is_handed_over_with_what_is_open_and_nothing_of_the_record
     assert await friday.tap(organizer, "接任（联络1卸任）") == "已任命为联络员"
     await friday.stage.advance(seconds=10)
     shown = lines(new)[count:]
-    assert shown[0] == "您已被任命为联络员（市第1局）。"
+    assert shown[0] == "您已被任命为联络员（市第1局）。发送 /help 可查看新增的功能。"
     for open_thing in ("王未绑", "【点名】", "更正"):
         assert [text for text in shown if open_thing in text] != [], open_thing
     assert old.last.text == "您不再担任联络员（市第1局）。"
@@ -300,7 +300,7 @@ async def test_a_lead_leads_what_comes_at_the_site_and_hands_it_back(friday: Fri
     await friday.tap(organizer, "点位负责人")
     assert organizer.last.labels == ("第1社区服务中心", "第2社区服务中心", "取消")
     assert await friday.tap(organizer, "第1社区服务中心") == "已任命为点位负责人"
-    assert cadre.last.text == "您已被任命为点位负责人（第1社区服务中心）。"
+    assert cadre.last.text == "您已被任命为点位负责人（第1社区服务中心）。发送 /help 可查看新增的功能。"
     assert friday.read(lead_of_friday) == id_of(friday, "C1-1")
     assert "/code" in await friday.type(cadre, "/help")
     await friday.tap(organizer, "收回点位负责人：第1社区服务中心")
@@ -315,7 +315,7 @@ async def test_the_cards_speak_english(friday: Friday) -> None:
     assert await card_of(friday, organizer, "C1-1") == "[Roles] 张1 (市第1局), number C1-1\nHolds no role."
     await friday.tap(organizer, "Appoint")
     assert await friday.tap(organizer, "deputy liaison") == "Appointed as deputy liaison"
-    assert cadre.last.text == "You have been appointed deputy liaison (市第1局)."
+    assert cadre.last.text == "You have been appointed deputy liaison (市第1局). /help shows what you can do now."
     await friday.tap(organizer, "Last day: deputy liaison")
     assert await friday.type(organizer, "cancel") == "Cancelled."
     assert await friday.tap(organizer, "Take away deputy liaison: 市第1局") == "Taken away: deputy liaison"

@@ -19,12 +19,14 @@ WEDNESDAY = SIX + timedelta(days=2)  # the day on which people are invited to th
 MORNING = SIX + timedelta(hours=12, minutes=5)  # 06:05 on Tuesday, just after the quiet hours
 NOON = SIX + timedelta(hours=18)
 STRANGER = 990_001
+# Evening, night and morning are long, and all that is to happen in them falls on full hours.
+HOUR = 60
 
 
 @pytest.fixture
 async def snow(database_url: str) -> AsyncIterator[Snow]:
     """Three units of six and their liaisons; the first two are paired with a stretch each, of two places and of one."""
-    snow = await opened(database_url, at=SIX)
+    snow = await opened(database_url, at=SIX, tick_minutes=HOUR)
     yield snow
     await snow.stage.close()
 
@@ -266,7 +268,7 @@ async def test_who_lost_the_right_can_neither_send_out_nor_read(snow: Snow) -> N
 
 
 async def test_where_nobody_can_be_written_to_nobody_is_asked(sqlite_url: str) -> None:
-    snow = await opened(sqlite_url, at=SIX)
+    snow = await opened(sqlite_url, at=SIX, tick_minutes=HOUR)
     try:
 
         def unpair(session: Session) -> None:
@@ -294,7 +296,8 @@ async def test_the_call_of_the_morning_rings_first_for_those_who_can_come_and_ne
     rung = snow.rung()
     assert len(rung) == 5
     assert all(phone in rung for phone in ready)
-    await snow.stage.advance(minutes=45)
+    for _ in range(3):  # a wave each
+        await snow.stage.advance(minutes=15)
     assert len(snow.rung()) > 5
     assert not any(phone in snow.rung() for phone in unable)
 
@@ -341,7 +344,7 @@ async def test_nothing_that_was_drawn_failed(snow: Snow) -> None:
 async def test_plain_words_answer_the_stand_by_and_say_how_to_change_it(
     sqlite_url: str, label: str, words: list[str]
 ) -> None:
-    snow = await opened(sqlite_url, at=SIX)
+    snow = await opened(sqlite_url, at=SIX, tick_minutes=HOUR)
     try:
         await ask(snow)
         for place, word in enumerate(words):
@@ -402,7 +405,7 @@ async def test_a_call_under_way_takes_plain_words_before_the_stand_by(snow: Snow
 
 
 async def test_words_that_fit_both_go_to_what_was_spoken_of_last(database_url: str) -> None:
-    snow = await opened(database_url, at=WEDNESDAY)
+    snow = await opened(database_url, at=WEDNESDAY, tick_minutes=HOUR)
     try:
         await snow.stage.advance(minutes=1)
         going, excused, neutral, late, able, joins, corrects, early = (snow.cadre(place) for place in range(8))
@@ -439,7 +442,7 @@ async def test_words_that_fit_both_go_to_what_was_spoken_of_last(database_url: s
 
 async def test_who_is_on_leave_that_day_is_not_asked(sqlite_url: str) -> None:
     thursday = WEDNESDAY + timedelta(days=1)
-    snow = await opened(sqlite_url, at=thursday)
+    snow = await opened(sqlite_url, at=thursday, tick_minutes=HOUR)
     try:
         await snow.stage.advance(minutes=1)
         assert "11月27日（星期五）请假" in await snow.type(snow.cadre(0), "出差")

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from bot.chat.keyboards import keyboard_for
 from bot.chat.phrases import Voice
-from bot.model import Activity, ActivityState, AuditEntry, Cadre, Role, RoleGrant
+from bot.model import Activity, ActivityState, AuditEntry, Cadre, Role, RoleGrant, Roll
 from bot.rehearsal.stage import Stage
 from bot.rules.delivery import InlineKeyboard
 from bot.sandbox import Phone
@@ -261,3 +261,37 @@ def test_from_one_week_a_button_leads_to_the_other(is_running: bool, labels: lis
     keyboard = keyboard_for("summary-week", voice, {"first_on": "2026-11-23", "is_running": is_running})
     assert isinstance(keyboard, InlineKeyboard)
     assert [button.label for row in keyboard.rows for button in row] == labels
+
+
+@pytest.mark.parametrize(
+    ("language", "running", "said", "last"),
+    [
+        ("zh-CN", "本周至今", "：市第1局没有志愿服务活动。", "上周周报"),
+        ("en", "This week so far", ": no volunteer service of 市第1局.", "Last week"),
+    ],
+)
+async def test_a_liaison_is_told_that_the_own_unit_had_none_while_others_had(
+    played: tuple[Stage, Town], language: str, running: str, said: str, last: str
+) -> None:
+    stage, town = played
+
+    def leave_to_the_other(session: Session) -> None:
+        for activity in session.scalars(select(Activity)).all():
+            activity.held_on -= timedelta(weeks=4)
+        others = hold(session, town, FRIDAY + timedelta(days=3))
+        for row in session.scalars(select(Roll).where(Roll.activity_id == others.id)).all():
+            if row.unit_id == town.unit_ids[0]:
+                session.delete(row)
+        for cadre in session.scalars(select(Cadre)).all():
+            cadre.language = language
+
+    stage.bot.storage.write_now(leave_to_the_other)
+    await stage.advance_to(MONDAY_EIGHT + timedelta(days=1))
+    phone = stage.sandbox.person(town.liaison)
+    phone.type("/summary")
+    await stage.advance(seconds=5)
+    phone.tap(running)
+    await stage.advance(seconds=5)
+    assert "49" in phone.last.text
+    assert phone.last.text.endswith(said)
+    assert phone.last.labels == (last,)

@@ -233,3 +233,23 @@ def test_rows_of_a_whole_record_stay_in_their_order() -> None:
     rows = tuple(replace(row(number), name=f"张{number}") for number in range(1, 30))
     sheet = sheets(write_record(order(*rows)))["服务记录"]
     assert [sheet.cell(number + 3, 3).value for number in range(1, 30)] == [f"张{number}" for number in range(1, 30)]
+
+
+@pytest.mark.parametrize(
+    ("language", "notes", "scope", "figures"),
+    [
+        ("zh-CN", "说明", "市教育局、市财政局", "1人，1人次，服务时间合计2.00小时"),
+        ("en", "Notes", "市教育局, 市财政局", "People 1, person-times 1, service hours 2.00 in all"),
+    ],
+)
+def test_the_units_it_is_about_are_listed_as_the_language_has_it(
+    language: str, notes: str, scope: str, figures: str
+) -> None:
+    asked = order(row(), language=language)
+    book = sheets(write_record(replace(asked, record=replace(asked.record, scope=("市教育局", "市财政局")))))
+    first, noted = book.values()
+    assert scope in str(first["A2"].value)
+    said = [str(cell.value) for cell in noted["A"]]
+    assert noted.title == notes
+    assert any(scope in line for line in said)
+    assert any(figures in line for line in said)

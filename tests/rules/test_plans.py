@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.plan_sites import PlanSite
 from bot.rules.plans import Field, Flaw, PlanFields, Unfit, read_day, typed
 from bot.rules.timetable import DayTime, FridayRules, StepKind, friday_timetable
 
@@ -22,7 +23,7 @@ TREES = PlanFields(
     day=date(2026, 12, 5),
     starts=time(8, 30),
     ends=time(11, 30),
-    site_id=1,
+    sites=(PlanSite(1),),
 )
 
 

@@ -28,7 +28,7 @@ from bot.model import (
 )
 from bot.rules.attendance import AnswerState, AttendanceState, MarkKind, MarkSource
 from bot.rules.roster_sheet import RosterSheet
-from bot.services import answers, attendance, doubles, merge, record, roster
+from bot.services import answers, attendance, merge, namesakes, record, roster
 from bot.services.merge import Outlook
 from bot.services.people import NotAllowed
 from bot.storage import Storage
@@ -67,7 +67,7 @@ class Doubled:
 
     def pairs(self) -> list[tuple[str, str]]:
         return self.storage.read_now(
-            lambda session: [(one.roster_no, other.roster_no) for one, other in doubles.suspected(session)]
+            lambda session: [(one.roster_no, other.roster_no) for one, other in namesakes.suspected(session)]
         )
 
     def whose(self, table: type[Correction | LeavePeriod | Statement]) -> list[int]:

@@ -82,7 +82,7 @@ def test_a_unit_that_lacks_something_is_not_opened_and_the_organizers_are_told(s
     invited = storage.read_now(lambda s: s.scalars(select(Attendance.unit_id).distinct()).all())
     assert invited == [town.unit_ids[0]]
     keys = storage.read_now(lambda s: staff(s, town))
-    assert storage.read_now(told) == dict.fromkeys(keys, (1, "市第2局"))
+    assert storage.read_now(told) == dict.fromkeys(keys, (1, {"names": ["市第2局"]}))
 
 
 @pytest.mark.parametrize("spoil", [switched_off, retired])

@@ -90,6 +90,26 @@ def test_the_message_that_a_newer_one_replaces_is_retired(on_sqlite: Storage) ->
     assert [(row.kind, row.params["message_id"]) for row in on_sqlite.read_now(rows)] == [(outbox.RETIRE, 5)]
 
 
+@pytest.mark.parametrize(
+    ("kind", "subject", "learnt"),
+    [("question-answer", None, 5), (outbox.CARD, "unit:1", 5), (outbox.CARD, "activity:1", 9)],
+)
+def test_another_message_with_a_button_of_the_card_is_not_taken_for_it(
+    on_sqlite: Storage, kind: str, subject: str | None, learnt: int
+) -> None:
+    def run(session: Session) -> int | None:
+        cards = {name: Card(chat_key=TO, subject=name, telegram_message_id=5) for name in ("activity:1", "unit:1")}
+        session.add_all(cards.values())
+        session.flush()
+        outbox.say(session, TO, kind, now=NOW, card=cards[subject] if subject else None)
+        session.scalars(select(Message)).one().telegram_message_id = 9
+        session.flush()
+        outbox.learn(session, TO, "activity:1", 9, now=NOW)
+        return cards["activity:1"].telegram_message_id
+
+    assert on_sqlite.write_now(run) == learnt
+
+
 def test_only_what_was_settled_long_ago_is_blanked(storage: Storage) -> None:
     def run(session: Session) -> None:
         for name, settled_at in (("old", NOW - timedelta(days=91)), ("new", NOW), ("waiting", None)):

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Broadcast, BroadcastState, Cadre, Invite, Message, MessageState, Purpose, Reach, Receipt
-from bot.services import binding, broadcasts, drills, invites, people, reach, reach_letters
+from bot.services import binding, broadcasts, drill_results, drills, invites, people, reach, reach_letters
 from bot.services.broadcast_confirming import Limits
 from bot.services.reach import UnitReach
 from bot.storage import Storage
@@ -127,7 +127,11 @@ class TestTheMondayLine:
         liaison = desk.storage.read_now(lambda session: desk.cadre(session, "L1").id)
         assert message.chat_key == f"cadre:{liaison}"
         assert message.is_silent
-        assert (message.params["unit"], message.params["count"], message.params["names"]) == ("市第1局", 1, "张1")
+        assert (message.params["unit"], message.params["count"], message.params["names"]) == (
+            "市第1局",
+            1,
+            {"names": ["张1"]},
+        )
         assert desk.storage.read_now(lambda session: reach_letters.due(session, now=MONDAY, zone=ZONE)) is None
 
     def test_a_long_list_is_cut_and_counted(self, desk: Desk) -> None:
@@ -138,7 +142,7 @@ class TestTheMondayLine:
         desk.storage.write_now(add)
         desk.do(reach_letters.tell_liaisons, key="reach:2026-11-30")
         params = desk.messages("reach-missing")[1].params
-        assert (params["count"], params["more"], params["names"].count("、")) == (25, 5, 19)
+        assert (params["count"], params["more"], len(params["names"]["names"])) == (25, 5, 20)
 
 
 class TestLinks:
@@ -200,7 +204,7 @@ class TestDrill:
     def test_it_goes_to_everybody_in_reach_and_is_counted_by_unit(self, desk: Desk) -> None:
         assert self.begin(desk) is BroadcastState.SENDING
 
-        def answer(session: Session) -> drills.Result:
+        def answer(session: Session) -> drill_results.Result:
             drill = drills.latest(session, now=MONDAY)
             assert drill is not None
             assert (drill.purpose, drill.buttons) == (Purpose.DRILL, "read")
@@ -210,7 +214,7 @@ class TestDrill:
                 message.settle(MessageState.SENT, "", MONDAY)
             session.add(Receipt(broadcast_id=drill.id, cadre_id=desk.cadre(session, "L1").id, read_at=MONDAY))
             session.flush()
-            return drills.result(session, drill)
+            return drill_results.result(session, drill)
 
         result = desk.storage.write_now(answer)
         first, second = (result.units[unit_id] for unit_id in desk.town.unit_ids)

@@ -212,7 +212,7 @@ class TestRights:
         assert ask(books, town.organizer).unit_ids is None
         assert ask(books, town.admin).unit_ids is None
         assert ask(books, town.liaison).unit_ids == (town.unit_ids[0],)
-        assert ask(books, town.liaison).record.scope == "市第1局"
+        assert ask(books, town.liaison).record.scope == ("市第1局",)
         assert ask(books, town.organizer, town.unit_ids[0]).unit_ids == (town.unit_ids[0],)
 
     def test_others_get_nothing(self, books: Books) -> None:

@@ -38,7 +38,7 @@ def draw(scene: Scene) -> Face | Dropped:
     entered = _entered(scene, activity, row)
     lines = [
         _head(scene, activity, row),
-        changed_line(scene, activity),
+        changed_line(scene, activity, row.unit_id),
         _place(scene, activity, row, site),
         _standing(scene, activity, row, site),
     ]
@@ -104,7 +104,7 @@ def _place(scene: Scene, activity: Activity, row: Attendance, site: Site | None)
         content=activity.content,
         muster_point=site.muster_point or site.name,
         muster_time=TimeOfDay(activity.muster_at),
-        lead=site.lead_name or NOTHING,
+        lead=scene.batch.lead(activity, site) or site.lead_name or NOTHING,
         risk=activity.risk or NOTHING,
     )
 
@@ -187,7 +187,7 @@ def _rows(scene: Scene, activity: Activity, row: Attendance, site: Site | None) 
         return [*rows, (*take, give_up)]
     if row.answer == AnswerState.GOING:
         return [*rows, (button(label("button-change"), Verb.CHANGE, number, 1), *_way_there(scene, number, site))]
-    is_full = waiting.is_full(scene.session, activity, now=scene.now)
+    is_full = waiting.is_full(scene.session, activity, now=scene.now, unit_id=row.unit_id)
     go = button(label("button-wait" if is_full else "button-go"), Verb.GO, number)
     leave = button(label("button-leave"), Verb.CHANGE, number, 1)
     return [*rows, (go, leave, button(label("button-decline"), Verb.DECLINE, number))]

@@ -8,7 +8,7 @@ from bot.chat.buttons import Verb, button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Roll, Shift, Site, Unit
 from bot.rules.delivery import InlineKeyboard
-from bot.services import announcements, waiting
+from bot.services import activity_sites, announcements, waiting
 from bot.services.announcements import Figures
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime
@@ -49,7 +49,7 @@ def draw(scene: Scene) -> Face | Dropped:
         return Face("\n".join(lines))
     by = DayAndTime(activity.reply_by)
     lines.append(voice.html("announcement-answer", by=by, is_late=int(scene.now >= activity.reply_by)))
-    is_full = waiting.is_full(scene.session, activity, now=scene.now)
+    is_full = waiting.is_full(scene.session, activity, now=scene.now, unit_id=unit.id if unit else None)
     labels = LABELS | {"go": "button-wait"} if is_full else LABELS
     row = tuple(button(voice.plain(label), Verb.GROUP, activity.id, word) for word, label in labels.items())
     return Face("\n".join(lines), InlineKeyboard((row,)))
@@ -69,10 +69,14 @@ def _counted(scene: Scene, figures: Figures, unit: Unit | None) -> str:
 
 
 def _place(scene: Scene, activity: Activity, unit: Unit | None) -> str:
-    site = scene.session.get(Site, activity.site_id) if activity.site_id is not None else None
-    if site is None and unit is not None:
+    """Say where the unit serves; of no unit in particular, or before the rolls are open, all sites."""
+    session, site = scene.session, None
+    if unit is not None:
         query = select(Site).join(Shift, Shift.site_id == Site.id).join(Roll, Roll.shift_id == Shift.id)
-        site = scene.session.scalar(query.where(Roll.activity_id == activity.id, Roll.unit_id == unit.id))
-    if site is None:
+        site = session.scalar(query.where(Roll.activity_id == activity.id, Roll.unit_id == unit.id))
+    if site is not None:
+        return scene.voice.html("plan-site", site=site.name)
+    names = [session.get_one(Site, each.site_id).name for each in activity_sites.sites_of(session, activity)]
+    if not names:
         return scene.voice.html("plan-sites-of-pairings")
-    return scene.voice.html("plan-site", site=site.name)
+    return scene.voice.html("plan-site", site=scene.voice.plain("claims-join").join(names))

@@ -33,6 +33,8 @@ def draw(scene: Scene) -> Face | Dropped:
     lines += [_line(scene, describe(scene.session, entry, voice.language, voice.zone)) for entry in found]
     if not found:
         return Face(voice.html("audit-none", scope=scope))
+    if chosen == audit_log.Filter():
+        lines.append(voice.html("audit-hint"))
     rows: list[tuple[Button, ...]] = pager(scene, page, count, ENTRIES_A_PAGE, Verb.AUDIT, "page", *chosen.parts)
     rows.append((button(voice.plain("button-audit-export"), Verb.AUDIT, "file", *chosen.parts),))
     return Face("\n".join(lines), InlineKeyboard(tuple(rows)))

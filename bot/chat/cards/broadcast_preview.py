@@ -17,7 +17,7 @@ from bot.services.broadcast_figures import MANY, Coverage, burden, coverage
 from bot.services.broadcast_people import passing_on
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, DayAndTime
-from bot.texts import Markup
+from bot.texts import Markup, formats
 
 LONGEST_EXCERPT = 1_000
 UNITS_NAMED = 10
@@ -71,7 +71,7 @@ def _preview(scene: Scene, broadcast: Broadcast, audience: Audience, reached: Co
         told = passing_on(scene.session)
         lines.append(scene.voice.html("broadcast-preview-passing-on", count=told.people))
         if told.without_liaison:
-            names = "、".join(told.without_liaison[:UNITS_NAMED])
+            names = formats.listed(told.without_liaison[:UNITS_NAMED], scene.voice.language)
             count = len(told.without_liaison)
             lines.append(scene.voice.html("broadcast-preview-no-liaison", count=count, units=names))
     loaded = burden(scene.session, audience, since=_monday(scene))

@@ -28,21 +28,22 @@ def _face(lines: list[Markup], rows: Rows) -> Face:
 
 def draw_progress(scene: Scene, broadcast: Broadcast) -> Face:
     """Draw what is being sent, or paused."""
-    counted = tally(scene.session, broadcast.id)
+    counted, notice = tally(scene.session, broadcast.id), _notice(scene, broadcast)
     total = max(counted.total, broadcast.recipients)
     ended = counted.total - counted.waiting
     figures = {"sent": counted.sent, "total": total, "failed": ended - counted.sent, "read": counted.read}
     stop, retract = _button(scene, "button-broadcast-stop", "stop"), _button(scene, "button-broadcast-recall", "recall")
     if broadcast.state is BroadcastState.PAUSED:
         resume = _button(scene, "button-broadcast-resume", "resume")
-        lines = [scene.voice.html("broadcast-paused", **figures), *_answers(scene, broadcast, counted)]
+        lines = [scene.voice.html("broadcast-paused", **figures), *notice, *_answers(scene, broadcast, counted)]
         return _face(lines, [(resume, stop), (retract,)])
     pause = _button(scene, "button-broadcast-pause", "pause")
     if broadcast.due_at is not None and broadcast.due_at > scene.now:
         text = scene.voice.html("broadcast-later", total=total, at=DayAndTime(broadcast.due_at))
-        return _face([text], [(stop, pause)])
+        return _face([text, *notice], [(stop, pause)])
     seconds = broadcasts.hours_of(scene.settings).seconds_for(total - ended)
-    lines = [scene.voice.html("broadcast-progress", **figures, seconds=seconds), *_answers(scene, broadcast, counted)]
+    begun = scene.voice.html("broadcast-progress", **figures, seconds=seconds)
+    lines = [begun, *notice, *_answers(scene, broadcast, counted)]
     return _face(lines, [(stop, pause), (retract,)])
 
 
@@ -55,7 +56,7 @@ def draw_report(scene: Scene, broadcast: Broadcast) -> Face:
     lines = [scene.voice.html(head, total=total, sent=counted.sent, read=counted.read)]
     if broadcast.retracted_at is not None:
         lines.insert(0, _retraction(scene, broadcast))
-    lines += _answers(scene, broadcast, counted)
+    lines += _notice(scene, broadcast) + _answers(scene, broadcast, counted)
     lines += _causes(scene, counted, never_written=total - counted.total)
     missed = unreached(scene.session, broadcast)
     if missed and not is_stopped:
@@ -67,6 +68,12 @@ def draw_report(scene: Scene, broadcast: Broadcast) -> Face:
     if missed and not is_stopped and not is_retracted and age <= broadcast_unreached.LASTS:
         row.insert(0, _button(scene, "button-broadcast-unreached", "missed"))
     return _face(lines, [tuple(row)])
+
+
+def _notice(scene: Scene, broadcast: Broadcast) -> list[Markup]:
+    """Say by its first words which notice it is about; one without words is a picture or a file alone."""
+    words = broadcasts.excerpt(broadcast)
+    return [scene.voice.html("broadcast-report-notice", text=words)] if words else []
 
 
 def draw_recall(scene: Scene, broadcast: Broadcast) -> Face:

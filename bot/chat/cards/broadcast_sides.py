@@ -45,12 +45,14 @@ def front_of(broadcast: Broadcast) -> str:
 
 
 def ask_keyboard(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
-    """Draw what stands under the question for a first text: the templates, what is not finished, and the way out."""
+    """Draw what stands under the question for a first text: templates, what is not finished, reports, the way out."""
     rows: Rows = []
     if params.get("has_templates"):
         rows.append((button(voice.plain("button-broadcast-templates"), Verb.BROADCAST, "templates", 0, ""),))
     for number, words in params.get("offered", ()):
         rows.append((button(voice.plain("button-broadcast-open", text=words), Verb.BROADCAST, "open", number),))
+    for number, words in params.get("reports", ()):
+        rows.append((button(voice.plain("button-broadcast-report", text=words), Verb.BROADCAST, "open", number),))
     rows.append((button(voice.plain("button-broadcast-cancel"), Verb.BROADCAST, "cancel", 0),))
     return InlineKeyboard(tuple(rows))
 

@@ -6,19 +6,28 @@ from datetime import date
 
 from bot.chat.cards.scene import Scene
 from bot.model import Activity, ActivityState
+from bot.services.activities import asked_units, asks_everybody
 from bot.services.outbox import Day
 
 
-def changed_line(scene: Scene, activity: Activity) -> str:
-    """Say what was changed last and whether an answer is asked for anew; empty once it has begun."""
-    what = activity.change_note.get("what", {})
+def changed_line(scene: Scene, activity: Activity, unit_id: int) -> str:
+    """Say what was changed last for a unit and whether it is asked anew; empty once the activity has begun.
+
+    What concerns other units alone, such as the site of those that serve elsewhere, is not said.
+    """
+    concerns = activity.change_note.get("concerns", {})
+    what = {
+        name: pair
+        for name, pair in activity.change_note.get("what", {}).items()
+        if name not in concerns or unit_id in concerns[name]
+    }
     if not what or activity.state is not ActivityState.OPEN or scene.now >= activity.starts_at:
         return ""
     said = [_said(scene, name, *pair) for name, pair in what.items()]
     return scene.voice.html(
         "card-changed",
         changes=scene.voice.plain("card-change-join").join(said),
-        asks=int(bool(activity.change_note.get("asks_again", False))),
+        asks=int(asks_everybody(activity) or unit_id in asked_units(activity)),
     )
 
 

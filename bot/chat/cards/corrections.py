@@ -8,7 +8,7 @@ from bot.model import Activity, Attendance, Cadre, Correction, CorrectionKind, C
 from bot.rules.attendance import MarkKind
 from bot.rules.delivery import Button, InlineKeyboard
 from bot.rules.rights import Right, may
-from bot.services import corrections, people, rolls, settling
+from bot.services import correction_decisions, corrections, people, rolls, settling
 from bot.services.delivery import Dropped
 from bot.services.outbox import Day, TimeOfDay
 from bot.texts.formats import NOTHING
@@ -28,7 +28,8 @@ def draw_offer(scene: Scene) -> Face | Dropped:
     ]
     request = corrections.last(scene.session, activity.id, scene.cadre_id)
     if request is not None:
-        lines.append(scene.voice.html(f"correction-offer-{request.state.value}", **_wanted(scene, request)))
+        ended = correction_decisions.outcome(scene.session, request)
+        lines.append(scene.voice.html(f"correction-offer-{ended}", **_wanted(scene, request)))
     if request is not None and request.state is CorrectionState.WAITING:
         back = button(scene.voice.plain("button-correction-withdraw"), Verb.CORRECTION, request.id, "back")
         return Face("\n".join(lines), InlineKeyboard(((back,),)))
@@ -81,12 +82,21 @@ def draw_request(scene: Scene) -> Face | Dropped:
         scene.voice.html("correction-record", **_record(scene, row)),
         scene.voice.html("correction-claims", **_wanted(scene, request)),
     ]
+    own = [scene.voice.html("correction-request-own")] if _stands_on_own(scene, request) else []
     if request.state is not CorrectionState.WAITING:
         decided = TimeOfDay(request.decided_at or scene.now)
-        lines.append(scene.voice.html(f"correction-request-{request.state.value}", time=decided))
-        return Face("\n".join(lines))
+        ended = correction_decisions.outcome(scene.session, request)
+        lines.append(scene.voice.html(f"correction-request-{ended}", time=decided))
+        return Face("\n".join([*lines, *own] if ended == correction_decisions.UNCHANGED else lines))
+    lines += own
     row_of_buttons = (
         button(scene.voice.plain("button-correction-grant"), Verb.CORRECTION, request.id, 1),
         button(scene.voice.plain("button-correction-refuse"), Verb.CORRECTION, request.id, 0),
     )
     return Face("\n".join(lines), InlineKeyboard((row_of_buttons,)))
+
+
+def _stands_on_own(scene: Scene, request: Correction) -> bool:
+    """Tell whether 记录有误 is said of a record that stands on the person's own marks: granting it changes nothing."""
+    marks = settling.standing(scene.batch.marks(request.activity_id, request.cadre_id))
+    return request.kind is CorrectionKind.WRONG and not correction_decisions.entered_by_others(marks)

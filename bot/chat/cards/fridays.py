@@ -1,23 +1,43 @@
-"""The organizer's view of the coming Fridays."""
+"""The organizer's view of the coming Fridays; one of them is drawn by ``bot.chat.cards.friday_page``."""
 
 from __future__ import annotations
 
 from bot.chat.buttons import Verb, button
+from bot.chat.cards import friday_page
 from bot.chat.cards.scene import Face, Scene
-from bot.model import Activity, ActivityState, OccurrenceState
+from bot.model import OccurrenceState
 from bot.rules.delivery import Button, InlineKeyboard
-from bot.services import approvals, outlook, planning
-from bot.services.outbox import Day, DayAndTime
+from bot.rules.rights import Right, may
+from bot.services import approvals, friday_strength, outlook, people, planning
+from bot.services.delivery import Dropped
+from bot.services.outbox import DayAndTime
 from bot.texts.formats import month_name
 
+DAYS_A_ROW = 4
 
-def draw(scene: Scene) -> Face:
+
+def draw(scene: Scene) -> Face | Dropped:
+    """Draw the list, or the part of a Friday to which the card is turned."""
+    if not may(people.grants_of(scene.session, scene.cadre_id), Right.PLAN):
+        return Dropped("no right any more")
+    looked_at = outlook.read_view(scene.view)
+    page = friday_page.draw(scene, looked_at) if looked_at is not None else None
+    return page or _list(scene)
+
+
+def _list(scene: Scene) -> Face:
     """List the Fridays ahead with their state, and with what they could be held."""
     voice = scene.voice
     strength = outlook.strength(scene.session)
+    fridays = outlook.ahead(scene.session, today=scene.today)
+    expected = friday_strength.expect(scene.session, [each for each in fridays if each.state in planning.AHEAD])
     lines: list[str] = [voice.html("fridays-head")]
-    lines += [_line(scene, activity) for activity in outlook.ahead(scene.session, today=scene.today)]
-    if len(lines) == 1:
+    for friday in fridays:
+        line = friday_page.line(scene, friday)
+        if (figures := expected.get(friday.id)) is not None:
+            line = friday_page.with_figures(scene, line, figures)
+        lines.append(line)
+    if not fridays:
         lines.append(voice.html("fridays-none"))
     lines.append(
         voice.html(
@@ -29,7 +49,12 @@ def draw(scene: Scene) -> Face:
             linked=strength.linked,
         )
     )
-    rows = _rows(scene)
+    days = [
+        button(f"{friday.held_on.month}/{friday.held_on.day}", Verb.FRIDAYS, "day", friday.id) for friday in fridays
+    ]
+    rows: list[tuple[Button, ...]] = [
+        tuple(days[first : first + DAYS_A_ROW]) for first in range(0, len(days), DAYS_A_ROW)
+    ]
     month = approvals.month_asked(scene.today)
     asked = approvals.find(scene.session, month) if month is not None else None
     if month is not None and asked is not None:
@@ -42,28 +67,3 @@ def draw(scene: Scene) -> Face:
             approve = button(voice.plain("button-fridays-approve", **named), Verb.PLANS, "approve", f"{month:%Y%m}")
             rows.insert(0, (approve,))
     return Face("\n".join(lines), InlineKeyboard(tuple(rows)))
-
-
-def _rows(scene: Scene) -> list[tuple[Button, ...]]:
-    """Draw what can be done with each: change it, call it off, or hold it after all."""
-    rows: list[tuple[Button, ...]] = []
-    label = scene.voice.plain
-    for activity in outlook.ahead(scene.session, today=scene.today):
-        day = f"{activity.held_on.month}/{activity.held_on.day}"
-        if activity.state is ActivityState.SKIPPED and activity.starts_at > scene.now:
-            rows.append((button(label("button-friday-restore", day=day), Verb.PLANS, "restore", activity.id),))
-        elif activity.state in planning.AHEAD and scene.now < activity.check_in_from:
-            rows.append(
-                (
-                    button(label("button-friday-change", day=day), Verb.PLANS, "change", activity.id),
-                    button(label("button-friday-cancel", day=day), Verb.PLANS, "cancel", activity.id),
-                )
-            )
-    return rows
-
-
-def _line(scene: Scene, activity: Activity) -> str:
-    key = f"fridays-{activity.state}"
-    hours = scene.voice.hours(activity.starts_at, activity.ends_at)
-    is_skipped = activity.state in (ActivityState.SKIPPED, ActivityState.CANCELLED)
-    return scene.voice.html(key, day=Day(activity.held_on), more=activity.reason if is_skipped else hours)

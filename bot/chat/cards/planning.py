@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import func, select
 
 from bot.chat.buttons import Verb, button
-from bot.chat.cards.paging import clamp, pager
+from bot.chat.cards import plan_sites
+from bot.chat.cards.paging import clamp
+from bot.chat.cards.plan_parts import A_PAGE, Rows, paged, plan_button
 from bot.chat.cards.scene import Face, Scene
 from bot.model import Activity, ActivityState, Attendance, Plan, PlanState, Site, Unit
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import WEEKEND
 from bot.rules.delivery import Button, InlineKeyboard
+from bot.rules.plan_sites import PlanSite
 from bot.rules.plans import MADE, Flaw, PlanFields
 from bot.rules.rights import Right, may
-from bot.services import group_posts, outbox, people, planning, publishing
+from bot.services import activity_sites, group_posts, outbox, people, planning, publishing
 from bot.services.activities import friday_rules
 from bot.services.delivery import Dropped
 from bot.services.group_posts import CHOOSING
@@ -24,11 +27,8 @@ from bot.services.outbox import Day, DayAndTime
 from bot.services.rolls import corrections_of
 from bot.texts.formats import NOTHING, activity_kind
 
-A_PAGE = 8
 NAMES_SHOWN = 3
 GROUPS_SHOWN = 80
-
-Rows = list[tuple[Button, ...]]
 
 
 def draw_list(scene: Scene) -> Face | Dropped:
@@ -64,10 +64,12 @@ def _back(scene: Scene) -> Button:
     return button(scene.voice.plain("button-plan-back"), Verb.PLANS, "list")
 
 
-def _answers(scene: Scene, activity: Activity) -> dict[str, int]:
-    rows = scene.session.execute(
-        select(Attendance.answer, func.count()).where(Attendance.activity_id == activity.id).group_by(Attendance.answer)
-    )
+def _answers(scene: Scene, activity: Activity, unit_ids: Collection[int] | None = None) -> dict[str, int]:
+    """Count what people have answered, of these units alone where given."""
+    query = select(Attendance.answer, func.count()).where(Attendance.activity_id == activity.id)
+    if unit_ids is not None:
+        query = query.where(Attendance.unit_id.in_(unit_ids))
+    rows = scene.session.execute(query.group_by(Attendance.answer))
     counts: Counter[str] = Counter()
     for answer, count in rows:
         counts[answer] = count
@@ -95,15 +97,17 @@ def _line(scene: Scene, place: int, activity: Activity) -> str:
 
 def _draw_one(scene: Scene, activity: Activity) -> Face:
     label = scene.voice.plain
-    site = scene.session.get(Site, activity.site_id) if activity.site_id is not None else None
+    sites = activity_sites.sites_of(scene.session, activity)
+    names = [scene.session.get_one(Site, site.site_id).name for site in sites]
     text: str = scene.voice.html(
         "plans-one",
         title=activity.title,
         day=Day(activity.held_on),
         hours=scene.voice.hours(activity.starts_at, activity.ends_at),
-        site=NOTHING if site is None else site.name,
+        site=scene.voice.plain("claims-join").join(names) or NOTHING,
         **_answers(scene, activity),
     )
+    text += "".join(f"\n{line}" for line in _at_sites(scene, activity, sites))
     number = activity.id
     if posted := group_posts.announced_in(scene.session, number):
         text += "\n" + scene.voice.html("plans-announced", count=posted)
@@ -117,6 +121,24 @@ def _draw_one(scene: Scene, activity: Activity) -> Face:
     if activity.state in planning.AHEAD and group_posts.groups_for(scene.session, activity):
         rows.insert(1, (button(label("button-plans-announce"), Verb.PLANS, "groups", number),))
     return Face(text, InlineKeyboard(tuple(rows)))
+
+
+def _at_sites(scene: Scene, activity: Activity, sites: Sequence[PlanSite]) -> list[str]:
+    """Say how many come to each of several sites."""
+    if len(sites) < activity_sites.SEVERAL or activity.state is ActivityState.PLANNED:
+        return []
+    invited = [unit.id for unit in activity_sites.invited_units(scene.session, activity.unit_ids)]
+    by_site = activity_sites.divided(scene.session, sites, invited)
+    return [
+        scene.voice.html(
+            "plans-site-of",
+            place=place,
+            site=scene.session.get_one(Site, site.site_id).name,
+            quota="none" if site.quota is None else site.quota,
+            **_answers(scene, activity, by_site[site.site_id]),
+        )
+        for place, site in enumerate(sites, 1)
+    ]
 
 
 def _draw_groups(scene: Scene, activity: Activity) -> Face:
@@ -141,25 +163,9 @@ def draw(scene: Scene) -> Face | Dropped:
         return Face(scene.voice.html(key, title=fields.title, day=Day(fields.day)))
     if scene.now - plan.created_at > planning.LASTS:
         return Face(scene.voice.html("plan-stale"))
-    match plan.view:
-        case "site":
-            return _draw_sites(scene, plan)
-        case "units":
-            return _draw_units(scene, plan, fields)
-        case _:
-            return _draw_whole(scene, plan, fields)
-
-
-def _button(scene: Scene, key: str, plan: Plan, act: str, *args: object, **params: object) -> Button:
-    return button(scene.voice.plain(key, **params), Verb.PLAN, plan.id, act, *args)
-
-
-def _draw_sites(scene: Scene, plan: Plan) -> Face:
-    sites = scene.session.scalars(select(Site).order_by(Site.id)).all()
-    page = clamp(plan.page, len(sites), A_PAGE)
-    shown = sites[page * A_PAGE : (page + 1) * A_PAGE]
-    rows: Rows = [(button(site.name, Verb.PLAN, plan.id, "site", site.id),) for site in shown]
-    return _paged(scene, plan, "plan-choose-site", rows, page, len(sites), "sites")
+    if (part := plan_sites.draw_part(scene, plan, fields)) is not None:
+        return part
+    return _draw_units(scene, plan, fields) if plan.view == "units" else _draw_whole(scene, plan, fields)
 
 
 def _draw_units(scene: Scene, plan: Plan, fields: PlanFields) -> Face:
@@ -169,16 +175,9 @@ def _draw_units(scene: Scene, plan: Plan, fields: PlanFields) -> Face:
     for unit in units[page * A_PAGE : (page + 1) * A_PAGE]:
         is_in = unit.id in fields.unit_ids
         params = {"is_in": int(is_in), "name": unit.name}
-        toggles.append(_button(scene, "button-plan-unit", plan, "unit", unit.id, int(not is_in), **params))
+        toggles.append(plan_button(scene, "button-plan-unit", plan, "unit", unit.id, int(not is_in), **params))
     rows: Rows = [tuple(toggles[first : first + 2]) for first in range(0, len(toggles), 2)]
-    return _paged(scene, plan, "plan-choose-units", rows, page, len(units), "units")
-
-
-def _paged(scene: Scene, plan: Plan, head: str, rows: Rows, page: int, count: int, act: str) -> Face:
-    rows += pager(scene, page, count, A_PAGE, Verb.PLAN, plan.id, act)
-    rows.append((_button(scene, "button-plan-back", plan, "whole"),))
-    text = scene.voice.html(head, page=page + 1, pages=max(-(-count // A_PAGE), 1))
-    return Face(text, InlineKeyboard(tuple(rows)))
+    return paged(scene, plan, "plan-choose-units", rows, page, len(units), ("units",))
 
 
 def _draw_whole(scene: Scene, plan: Plan, fields: PlanFields) -> Face:
@@ -189,24 +188,30 @@ def _draw_whole(scene: Scene, plan: Plan, fields: PlanFields) -> Face:
         if not (planning.is_friday(plan) and flaw is Flaw.NO_SITE)
     ]
     lines = [*_lines(scene, plan, fields), "", *_consequences(scene, plan, fields, reach)]
+    empty = activity_sites.empty_site(scene.session, fields.sites, fields.unit_ids)
     if flaws:
         lines.append(scene.voice.html("plan-lacks", flaw=flaws[0].value))
+    elif empty is not None:
+        lines.append(scene.voice.html("plan-lacks-units", place=empty.name))
     labels = [
-        _button(scene, f"button-plan-{field.value}", plan, "ask", field.value)
+        plan_button(scene, f"button-plan-{field.value}", plan, "ask", field.value)
         for field in planning.fields_offered(plan)
     ]
     if not planning.is_friday(plan):
-        labels.append(_button(scene, "button-plan-site", plan, "sites", 0))
+        turn = ("spots",) if fields.sites else ("sites", 0)
+        labels.append(plan_button(scene, "button-plan-site", plan, *turn))
     if plan.activity_id is None:
-        labels.append(_button(scene, "button-plan-units", plan, "units", 0))
+        labels.append(plan_button(scene, "button-plan-units", plan, "units", 0))
     rows: Rows = [tuple(labels[first : first + 3]) for first in range(0, len(labels), 3)]
-    if not flaws and (reach.people or plan.activity_id is not None):
+    if not flaws and empty is None and (reach.people or plan.activity_id is not None):
         mode = "new" if plan.activity_id is None else "change"
         params = {"mode": mode, "people": reach.people}
-        rows.append((_button(scene, "button-plan-publish", plan, "publish", plan.version, 0, **params),))
+        rows.append((plan_button(scene, "button-plan-publish", plan, "publish", plan.version, 0, **params),))
         if later := _later(scene, plan):
-            rows.append((_button(scene, "button-plan-publish-series", plan, "publish", plan.version, 1, later=later),))
-    rows.append((_button(scene, "button-plan-drop", plan, "drop"),))
+            rows.append(
+                (plan_button(scene, "button-plan-publish-series", plan, "publish", plan.version, 1, later=later),)
+            )
+    rows.append((plan_button(scene, "button-plan-drop", plan, "drop"),))
     return Face("\n".join(lines), InlineKeyboard(tuple(rows)))
 
 
@@ -230,10 +235,12 @@ def _lines(scene: Scene, plan: Plan, fields: PlanFields) -> list[str]:
     ]
     if fields.times > 1:
         lines.append(voice.html("plan-times", times=fields.times))
-    lines += [_place(scene, plan, fields), _units(scene, fields)]
+    friday = [voice.html("plan-sites-of-pairings")]
+    lines += [*(friday if planning.is_friday(plan) else plan_sites.place_lines(scene, fields)), _units(scene, fields)]
     if not planning.is_friday(plan):
         quota = fields.quota
-        lines.append(voice.html("plan-quota-none") if quota is None else voice.html("plan-quota", quota=quota))
+        if not fields.is_divided:
+            lines.append(voice.html("plan-quota-none") if quota is None else voice.html("plan-quota", quota=quota))
         lines.append(voice.html("plan-reply-by", by=_reply_by(scene, fields)))
     lines.append(voice.html("plan-content", content=fields.content))
     lines.append(voice.html("plan-risk", risk=fields.risk) if fields.risk else voice.html("plan-risk-none"))
@@ -243,13 +250,6 @@ def _lines(scene: Scene, plan: Plan, fields: PlanFields) -> list[str]:
 def _reply_by(scene: Scene, fields: PlanFields) -> DayAndTime:
     rules = friday_rules(scene.settings)
     return DayAndTime(publishing.moments_of(fields, fields.rules(rules))["reply_by"])
-
-
-def _place(scene: Scene, plan: Plan, fields: PlanFields) -> str:
-    if planning.is_friday(plan):
-        return scene.voice.html("plan-sites-of-pairings")
-    site = scene.session.get(Site, fields.site_id) if fields.site_id is not None else None
-    return scene.voice.html("plan-site-none") if site is None else scene.voice.html("plan-site", site=site.name)
 
 
 def _units(scene: Scene, fields: PlanFields) -> str:
@@ -275,11 +275,17 @@ def _consequences(scene: Scene, plan: Plan, fields: PlanFields, reach: planning.
         counts = {"units": reach.units, "people": reach.people, "without": reach.without_liaison}
         lines.append(voice.html("plan-reach", **counts) if reach.people else voice.html("plan-reach-nobody"))
     elif activity.state is ActivityState.OPEN:
-        before = planning.fields_of(activity, voice.zone)
+        before = planning.fields_of(scene.session, activity, voice.zone)
         differing = publishing.differences(before, fields)
-        if any(what in differing for what in publishing.ASKING_AGAIN):
-            counts = _answers(scene, activity)
-            lines.append(voice.html("plan-asked-again", people=counts["people"] - counts["pending"]))
-        elif differing:
+        moved = activity_sites.moving(scene.session, activity, fields.sites) if fields.sites else set()
+        if any(what in differing for what in publishing.ASKING_ALL_AGAIN):
+            lines.append(_asked_again(scene, _answers(scene, activity)))
+        elif moved:
+            lines.append(_asked_again(scene, _answers(scene, activity, moved)))
+        elif before != fields:
             lines.append(voice.html("plan-not-asked-again"))
     return lines
+
+
+def _asked_again(scene: Scene, counts: dict[str, int]) -> str:
+    return scene.voice.html("plan-asked-again", people=counts["people"] - counts["pending"])

@@ -8,9 +8,9 @@ from bot.chat.cards.scene import Face, Scene
 from bot.model import BroadcastState
 from bot.rules.delivery import InlineKeyboard
 from bot.rules.rights import Right, may
-from bot.services import drills, outbox, people, reach
+from bot.services import drill_results, drills, outbox, people, reach
 from bot.services.delivery import Dropped
-from bot.services.drills import Result
+from bot.services.drill_results import Result
 from bot.services.outbox import DayAndTime, TimeOfDay
 from bot.services.reach import UnitReach
 
@@ -58,7 +58,7 @@ def _result(scene: Scene, lines: list[str]) -> Result | None:
     if drill.state is BroadcastState.WAITING:
         lines.append(voice.html("reach-drill-waiting"))
         return None
-    result = drills.result(scene.session, drill)
+    result = drill_results.result(scene.session, drill)
     if scene.now < result.ready_at:
         began, ready = DayAndTime(result.began_at), TimeOfDay(result.ready_at)
         lines.append(voice.html("reach-drill-running", began=began, ready=ready))

@@ -22,6 +22,7 @@ def draw(scene: Scene) -> Face | Dropped:
     text = voice.html(
         "settings",
         name=cadre.name,
+        in_unit=int(unit is not None),
         unit=unit.name if unit is not None else NOTHING,
         remind=_hour(scene, cadre.remind_minute),
         sound=voice.plain("settings-silenced" if cadre.is_silenced else "settings-sound"),

@@ -7,7 +7,7 @@ from datetime import date
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.errors import Fault
 from bot.reports.audit import AuditOrder
@@ -16,8 +16,6 @@ from bot.rules.audit_query import Query, read_query
 from bot.services import audit_log
 from bot.services.audit_log import Filter
 from bot.services.dialogues import Standing
-
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 
 
 class QueryUnread(Fault):

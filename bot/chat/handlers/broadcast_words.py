@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Message, Update
 
 from bot.chat.files import FileTooLarge, fetch_document
-from bot.chat.handlers.parts import text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, text_of, who
 from bot.chat.work import Context
 from bot.reports.child import in_child
 from bot.reports.orders import RosterFile
@@ -26,13 +26,17 @@ OVER = (DraftOver, DraftStale, NoSuchBroadcast, NotAllowed)
 
 
 async def take_text(update: Update, context: Context, standing: Standing) -> None:
-    """Take a text, a picture or a file as it was formatted on the phone; anything else is asked for again."""
+    """Take a text, a picture or a file as it was formatted on the phone, or 取消; anything else is asked for again."""
+    broadcast_id, version = standing.data.get("broadcast_id"), standing.data.get("version")
+    number = broadcast_id if isinstance(broadcast_id, int) else None
+    if _is_given_up(update):
+        await answer(update, context, broadcast_composing.give_up, broadcast_id=number)
+        return
     message = update.effective_message
     enclosed = _enclosed(message) if message is not None else None
     typed, html = _written(message, is_caption=enclosed is not None) if message is not None else ("", "")
     if not is_sound(html, typed):
         raise FormatBroken
-    broadcast_id, version = standing.data.get("broadcast_id"), standing.data.get("version")
     await context.work.do(
         broadcast_composing.compose,
         telegram_id=who(update),
@@ -40,9 +44,13 @@ async def take_text(update: Update, context: Context, standing: Standing) -> Non
         length=units(typed),
         enclosed=enclosed,
         caption_limit=broadcast_composing.longest_caption(context.settings.operator.name),
-        broadcast_id=broadcast_id if isinstance(broadcast_id, int) else None,
+        broadcast_id=number,
         version=version if isinstance(version, int) else None,
     )
+
+
+def _is_given_up(update: Update) -> bool:
+    return text_of(update).casefold() in CANCEL_WORDS
 
 
 def _written(message: Message, *, is_caption: bool) -> tuple[str, str]:
@@ -79,7 +87,10 @@ async def answer(update: Update, context: Context, service: Callable[..., object
 
 
 async def take_time(update: Update, context: Context, standing: Standing) -> None:
-    """Take the hour at which it is to leave."""
+    """Take the hour at which it is to leave, or 取消."""
+    if _is_given_up(update):
+        await answer(update, context, broadcast_times.give_up, broadcast_id=int(standing.data["broadcast_id"]))
+        return
     await answer(
         update,
         context,
@@ -91,8 +102,11 @@ async def take_time(update: Update, context: Context, standing: Standing) -> Non
 
 
 async def take_list(update: Update, context: Context, standing: Standing) -> None:
-    """Take a list of people: as a file, or as it was typed."""
+    """Take a list of people, as a file or as it was typed; or 取消."""
     number = int(standing.data["broadcast_id"])
+    if _is_given_up(update):
+        await answer(update, context, broadcast_composing.give_up, broadcast_id=number)
+        return
     document = update.effective_message.document if update.effective_message else None
     if document is None:
         await answer(update, context, broadcast_lists.take_text, broadcast_id=number, text=text_of(update))
@@ -104,11 +118,9 @@ async def take_list(update: Update, context: Context, standing: Standing) -> Non
 
 
 async def take_name(update: Update, context: Context, standing: Standing) -> None:
-    """Take the name by which the text is kept."""
-    await answer(
-        update,
-        context,
-        broadcast_templates.keep,
-        broadcast_id=int(standing.data["broadcast_id"]),
-        name=text_of(update),
-    )
+    """Take the name by which the text is kept, or 取消."""
+    number = int(standing.data["broadcast_id"])
+    if _is_given_up(update):
+        await answer(update, context, broadcast_composing.give_up, broadcast_id=number)
+    else:
+        await answer(update, context, broadcast_templates.keep, broadcast_id=number, name=text_of(update))

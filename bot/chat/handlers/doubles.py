@@ -8,7 +8,7 @@ from bot.chat.buttons import Call, StaleButton
 from bot.chat.handlers.leave import today_of
 from bot.chat.handlers.parts import tapper
 from bot.chat.work import Context, Toast
-from bot.services import doubles, merge
+from bot.services import doubles, merge, namesakes
 
 
 async def tap(update: Update, context: Context, call: Call) -> None:
@@ -21,6 +21,16 @@ async def tap(update: Update, context: Context, call: Call) -> None:
             await context.work.do(doubles.turn, **about, page=call.number(1))
         case "pair":
             await context.work.do(doubles.turn, **about, view=doubles.pair_view(call.number(1), call.number(2)))
+        case "different":
+            await context.work.do(doubles.turn, **about, page=call.number(1), view=doubles.DISMISSED)
+        case "told":
+            await context.work.do(doubles.turn, **about, view=doubles.dismissed_view(call.number(1), call.number(2)))
+        case "dismiss":
+            await context.work.do(namesakes.dismiss, **about, first_id=call.number(1), second_id=call.number(2))
+            context.work.toast = Toast("toast-doubles-different")
+        case "suspect":
+            await context.work.do(namesakes.take_back, **about, first_id=call.number(1), second_id=call.number(2))
+            context.work.toast = Toast("toast-doubles-suspected")
         case "stays":
             await context.work.do(doubles.turn, **about, view=doubles.preview_view(call.number(1), call.number(2)))
         case "sure":

@@ -7,14 +7,12 @@ from datetime import date
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.rules.attendance import LeaveReason
 from bot.rules.leaves import read
 from bot.services import leaves, record
 from bot.services.dialogues import Standing
-
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 
 
 def today_of(context: Context) -> date:

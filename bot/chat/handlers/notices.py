@@ -8,7 +8,7 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.services import broadcast_answers, broadcasts, questions
 from bot.services.broadcast_answers import NotYours, Outcome, Retracted
@@ -17,7 +17,6 @@ from bot.services.people import NotAllowed
 from bot.services.questions import AnsweredBy, NoSuchQuestion, QuestionLate, QuestionsMany
 
 OVER = (NotYours, Retracted, NotAllowed, AnsweredBy, NoSuchQuestion, QuestionLate, QuestionsMany)
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 
 
 async def tap(update: Update, context: Context, call: Call) -> None:

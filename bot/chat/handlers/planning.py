@@ -9,7 +9,8 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers import plan_sites
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.handlers.roster import voice_of
 from bot.chat.work import Context, Toast
 from bot.rules.plans import MADE, Field
@@ -17,8 +18,6 @@ from bot.services import approvals, calling_off, group_posts, outlook, planning,
 from bot.services.activities import friday_rules
 from bot.services.dialogues import Standing
 from bot.services.planning import Words
-
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 
 
 async def fridays(update: Update, context: Context, _rest: str) -> None:
@@ -168,13 +167,9 @@ async def take_reason(update: Update, context: Context, standing: Standing) -> N
 
 
 async def _turn(update: Update, context: Context, call: Call) -> None:
-    view = {"whole": "", "sites": "site", "units": "units"}[call.word(1)]
+    view = {"whole": "", "units": "units"}[call.word(1)]
     page = call.number(2) if view else 0
     await context.work.do(planning.turn, **_plan(update, call), view=view, page=page)
-
-
-async def _choose_site(update: Update, context: Context, call: Call) -> None:
-    await context.work.do(planning.choose_site, **_plan(update, call), site_id=call.number(2))
 
 
 async def _set_unit(update: Update, context: Context, call: Call) -> None:
@@ -202,10 +197,9 @@ async def _drop(update: Update, context: Context, call: Call) -> None:
 ACTS: Mapping[str, Callable[[Update, Context, Call], Awaitable[None]]] = {
     "ask": _ask,
     "whole": _turn,
-    "sites": _turn,
     "units": _turn,
-    "site": _choose_site,
     "unit": _set_unit,
     "publish": _publish,
     "drop": _drop,
+    **plan_sites.ACTS,
 }

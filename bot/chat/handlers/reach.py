@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 
 from telegram import Update
 
@@ -11,9 +11,11 @@ from bot.chat.handlers.parts import tapper, who
 from bot.chat.handlers.roster import voice_of
 from bot.chat.work import Context, Toast
 from bot.model import BroadcastState
-from bot.services import drills, reach, reach_letters
+from bot.services import drill_proposals, drills, reach, reach_letters
 from bot.services.broadcast_confirming import limits_of
 from bot.services.broadcasts import hours_of
+
+MONTHS = 12
 
 
 async def command(update: Update, context: Context, _rest: str) -> None:
@@ -31,6 +33,8 @@ async def tap(update: Update, context: Context, call: Call) -> None:
             await context.work.do(reach.turn, **about, view=reach.DRILL)
         case "drill":
             await _drill(update, context)
+        case "monthly":
+            await _monthly(update, context, call)
         case "link":
             await _link(update, context, call)
         case _:
@@ -45,6 +49,27 @@ async def _drill(update: Update, context: Context) -> None:
         hours=hours_of(context.settings),
         limits=limits_of(context.settings),
     )
+    _say(context, state)
+
+
+async def _monthly(update: Update, context: Context, call: Call) -> None:
+    year, number = divmod(call.number(1), 100)
+    if not (1 <= number <= MONTHS and MINYEAR <= year <= MAXYEAR):
+        raise StaleButton
+    month = date(year, number, 1)
+    state = await context.work.do(
+        drill_proposals.begin,
+        **tapper(update, drill_proposals.subject_of(month)),
+        month=month,
+        zone=context.settings.operator.zone,
+        text=voice_of(context, None).html("reach-drill-text"),
+        hours=hours_of(context.settings),
+        limits=limits_of(context.settings),
+    )
+    _say(context, state)
+
+
+def _say(context: Context, state: BroadcastState | None) -> None:
     context.work.toast = Toast("toast-drill-waiting" if state is BroadcastState.WAITING else "toast-drill-begun")
 
 

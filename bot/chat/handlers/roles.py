@@ -8,7 +8,7 @@ from datetime import date
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.model import Role
 from bot.rules.role_ends import read_end
@@ -18,7 +18,6 @@ from bot.services.dialogues import Standing
 from bot.services.outbox import Term
 from bot.services.rolls import corrections_of
 
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 SCOPED = LOCAL_ROLES | {Role.LEAD}
 NO_END_WORDS = frozenset({"不限", "no end", "none"})
 

@@ -7,14 +7,12 @@ from typing import Any
 from telegram import Update
 
 from bot.chat.buttons import Call, StaleButton
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.work import Context, Toast
 from bot.rules.corrections import Corrections
 from bot.services import quantities, rollcall, rolls
 from bot.services.dialogues import Standing
 from bot.services.rollcall import CheckOuts, LateReason, Rest
-
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 
 
 def corrections_of(context: Context) -> Corrections:

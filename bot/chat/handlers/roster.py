@@ -10,7 +10,7 @@ from telegram import Update
 from bot.chat.buttons import Call, StaleButton
 from bot.chat.files import fetch_document
 from bot.chat.handlers.leave import today_of
-from bot.chat.handlers.parts import tapper, text_of, who
+from bot.chat.handlers.parts import CANCEL_WORDS, tapper, text_of, who
 from bot.chat.phrases import Voice
 from bot.chat.roster_words import fault_file
 from bot.chat.work import Context, Toast
@@ -24,7 +24,6 @@ from bot.texts import load_texts
 
 MOST_BYTES = 10 * 1024 * 1024
 LEAVING_WORDS = frozenset({"", "left", "sure", "back"})
-CANCEL_WORDS = frozenset({"取消", "cancel"})
 TEMPLATE_KIND = "document"
 
 

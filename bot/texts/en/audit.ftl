@@ -1,6 +1,6 @@
 ### The audit: the card of /audit, its filters, its file, and the words of every act.
 
-command-audit = who did what
+command-audit = Who did what
 audit-head = [Audit] { $scope }: { $count ->
         [one] { $count } entry.
        *[other] { $count } entries, the newest first.
@@ -11,6 +11,7 @@ audit-line =
         [none] { "" }
        *[other] { " " }({ $change })
     }
+audit-hint = For a part of it write behind /audit a name or number, the day of an activity (such as 2026-11-27), or “on 2026-11-25” for what was done that day.
 audit-scope-all = everything
 audit-scope-person = { $name }
 audit-scope-activity = activities of { $day }
@@ -102,12 +103,16 @@ audit-act-correction-ask = asked for a correction
 audit-act-correction-grant = granted a correction
 audit-act-correction-refuse = refused a correction
 audit-act-duty-set = entered the snow duty
+audit-act-friday-site = sent a unit to another site
+audit-act-pairing-change = changed a pairing
 audit-act-fridays-approve = approved the Fridays ahead
 audit-act-invite-admin = made an admin’s link
 audit-act-invite-issue = made invitations
 audit-act-invite-revoke = ended invitations
 audit-act-location-consent = agreed to comparing positions
 audit-act-location-withdraw = withdrew from comparing positions
+audit-act-person-different = said that two are different people
+audit-act-person-suspect = took back that two are different people
 audit-act-person-export = took a copy of the own data
 audit-act-person-leave = took somebody off the roster
 audit-act-person-merge = merged doubles
@@ -151,6 +156,7 @@ audit-field-cadre = person
 audit-field-cancelled = messages cancelled
 audit-field-check-outs = missing check-outs
 audit-field-claim = claim
+audit-field-community = community
 audit-field-confirmed-at = confirmed at
 audit-field-confirmed-by = confirmed by
 audit-field-count = count
@@ -200,6 +206,8 @@ audit-field-starts-at = starts
 audit-field-ends-at = ends
 audit-field-units = units
 audit-field-quota = places
+audit-field-sites = sites
+audit-field-lead = lead
 audit-field-state = state
 audit-field-broadcast = broadcast
 audit-field-renamed-units = units renamed
@@ -221,6 +229,28 @@ audit-field-taken-roles = roles taken
 audit-field-new-numbers = new numbers
 
 # what it changed to
+audit-field-audience = for
+audit-field-recipients = recipients
+audit-field-people = people
+audit-field-unit-ids = units
+audit-field-activity-id = activity
+audit-field-cadre-ids = people
+audit-field-site-kind = kind of site
+audit-field-answer = answer
+audit-word-kind-all = everybody
+audit-word-kind-units = units
+audit-word-kind-answer = answer
+audit-word-kind-role = role
+audit-word-kind-sites = sites
+audit-word-kind-unlinked = not linked
+audit-word-kind-list = a list
+audit-word-what-audience = whom for
+audit-word-what-buttons = buttons
+audit-word-what-text = text
+audit-word-what-time = time
+audit-word-answer-going = going
+audit-word-answer-pending = no answer
+audit-word-answer-excused = on leave
 audit-word-state-planned = planned
 audit-word-state-open = open
 audit-word-state-closed = closed

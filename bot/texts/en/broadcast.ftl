@@ -10,7 +10,10 @@ broadcast-chosen = ✓ { $name }
 broadcast-choose-role = <b>Broadcast</b>: which role?
 broadcast-choose-sites = <b>Broadcast</b>: which kind of site? It goes to everybody of the units that serve such sites.
 broadcast-ask-list = <b>Broadcast</b>: please send the list, as an .xlsx or .csv file or as text: one person a line, by roster number or name. With one line that does not fit nothing is taken, and all such lines are listed.
-broadcast-list-repeated = The list is taken. { $count } lines are doubled and count once: { $lines }
+broadcast-list-repeated = The list is taken. { $count } { $count ->
+        [one] line is doubled and counts
+       *[other] lines are doubled and count
+    } once: { $lines }
 broadcast-choose-buttons = <b>Broadcast</b>: choose the buttons under the notice. “Join” is counted in the report; questions are answered by you in this chat.
 broadcast-ask-name = <b>Broadcast</b>: please send a name for the template (at most 40 characters). Only the text is kept, no picture and no file.
 broadcast-ask-time = <b>Broadcast</b>: please send the time, for example: tomorrow 9:00, Friday 14:30, 11-27 09:00.
@@ -30,22 +33,31 @@ broadcast-audience-all = everybody
 broadcast-audience-unlinked = who is not linked (sent to their liaisons to pass on)
 broadcast-audience-sites = units that serve: { $kind }
 broadcast-audience-list = a list of { $count }
-broadcast-audience-units = { $first }, { $count } units in all
+broadcast-audience-units = { $count ->
+        [1] { $first }
+       *[other] { $first }, { $count } units in all
+    }
 broadcast-audience-answer = { $title } ({ $day }): { $answer }
 
 # Preview
-broadcast-preview = <b>Preview</b> for: { $audience }. This is meant for { $people } people in { $units } units; { $reachable } of them can get it. It takes about { $minutes } min.
+broadcast-preview = <b>Preview</b> for: { $audience }. This is meant for { $people } { $people ->
+        [one] person
+       *[other] people
+    } in { $units } { $units ->
+        [one] unit
+       *[other] units
+    }; { $reachable } of them can get it. It takes about { $minutes } min.
 broadcast-left-out-unlinked = Not linked, cannot get it: { $count }
 broadcast-left-out-no-consent = Have not agreed, not written to: { $count }
 broadcast-left-out-blocked = Blocked the bot or closed the account: { $count }
 broadcast-left-out-gone = No longer on the roster, not written to: { $count }
-broadcast-preview-quiet = These are quiet hours; once confirmed it leaves from { $at }.
-broadcast-preview-warning = It can be retracted (edited to “cancelled”), but what was read stays read: check time, place, quota.
-broadcast-preview-burden = { $count } of them have got { $many } messages or more this week.
+broadcast-preview-quiet = These are quiet hours; once confirmed it is sent from { $at }.
+broadcast-preview-warning = It can be retracted (edited to “cancelled”), but what was read stays read: check readers, time and place.
+broadcast-preview-burden = Got { $many } messages or more this week: { $count } of them.
 broadcast-preview-photo = With a picture
 broadcast-preview-file = With the file { $name }
 broadcast-preview-at = It leaves at { $at }.
-broadcast-preview-passing-on = { $count } people who are not linked get no messages; their liaisons pass it on.
+broadcast-preview-passing-on = Not linked, so without messages: { $count }; their liaisons pass it on.
 broadcast-preview-no-liaison = Units without a liaison to pass it on, { $count }: { $units }
 broadcast-preview-overdone = { $count } of them got { $many } or more within seven days: a second person must approve one more. Fewer readers, or one message for two, need none.
 broadcast-preview-second = More than { $limit } people: a second person must approve it once it is confirmed.
@@ -54,7 +66,10 @@ broadcast-stale = <b>Broadcast</b>: the draft is older than a day and no longer 
 broadcast-cancelled = <b>Broadcast</b>: cancelled, nothing was sent.
 
 # A second person
-broadcast-waiting = <b>To be approved</b>: { $total } people; it is sent when somebody else with the right approves it.
+broadcast-waiting = <b>To be approved</b>, for { $total } { $total ->
+        [one] person
+       *[other] people
+    }; it is sent when somebody else with the right approves it.
 broadcast-approval = <b>Please approve</b>: { $name } wants to send this notice.
 broadcast-approval-given = <b>Broadcast</b>: approved by { $name }.
 broadcast-approval-returned = <b>Broadcast</b>: returned, not sent.
@@ -63,7 +78,10 @@ broadcast-approved-by = Approved by { $name }
 broadcast-sent-back = { $name } has returned your broadcast; please change it before it is sent.
 
 # At a time
-broadcast-scheduled = <b>Scheduled</b> for { $total } people: { $text }
+broadcast-scheduled = <b>Scheduled</b> for { $total } { $total ->
+        [one] person
+       *[other] people
+    }: { $text }
 broadcast-missed = A scheduled notice missed its time by more than a day while the system was off; it is cancelled and was not sent.
 
 # The notice
@@ -77,20 +95,36 @@ broadcast-notice-pass-on = Please tell the { $count } of your unit who are not l
 broadcast-retracted = <b>Cancelled</b> by { $operator }: this notice no longer holds.
 
 # Sending
-broadcast-later = <b>Confirmed</b>: { $total } people; it starts at { $at } and can be stopped before.
+broadcast-later = <b>Confirmed</b> for { $total } { $total ->
+        [one] person
+       *[other] people
+    }; it starts at { $at } and can be stopped before.
 broadcast-progress = <b>Sending</b>: { $sent } of { $total } sent, { $failed } not delivered, { $read } confirmed. About { $seconds } s left.
 
 broadcast-paused = <b>Paused</b>: { $sent } of { $total } sent, { $failed } not delivered, { $read } confirmed. It can be resumed or stopped.
 
 # Retraction
-broadcast-recall-ask = <b>Retract</b>: { $sent } messages will be edited to “cancelled”, the rest is never sent; pictures and files stay. It cannot be undone. Are you sure?
+broadcast-recall-ask = <b>Retract</b>: { $sent } { $sent ->
+        [one] message
+       *[other] messages
+    } will be edited to “cancelled”, the rest is never sent; pictures and files stay. It cannot be undone. Are you sure?
 
 # Report
-broadcast-report-retracted = <b>Retracted</b> at { $at }. Edited to “cancelled”: { $edited }; being edited: { $waiting }; could not be edited: { $failed }.
+broadcast-report-retracted = <b>Retracted</b> at { $at }. Edited to “cancelled”: { $edited }{ $waiting ->
+        [0] { "" }
+       *[other] ; being edited: { $waiting }
+    }{ $failed ->
+        [0] { "" }
+       *[other] ; could not be edited: { $failed }
+    }.
+broadcast-report-notice = Notice: { $text }
 broadcast-report-going = Joining: { $count }
-broadcast-report-asked = Asked: { $count } people, { $waiting } questions wait
-broadcast-report = <b>Sent</b>: { $total } people, { $sent } sent, { $read } confirmed.
-broadcast-report-stopped = <b>Stopped</b>: { $total } people, { $sent } sent before, { $read } confirmed. It cannot be taken up again; for a new one send /broadcast.
+broadcast-report-asked = Asked by { $count } { $count ->
+        [one] person
+       *[other] people
+    }, waiting for an answer: { $waiting }
+broadcast-report = <b>Sent</b> to { $sent } of { $total }, { $read } confirmed.
+broadcast-report-stopped = <b>Stopped</b>: { $sent } of { $total } sent before, { $read } confirmed. It cannot be taken up again; for a new one send /broadcast.
 broadcast-cause-blocked = Blocked the bot: { $count }
 broadcast-cause-deactivated = Account closed: { $count }
 broadcast-cause-not_found = Account not found: { $count }
@@ -100,10 +134,13 @@ broadcast-cause-expired = Not sent in time: { $count }
 broadcast-cause-stopped = Not sent after the stop: { $count }
 broadcast-cause-dropped = Could no longer be written to: { $count }
 broadcast-cause-waiting = On the way: { $count }
-broadcast-unreached = Not reached: { $count } people (not linked and not sure included), by unit:
+broadcast-unreached = Not reached: { $count } (those not linked and not sure included), by unit:
 broadcast-unreached-unit = { $unit }: { $count }
 broadcast-unreached-names =
-    <b>Not reached</b>: the notice “{ $notice }” has not reached { $count } people of { $unit }; please tell them:
+    <b>Not reached</b>: the notice “{ $notice }” has not reached { $count } { $count ->
+            [one] person
+           *[other] people
+        } of { $unit }; please pass it on:
     { $names }
 broadcast-unreached-rest = { $units } more units: { $count }
 
@@ -147,6 +184,7 @@ button-broadcast-unreached = Who was not reached
 button-broadcast-templates = Use a template
 button-broadcast-keep = Keep as template
 button-broadcast-open = Unfinished: { $text }
+button-broadcast-report = Report: { $text }
 button-templates-drop = Delete templates
 button-question-answer = Reply
 button-question-again = Ask more
@@ -175,7 +213,16 @@ toast-broadcast-resumed = Resumed
 toast-broadcast-resumed-before = It was resumed before and is being sent
 toast-broadcast-retracted = Being retracted
 toast-broadcast-retracted-before = It was retracted before
-toast-broadcast-unreached = Sent to the liaisons of { $units } units, about { $count } people; units without a liaison to write to: { $without }.
+toast-broadcast-unreached = Sent to the liaisons of { $units } { $units ->
+        [one] unit
+       *[other] units
+    }, about { $count } { $count ->
+        [one] person
+       *[other] people
+    }.{ $without ->
+        [0] { "" }
+       *[other] { " " }Units without a liaison to write to: { $without }.
+    }
 toast-template-dropped = Deleted
 toast-question-write = Please send a text
 toast-broadcast-trial-read = This is a trial; nothing is recorded
@@ -210,7 +257,19 @@ fault-broadcast-time = That is no time I can read. Please write: tomorrow 9:00, 
 fault-broadcast-time-past = That time is past. { $at } would do.
 fault-broadcast-time-quiet = That time lies in the quiet hours. { $at } would do.
 fault-broadcast-time-far = It can be scheduled { $days } days ahead at most.
-fault-broadcast-list = The list was not taken: { $count } lines do not fit. Not on the roster: { $unknown }. Borne by several, number or unit needed: { $namesakes }. Doubled: { $repeated }. Please correct and send the whole list again.
+fault-broadcast-list = The list was not taken: { $count } { $count ->
+        [one] line does
+       *[other] lines do
+    } not fit.{ $strangers ->
+        [0] { "" }
+       *[other] { " " }Not on the roster: { $unknown }.
+    }{ $shared ->
+        [0] { "" }
+       *[other] { " " }Borne by several, number or unit needed: { $namesakes }.
+    }{ $doubled ->
+        [0] { "" }
+       *[other] { " " }Doubled: { $repeated }.
+    } Please correct and send the whole list again, or “cancel”.
 fault-broadcast-list-empty = The list names nobody, or more than { $limit } people. Please send another.
 fault-broadcast-list-file = The list was not taken. { $reason }
 fault-broadcast-nobody-to-approve = This goes to { $count } people and needs a second person to approve it, but nobody else with the right can be written to. Please have the admin appoint an organizer, or choose fewer people.

@@ -16,8 +16,10 @@ correction-offer-waiting = You have asked: { $kind ->
        *[other] ; { $words }
     }. It waits for a decision.
 correction-granted = <b>Correction granted</b>: { $title }, { $day }. The record is brought up to date; see /me.
+correction-granted-unchanged = <b>Correction granted</b>: { $title }, { $day }. The record did not change by itself; your unit's liaison sees to it.
 correction-refused = <b>Correction not granted</b>: { $title }, { $day }. Please ask your unit's liaison.
 correction-offer-granted = What you asked for was granted; the record is brought up to date.
+correction-offer-granted-unchanged = What you asked for was granted. The record did not change by itself; your unit's liaison sees to it.
 correction-offer-refused = What you asked for was not granted. Please ask your unit's liaison.
 correction-offer-withdrawn = Your last request was withdrawn.
 correction-request = <b>Correction asked for</b> by { $name }: { $title }, { $day }
@@ -33,6 +35,8 @@ correction-claims = They say: { $kind ->
        *[other] ; { $words }
     }
 correction-request-granted = Granted at { $time }; the record is brought up to date.
+correction-request-granted-unchanged = Granted at { $time }.
+correction-request-own = Nothing on record was entered by somebody else, so granting changes nothing by itself. Who was not there: tap the name under “Checked in” of the roll-call (/rollcall). Wrong times: an organizer corrects them with /export.
 correction-request-refused = Not granted, { $time }.
 correction-request-withdrawn = Withdrawn by the person at { $time }.
 correction-ask-came = Send when you were there, for example { $start }-{ $end }, with the reason behind it if you like; or tap “As planned”. “cancel” gives it up.

@@ -103,7 +103,10 @@ toast-undone = Taken back
 friday-remind = Reminder: please answer the invitation above by { $by }. Taking part is voluntary.
 friday-nudge = The service has begun. On the spot, check in as the card above says, or reply “check in”. If you cannot come, you may reply “leave” or “not going”.
 check-in-again = The bot was out of reach from { $since } to { $until }, and a check-in tapped then may not have arrived. If you are on the spot, please check in once more on the card above, or reply “check in”.
-friday-units-lacking = Service on { $day }: { $count } units were not opened, for want of a site or a linked liaison: { $units }
+friday-units-lacking = Service on { $day }: { $count } { $count ->
+        [one] unit was
+       *[other] units were
+    } not opened, for want of a site or a linked liaison: { $units }
 message-going = Recorded: you join the service on { $day }.
 message-declined = Recorded: you do not join on { $day }. It is voluntary; no reason is needed.
 message-excused = Recorded: leave on { $day } ({ $reason }).

@@ -12,6 +12,7 @@ format-span-hours = { $hours } h
 format-span = { $hours } h { $minutes } min
 format-week-same-month = week { $week } of { $year } ({ $first }–{ $last } { $month })
 format-week = week { $week } of { $year } ({ $first } { $month } – { $last } { $last_month })
+format-list-separator = ,{ " " }
 format-year-month = { $month } { $year }
 format-year = { $year }
 format-weekday-1 = Mon

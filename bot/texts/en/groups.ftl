@@ -51,7 +51,7 @@ plans-choose-group = { $count ->
 toast-group-posted = Announced in the group “{ $title }”
 
 # A group and its unit: /bind
-command-bind = tie a group to a unit (typed in the group)
+command-bind = Tie a group to a unit (typed in the group)
 group-bind-there = Send /bind in the group itself, with the unit's name where you have several: “/bind Education Bureau”. Announcements there then show that unit's figures alone; “/bind off” unties it.
 group-bind-which = Please name the unit: “/bind Education Bureau”.
 group-bind-unknown = There is no unit “{ $name }”. Please write its full name.

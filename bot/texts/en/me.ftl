@@ -1,7 +1,7 @@
 ### Oneself: today, the own record, the choice of a leave; a liaison's view of the unit; help and the menu.
 
 today-nothing = There is no service today. Next: { $title }, { $at }.
-today-nothing-planned = There is no service today, and nothing is planned yet.
+today-nothing-planned = There is no service today, and nothing is planned for you yet.
 
 leave-menu = <b>Leave</b>: { $title }, { $day }. Please choose a reason; nothing more is needed:
 
@@ -51,11 +51,11 @@ help-contact = Taking part is voluntary. For questions please ask your unit liai
 command-today = Today's activity
 command-me = My record
 command-leave = Ask for leave
-command-calendar = calendar file for your phone
+command-calendar = Calendar file for your phone
 command-rollcall = Call the roll
 command-unit = My unit's answers
 command-friday = The Fridays ahead
-command-activity = activities: make, change, cancel
+command-activity = Activities: make, change, cancel
 command-help = Help
 command-snow = Call out for snow
 command-standby = Snow stand-by
@@ -73,7 +73,7 @@ command-privacy = About your data
 command-mydata = Get all that is kept about me
 command-correct = Correct my record
 command-delete = Unlink, withdraw consent
-command-start = Start again
+command-start = What waits for me
 
 me-state-moved = in the snow call
 me-state-conflict = in question (your word against the unit's)

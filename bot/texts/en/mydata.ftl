@@ -185,5 +185,11 @@ mydata-decided-here = counts as present
 mydata-decided-absent = counts as absent
 
 # Corrections
-correct-menu = Please choose the activity of the last 7 days whose record is wrong; your unit’s liaison decides. To correct anything else (name, unit, title), ask the liaison: { $liaison }.
-correct-nothing = No activity of the last 7 days can be corrected. To correct anything else, ask your unit’s liaison: { $liaison }.
+correct-menu = Please choose the activity of the last 7 days whose record is wrong; your unit’s liaison decides. To correct anything else (name, unit, title), ask { $liaisons ->
+        [0] an organizer
+       *[other] the liaison: { $liaison }
+    }.
+correct-nothing = No activity of the last 7 days can be corrected. To correct anything else, ask { $liaisons ->
+        [0] an organizer
+       *[other] your unit’s liaison: { $liaison }
+    }.

@@ -7,6 +7,13 @@ plans-line = { $place }. { $day } { $hours }  { $title }  { $state ->
    *[other] { $people } asked, { $going } coming
     }
 plans-choose-kind = <b>New activity</b>. Choose its kind; time, place and places follow.
+plans-site-of = {"  "}{ $place }. { $site }: { $going } coming (places: { $quota ->
+    [none] no limit
+   *[other] { $quota }
+    }), { $waiting ->
+    [0] { "" }
+   *[other] { $waiting } on the waiting list,{ " " }
+    }{ $pending } without an answer
 plans-one = <b>{ $title }</b>
     { $day } { $hours }
     Place: { $site }
@@ -47,6 +54,19 @@ plan-hours = Time: { $starts }—{ $ends }
 plan-times = { $times } weeks running, on the same weekday
 plan-site = Place: { $site }
 plan-site-none = Place: not chosen
+plan-sites = { $count } sites
+plan-site-of = {"  "}{ $place }. { $site }: { $people } people of { $units } units, places { $quota ->
+    [none] without limit
+   *[other] { $quota }
+    }, lead { $lead ->
+    [none] not named
+   *[other] { $lead }
+    }
+plan-sites-hint = Tap a site to set its places, lead and units. Units sent nowhere go to their own community's site, else to site 1.
+plan-lead = Lead: { $lead } (for this activity alone)
+plan-lead-of-site = Lead: { $lead } (leads the site)
+plan-lead-none = Lead: not named
+plan-site-units-none = Units: none
 plan-sites-of-pairings = Place: the community each unit is paired with
 plan-units-all = Units: all that are switched on
 plan-units-some = Units: { $count } ({ $names })
@@ -64,6 +84,7 @@ plan-reach-nobody = Nobody can be asked: none of the units has a linked liaison.
 plan-others = Note: “{ $title }” ({ $hours }) takes place on that day with the same people.
 plan-asked-again = Day, time or place differ: { $people } who have answered are told what changed and asked again.
 plan-not-asked-again = Day, time and place stay: cards are redrawn silently.
+plan-lacks-units = Cannot be published yet: no unit goes to { $place }. Send units there, or remove it.
 plan-lacks = Cannot be published yet: { $flaw ->
     [past] its start is past
     [no_site] no place is chosen
@@ -74,11 +95,21 @@ plan-changed = Changed: { $title }, { $day }.
 plan-dropped = Dropped; nothing was published.
 plan-stale = This plan is more than a week old. Please begin again.
 plan-choose-site = Choose the place (page { $page } of { $pages }):
+plan-choose-units-of = Choose the units of { $site } (page { $page } of { $pages }). The number says at which site a unit is now; a tap brings it here.
 plan-choose-units = Choose units (page { $page } of { $pages }). With none chosen all that are switched on are asked.
 button-plan-title = Name
 button-plan-day = Day
 button-plan-hours = Time
 button-plan-site = Place
+button-plan-add-site = Add a site
+button-plan-swap-site = Another site
+button-plan-remove-site = Remove
+button-plan-lead = Lead
+button-plan-no-lead = Release the lead
+button-plan-send = { $is_here ->
+    [1] ✓ { $name }
+   *[other] { $name } ({ $place })
+    }
 button-plan-units = Units
 button-plan-content = Work
 button-plan-risk = Safety
@@ -104,6 +135,8 @@ plan-ask-content = Please send what is to be done (up to 200 characters). “can
 plan-ask-risk = Please send what to beware of (up to 200 characters), or “none”. “cancel” leaves it.
 plan-ask-quota = Please send the number of places, or “no limit”. “cancel” leaves it.
 plan-ask-reply_by = Please send until when answers are wanted, such as 12-4 17:30, or “default” (17:30 the day before). “cancel” leaves it.
+plan-ask-site-quota = Please send the number of places at { $place }, or “no limit”. “cancel” leaves it.
+plan-ask-site-lead = Please send the name or roster number of who leads at { $place }. “cancel” leaves it.
 plan-ask-times = Please send for how many weeks running (1–26). “cancel” leaves it.
 plan-ask-reason = Please send why it is cancelled (up to 100 characters); everyone reads it on the card. “cancel” changes nothing.
 
@@ -125,6 +158,15 @@ fault-plan-unfit = Cannot be published yet: { $flaw ->
    *[other] answers must end after now and before the start
     }.
 fault-plan-day-taken = There is a Friday service on that day already.
+fault-plan-site-empty = Cannot be published yet: no unit goes to { $place }. Send units there, or remove it.
+fault-plan-no-site = There is no such site, or it is not part of the activity any more.
+fault-plan-site-twice = This site is part of the activity already.
+fault-plan-sites-most = An activity has { $limit } sites at most.
+fault-plan-unit-not-invited = This activity is not for that unit.
+fault-plan-quota-below = { $count } are coming to { $place } already; there cannot be fewer than { $count } places.
+fault-plan-lead-several = More than one person is called { $name }. Please send the number:
+    { $people }
+fault-plan-lead-unlinked = { $name } is not linked and cannot lead. Please name somebody else, or ask them to link first.
 fault-plan-nothing = Nothing was changed.
 fault-activity-over = It has begun, is over or was cancelled; nothing can be changed.
 fault-activity-people-there = { $count } people have checked in; it cannot be cancelled. Confirm the lists as they are.
@@ -134,6 +176,13 @@ toast-plan-published = { $count ->
     }
 toast-plan-known = Published before
 toast-plan-dropped = Dropped
+lead-named = Please lead “{ $title }”: { $day }, { $time }, { $place }{ $times ->
+    [1] { "" }
+   *[other] , { $times } times
+    }. On the spot, /code shows the check-in code.
+lead-moved = “{ $title }”, which you lead, is at another time: { $day }, { $time }, { $place }.
+lead-released = You no longer lead “{ $title }” ({ $day }, { $place }).
+lead-called-off = “{ $title }” ({ $day }, { $place }), which you were to lead, is cancelled: { $reason }.
 calendar-file = Here is a calendar file with your { $count ->
     [one] coming activity
    *[other] { $count } coming activities
@@ -146,9 +195,9 @@ fridays-approved = { $month } was approved by { $name } on { $at }.
 button-fridays-approve = Approve { $month }
 toast-fridays-approved = Approved
 toast-fridays-approved-before = Approved before
-button-friday-change = Change { $day }
-button-friday-cancel = Cancel { $day }
-button-friday-restore = Restore { $day }
+button-friday-change = Change
+button-friday-cancel = Cancel
+button-friday-restore = Restore
 toast-friday-restored = Restored
 
 burden-report = <b>What { $month } cost people</b>: { $people } linked; { $messages } messages rang unasked, { $mean } a person and week, with { $taps } taps of their own.
@@ -176,4 +225,38 @@ card-change-title = now called “{ $after }”
 card-change-content = the work, see above
 card-change-risk = safety, see above
 card-change-quota = the number of places
+card-change-lead = another lead
 card-change-join = ;{ " " }
+
+fridays-sites = { $line }; units: { $units }, sites: { $sites }
+fridays-expected = { $line }; units: { $units }, sites: { $sites }, people expected: { $count }
+friday-page-head = <b>A Friday.</b> { $line }
+friday-page-strength = Units: { $units }, sites: { $sites }; people linked: { $linked }, on leave that day: { $away }.
+friday-page-expected = By who came to the last Fridays ({ $fridays }), people expected: { $count }.
+friday-page-no-past = No Friday has been held yet to judge by, so nothing is foretold.
+friday-page-going = Have said they will come: { $count }.
+friday-page-lacking = Units without a site ({ $count }): { $names }.
+friday-page-sent = Units sent elsewhere this once ({ $count }): { $names }.
+button-friday-pairs = Pairings
+button-friday-back = Back
+friday-pairs-head = <b>Pairings and sites.</b> { $day }, units: { $count }. { $mode ->
+        [open] A number leads to another site for that unit.
+       *[over] Check-in has opened, so nothing can be changed.
+    }
+friday-pairs-line = { $place }. { $unit }: { $site }
+friday-pairs-sent = { $place }. { $unit }: { $site }, this once
+friday-pairs-none = { $place }. { $unit }: no site
+friday-site = { $site } ({ $community })
+friday-site-none = none
+friday-unit-head = <b>Choose a site.</b> { $unit }, { $day }. Now: { $site }. Tap the number of the new one:
+friday-unit-site = { $place }. { $site }
+friday-site-head = <b>Another site.</b> { $unit }, { $day }, to { $site }.
+friday-site-lasting = “From now on” pairs it with { $community }, for all Fridays that are not open yet.
+friday-site-same = The unit is there already.
+friday-site-rings = This Friday is open: who has said they will come is reminded, and the liaison is told.
+button-friday-once = This once
+button-friday-always = From now on
+toast-friday-sent = Changed, this once
+toast-friday-paired = The pairing is changed
+fault-pairing-over = The activity, the unit or the site has changed; please go back and choose again.
+friday-site-moved = Another place: on { $day }, { $unit } serves at { $site }. Who has said they will come gets the card anew.

@@ -3,7 +3,19 @@
 reach-head =
     <b>Reach</b>: units { $units }, people on the roster { $people }: in reach { $linked }, not linked { $missing }, blocked { $blocked }, account closed { $deactivated }.
     Of those in reach { $silent } have done nothing here for { $weeks } weeks (silent).
-reach-line = { $place }. { $name }: in reach { $linked } of { $people }, not linked { $missing }, blocked { $blocked }, closed { $deactivated }, silent { $silent }
+reach-line = { $place }. { $name }: in reach { $linked } of { $people }{ $missing ->
+        [0] { "" }
+       *[other] , not linked { $missing }
+    }{ $blocked ->
+        [0] { "" }
+       *[other] , blocked { $blocked }
+    }{ $deactivated ->
+        [0] { "" }
+       *[other] , closed { $deactivated }
+    }{ $silent ->
+        [0] { "" }
+       *[other] , silent { $silent }
+    }
 reach-line-drill = { $line }; drill answered { $read } of { $sent }
 reach-drill-result = Last drill ({ $began }): { $sent } got it, { $read } tapped.
 reach-drill-running = A drill is under way ({ $began }); its result is shown after { $ready }.
@@ -36,3 +48,12 @@ toast-drill-waiting = That is many people: a second person was asked to approve
 toast-reach-link = The link is made
 fault-drill-under-way = A drill is under way or waits for approval; please try again later.
 fault-reach-link-stale = There is a newer link; please use that one.
+drill-head = <b>The drill of reach in { $month }</b>
+drill-cost =
+    A drill each month shows who can be reached when it matters. One message that rings would go to the people in reach: { $count }; each is asked to tap once. It takes some { $minutes } min to leave, and the result by unit is there an hour later.
+    Whether there is one is for you to decide, within a week.
+drill-needs-second = It reaches many, or many have had much of late: a second person has to approve it.
+drill-begun = Begun by { $name } on { $at }; what came of it is under /reach.
+drill-waiting = Begun by { $name } on { $at }; it waits for a second person.
+drill-over = This is over; no drill was begun. For one now, send /reach.
+fault-drill-proposal-over = There has been a drill this month, or this reminder is over. For a drill now, send /reach.

@@ -112,7 +112,10 @@ fault-nothing-to-confirm = This was done or is too old. Please send /delete agai
 
 # Personal settings
 settings =
-    <b>Settings</b>: { $name }, { $unit }
+    <b>Settings</b>: { $name }{ $in_unit ->
+        [0] { "" }
+       *[other] ,{ " " }{ $unit }
+    }
     Reminder: { $remind }
     Sound: { $sound }
     Choose the language below. To change unit, open the new unit’s invitation link. To change your Telegram account, open an invitation link with the new one.
@@ -139,7 +142,10 @@ toast-language = The language is English now
 
 # Changes of staff
 button-members = Staff changes
-members-head = [Staff changes] { $unit }, { $count } people. Tap the name of whoever has moved or retired. New colleagues come in by the unit’s invitation link.
+members-head = [Staff changes] { $unit }, { $count } { $count ->
+        [one] person
+       *[other] people
+    }. Tap the name of whoever has moved or retired. New colleagues come in by the unit’s invitation link.
 members-ask = [Staff changes] Has { $name } (roster number { $number }) left { $unit }? They will be unlinked and get no further messages; service records stay.
 button-member-left = Yes, has left
 toast-member-left = Left: { $name }

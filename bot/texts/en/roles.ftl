@@ -1,6 +1,6 @@
 ### Roles and appointments: the cards of /roles, its questions, and the one line to the person.
 
-command-roles = roles and appointments
+command-roles = Roles and appointments
 
 # all roles
 roles-head = [Roles] { $count ->
@@ -67,8 +67,8 @@ roles-ask-until = Until which day shall { $name } be { $role }? Please send a da
 button-role-no-end = No end
 
 # to the person
-role-given = You have been appointed { $role }.
-role-given-in = You have been appointed { $role } ({ $place }).
+role-given = You have been appointed { $role }. /help shows what you can do now.
+role-given-in = You have been appointed { $role } ({ $place }). /help shows what you can do now.
 role-taken = You are no longer { $role }.
 role-taken-in = You are no longer { $role } ({ $place }).
 role-ended = Your time as { $role } is over.

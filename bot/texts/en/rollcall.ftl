@@ -38,6 +38,7 @@ toast-roll-taken-back = Taken back: { $name }
 toast-roll-confirmed = List confirmed
 toast-roll-reopened = List reopened
 
+fault-unit-nothing = No invitations to an activity have left for your unit. Once they have, send /unit again to see the answers.
 fault-no-roll = There is no activity to call the roll of.
 fault-roll-gone = This list can no longer be called.
 fault-roll-not-yet = It is too early; the roll can be called from { $time }.

@@ -169,6 +169,15 @@ doubles-for-good = This cannot be undone, and the number that goes is not used a
 button-doubles-stays = Keep { $number }
 button-doubles-sure = Merge
 button-doubles-back = Back
+button-doubles-dismiss = Different people
+button-doubles-different = Different people ({ $count })
+button-doubles-suspect = Take back, suspect again
+doubles-different-head = [Different people] Pairs of whom somebody found out that they are two people: { $count }. Tap a number to look or take it back.
+doubles-different-pair = [Different people] Found out by { $name } on { $at }.
+    1. { $one }
+    2. { $other }
+toast-doubles-different = Noted: different people
+toast-doubles-suspected = Taken back; they are suspected again
 toast-merged = Merged: { $name } ({ $number })
 account-merged = Your two entries on the roster were merged; this account is linked no longer, please use the other one. If that was not you, tell your unit's liaison at once.
 fault-no-double = This pair has been dealt with, or is no suspected double any more.
@@ -190,8 +199,14 @@ fault-no-unit = There is no such unit. Please check the name.
 
 # Files of invitations
 invites-offer = Whom should the invitations be for? Each has a link, a QR code and a code to type; you get one file by unit.
-invites-again = { $count } invitations are still good. New ones make the old links and codes useless.
-invites-file = { $count } invitations by unit, good for { $days } days. A link or code is enough to register: please pass each on to its unit or person only.
+invites-again = { $count } { $count ->
+        [one] invitation is
+       *[other] invitations are
+    } still good. New ones make the old links and codes useless.
+invites-file = { $count } { $count ->
+        [one] invitation
+       *[other] invitations
+    } by unit, good for { $days } days. A link or code is enough to register: please pass each on to its unit or person only.
 invites-file-name = Invitations.xlsx
 button-invites-few = Invitations (units and staff)
 button-invites-all = Invitations (everybody)

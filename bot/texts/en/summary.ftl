@@ -19,6 +19,7 @@ summary-unit =
     Attendance rate <b>{ $rate }</b> (present/expected), { $net } without those on leave
     { $rest }
 summary-quiet = <b>[Weekly summary]</b> { $week }: no volunteer service.
+summary-quiet-unit = <b>[Weekly summary]</b> { $week }: no volunteer service of { $unit }.
 summary-quiet-day-off = <b>[Weekly summary]</b> { $week }: { $reason }, no volunteer service.
 
 # The lines

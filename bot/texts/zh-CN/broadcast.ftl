@@ -7,7 +7,7 @@ broadcast-choose-audience = 【群发通知】正文已保存。请选择发送�
 broadcast-next-activity = 下一次活动：{ $title }，{ $day }。可只发给其中的参加者、未答复者或请假者。
 broadcast-choose-units = 【群发通知】请选择单位，已选{ $count }个。第{ $page }页，共{ $pages }页。
 broadcast-chosen = ✓ { $name }
-broadcast-choose-role = 【群发通知】请选择职务：
+broadcast-choose-role = 【群发通知】请选择角色：
 broadcast-choose-sites = 【群发通知】请选择点位类型，将发给服务该类点位的单位的全体人员：
 broadcast-ask-list = 【群发通知】请发送名单：.xlsx、.csv 文件或文字，每行一人，写花名册编号或姓名。有一处不符即不采用，并逐一列出。
 broadcast-list-repeated = 名单已采用。有{ $count }处重复，只计一次：{ $lines }
@@ -30,17 +30,20 @@ broadcast-audience-all = 全体
 broadcast-audience-unlinked = 未绑定人员（发给其单位联络员转告）
 broadcast-audience-sites = 服务{ $kind }的单位
 broadcast-audience-list = 名单（{ $count }人）
-broadcast-audience-units = { $first }等{ $count }个单位
+broadcast-audience-units = { $count ->
+        [1] { $first }
+       *[other] { $first }等{ $count }个单位
+    }
 broadcast-audience-answer = { $title }（{ $day }）的{ $answer }
 
 # 预览
 broadcast-preview = 【发送预览】对象：{ $audience }。以下通知涉及{ $units }个单位、{ $people }人，其中{ $reachable }人可以收到。预计用时约{ $minutes }分钟。
 broadcast-left-out-unlinked = 未绑定，不能收到：{ $count }人
 broadcast-left-out-no-consent = 未同意使用，不发送：{ $count }人
-broadcast-left-out-blocked = 已停用机器人或账号，不能收到：{ $count }人
+broadcast-left-out-blocked = 已屏蔽机器人或注销账号，不能收到：{ $count }人
 broadcast-left-out-gone = 已不在名册，不发送：{ $count }人
 broadcast-preview-quiet = 现在是免打扰时段，确认后将于{ $at }开始发送。
-broadcast-preview-warning = 发送后可撤回（改为“已取消”），但已经看到的收不回，请核对时间、地点、名额。
+broadcast-preview-warning = 发送后可撤回（改为“已取消”），但已经看到的收不回，请核对对象、时间和地点。
 broadcast-preview-burden = 其中{ $count }人本周已收到{ $many }条及以上消息。
 broadcast-preview-photo = 附：图片一张
 broadcast-preview-file = 附：文件 { $name }
@@ -86,12 +89,19 @@ broadcast-paused = 【已暂停】已发送{ $sent }/{ $total }，未送达{ $fa
 broadcast-recall-ask = 【撤回】已发出的{ $sent }条将改为“已取消”，尚未发出的不再发送；图片和文件收不回。撤回后不能恢复，确定吗？
 
 # 报告
-broadcast-report-retracted = 【已撤回】{ $at }撤回。已改为“已取消”{ $edited }条，正在修改{ $waiting }条，未能修改{ $failed }条。
+broadcast-report-retracted = 【已撤回】{ $at }撤回。已改为“已取消”{ $edited }条{ $waiting ->
+        [0] { "" }
+       *[other] ，正在修改{ $waiting }条
+    }{ $failed ->
+        [0] { "" }
+       *[other] ，未能修改{ $failed }条
+    }。
+broadcast-report-notice = 通知：{ $text }
 broadcast-report-going = 参加：{ $count }人
 broadcast-report-asked = 提问：{ $count }人，待答复{ $waiting }条
 broadcast-report = 【发送完成】共{ $total }人，已发送{ $sent }，已确认收到{ $read }。
 broadcast-report-stopped = 【已停止】共{ $total }人，停止前已发送{ $sent }，已确认收到{ $read }。停止后不能继续，如需发送请重新发送 /broadcast。
-broadcast-cause-blocked = 已停用机器人：{ $count }
+broadcast-cause-blocked = 已屏蔽机器人：{ $count }
 broadcast-cause-deactivated = 账号已注销：{ $count }
 broadcast-cause-not_found = 找不到账号：{ $count }
 broadcast-cause-refused = Telegram 未接受：{ $count }
@@ -126,7 +136,7 @@ button-broadcast-read = 收到
 button-broadcast-going = 参加
 button-broadcast-not-going = 改为不参加
 button-broadcast-ask = 提问
-button-broadcast-roles = 按职务
+button-broadcast-roles = 按角色
 button-broadcast-sites = 按点位类型
 button-broadcast-unlinked = 未绑定
 button-broadcast-list = 上传名单
@@ -147,6 +157,7 @@ button-broadcast-unreached = 未送达名单
 button-broadcast-templates = 用模板
 button-broadcast-keep = 存为模板
 button-broadcast-open = 未完成：{ $text }
+button-broadcast-report = 发送情况：{ $text }
 button-templates-drop = 删除模板
 button-question-answer = 回复
 button-question-again = 继续提问
@@ -166,7 +177,7 @@ toast-broadcast-not-going = 已改为不参加
 toast-broadcast-not-going-before = 您没有登记参加
 toast-broadcast-send-time = 请发送时间
 toast-broadcast-timed = 已定时
-toast-broadcast-waiting = 已送另一人批准
+toast-broadcast-waiting = 已提交，请等待另一人批准
 toast-broadcast-approved = 已批准
 toast-broadcast-returned = 已退回
 toast-broadcast-paused = 已暂停
@@ -175,7 +186,10 @@ toast-broadcast-resumed = 已继续发送
 toast-broadcast-resumed-before = 此前已继续，正在发送
 toast-broadcast-retracted = 正在撤回
 toast-broadcast-retracted-before = 此前已撤回
-toast-broadcast-unreached = 已发给{ $units }个单位的联络员，涉及{ $count }人；没有可联系联络员的单位{ $without }个。
+toast-broadcast-unreached = 已发给{ $units }个单位的联络员，涉及{ $count }人{ $without ->
+        [0] { "" }
+       *[other] ；另有{ $without }个单位没有可联系的联络员
+    }。
 toast-template-dropped = 已删除
 toast-question-write = 请发送文字
 toast-broadcast-trial-read = 这是试看，不作登记
@@ -210,7 +224,16 @@ fault-broadcast-time = 没有看懂这个时间。请写成：明天 9:00、周�
 fault-broadcast-time-past = 这个时间已过。可定于{ $at }。
 fault-broadcast-time-quiet = 这个时间在免打扰时段。可定于{ $at }。
 fault-broadcast-time-far = 最多提前{ $days }天定时。
-fault-broadcast-list = 名单未采用，有{ $count }处不符。不在名册：{ $unknown }。同名、须写编号或单位：{ $namesakes }。重复：{ $repeated }。请改正后重新发送整份名单。
+fault-broadcast-list = 名单未采用，有{ $count }处不符。{ $strangers ->
+        [0] { "" }
+       *[other] 不在名册：{ $unknown }。
+    }{ $shared ->
+        [0] { "" }
+       *[other] 同名、须写编号或单位：{ $namesakes }。
+    }{ $doubled ->
+        [0] { "" }
+       *[other] 重复：{ $repeated }。
+    }请改正后重新发送整份名单，或发送“取消”。
 fault-broadcast-list-empty = 名单中没有人，或超过{ $limit }人。请重新发送。
 fault-broadcast-list-file = 名单未采用。{ $reason }
 fault-broadcast-nobody-to-approve = 这份通知发给{ $count }人，须由另一位有权限的人批准，但目前没有这样的人可以联系。请管理员增设组织者，或减少人数。

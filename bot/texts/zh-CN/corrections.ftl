@@ -16,8 +16,10 @@ correction-offer-waiting = 已提出：{ $kind ->
        *[other] ，说明：{ $words }
     }。请等候核定。
 correction-granted = 【更正已同意】{ $title }，{ $day }。记录已更新，可发送 /me 查看。
+correction-granted-unchanged = 【更正已同意】{ $title }，{ $day }。记录未自动改动，由本单位联络员另行处理。
 correction-refused = 【更正未同意】{ $title }，{ $day }。如有疑问，请联系本单位联络员。
 correction-offer-granted = 您提出的更正已同意，记录已更新。
+correction-offer-granted-unchanged = 您提出的更正已同意。记录未自动改动，由本单位联络员另行处理。
 correction-offer-refused = 您提出的更正未获同意。如有疑问，请联系本单位联络员。
 correction-offer-withdrawn = 上次提出的更正已撤回。
 correction-request = 【更正申请】{ $name }：{ $title }，{ $day }
@@ -33,6 +35,8 @@ correction-claims = 本人说明：{ $kind ->
        *[other] ；{ $words }
     }
 correction-request-granted = 已于{ $time }同意，记录已更新。
+correction-request-granted-unchanged = 已于{ $time }同意。
+correction-request-own = 记录中没有他人代记的签到、签退，同意后不会自动改动。未到场的，请在点名（/rollcall）的“已签到”中点其姓名；时间有误的，请组织者用 /export 更正。
 correction-request-refused = 已于{ $time }核定：不同意。
 correction-request-withdrawn = 本人已于{ $time }撤回。
 correction-ask-came = 请发送到场的时间，例如 { $start }-{ $end }，后面可写明原因；或点“按活动时间”。发送“取消”可放弃。

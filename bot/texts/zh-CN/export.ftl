@@ -3,7 +3,7 @@
 command-export = 导出服务记录
 export-ask-period =
     请选择要导出的时间段，也可直接发送，例如：/export 2026-11-01 2026-11-30（其后可写单位名称）。
-    要更正记录：把导出的 .xlsx 改好“签到”“签退”“备注”后，直接发回给我。
+    要更正记录：把导出的 .xlsx 改好“签到”“签退”“备注”后，直接发回给助手。
 export-ask-period-unit = 请选择要导出的时间段，也可直接发送，例如：/export 2026-11-01 2026-11-30。只含您负责的单位。更正表由组织者发回；补签请用 /rollcall。
 export-ask-form = { $first }至{ $last }。请选择文件：
 export-being-made = 正在生成服务记录，请稍候……
@@ -35,7 +35,7 @@ fault-export-empty = 这段时间没有可导出的服务记录{ $conflicts ->
 fault-export-too-long = 记录共{ $rows }条，一个文件最多{ $limit }条。请缩短时间段，或选择 CSV。
 
 # 更正表
-record-not-ours = 这个文件不是由我导出的服务记录（没有找到“行标识”等列）。要导入花名册，请先发送 /roster。
+record-not-ours = 这个文件不是由本助手导出的服务记录（没有找到“行标识”等列）。要导入花名册，请先发送 /roster。
 record-not-yours = 这个文件没有处理：更正服务记录的表格请交给组织者发回；补签请用 /rollcall。
 record-head-preview = 【服务记录更正】{ $file }。尚未生效，请核对后确认。
 record-head-faulty = 【服务记录未更正】{ $file }：共有{ $count }处错误，没有更正任何内容。

@@ -11,6 +11,7 @@ format-span-hours = { $hours }小时
 format-span = { $hours }小时{ $minutes }分
 format-week-same-month = { $year }年第{ $week }周（{ $month }{ $first }日—{ $last }日）
 format-week = { $year }年第{ $week }周（{ $month }{ $first }日—{ $last_month }{ $last }日）
+format-list-separator = 、
 format-year-month = { $year }年{ $month }
 format-year = { $year }年
 format-weekday-1 = 星期一

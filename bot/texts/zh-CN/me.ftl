@@ -1,7 +1,7 @@
 ### 本人：今日、我的记录、请假菜单；联络员：本单位答复情况；帮助与命令菜单。
 
 today-nothing = 今天没有志愿服务。下一次：{ $title }，{ $at }。
-today-nothing-planned = 今天没有志愿服务，近期也没有已安排的活动。
+today-nothing-planned = 今天没有志愿服务，近期也没有您的活动安排。
 
 leave-menu = 【请假】{ $title }，{ $day }。请选择事由，无需再作说明：
 
@@ -63,14 +63,14 @@ command-broadcast = 群发通知
 command-summary = 志愿服务周报
 command-roster = 导入花名册
 command-units = 单位启用情况
-command-invites = 邀请
+command-invites = 生成邀请
 command-reach = 触达情况与演练
 command-settings = 设置
 command-privacy = 个人信息说明
 command-mydata = 查询我的全部信息
 command-correct = 更正记录
 command-delete = 解除绑定、撤回同意
-command-start = 重新开始
+command-start = 查看待办事项
 
 me-state-moved = 并入清雪
 me-state-conflict = 待核（本人与单位记录不一致）

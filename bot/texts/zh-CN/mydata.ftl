@@ -185,5 +185,11 @@ mydata-decided-here = 按到场计
 mydata-decided-absent = 按未到计
 
 # 更正
-correct-menu = 【更正】请选择近7天内记录有出入的活动，由本单位联络员核定。其他信息（姓名、单位、职务）如需更正，请联系联络员：{ $liaison }。
-correct-nothing = 近7天没有可以提出更正的活动。其他记录或信息如需更正，请联系本单位联络员：{ $liaison }。
+correct-menu = 【更正】请选择近7天内记录有出入的活动，由本单位联络员核定。其他信息（姓名、单位、职务）如需更正，请联系{ $liaisons ->
+        [0] 组织者
+       *[other] 联络员：{ $liaison }
+    }。
+correct-nothing = 近7天没有可以提出更正的活动。其他记录或信息如需更正，请联系{ $liaisons ->
+        [0] 组织者
+       *[other] 本单位联络员：{ $liaison }
+    }。

@@ -112,7 +112,10 @@ fault-nothing-to-confirm = 此项已处理或已过期，请重新发送 /delete
 
 # 个人设置
 settings =
-    【个人设置】{ $name }，{ $unit }
+    【个人设置】{ $name }{ $in_unit ->
+        [0] { "" }
+       *[other] ，{ $unit }
+    }
     活动提醒：{ $remind }
     提示音：{ $sound }
     语言请点下面的按钮。调动单位：请点击新单位的邀请链接。更换 Telegram 账号：请用新账号点击邀请链接。

@@ -18,7 +18,7 @@ roles-until = ，至{ $year }年{ $day }
 button-roles-find = 查人
 
 # 查人
-roles-ask-whom = 请发送姓名或花名册编号。不查了请发送“取消”。
+roles-ask-whom = 请发送姓名或花名册编号。不再查找请发送“取消”。
 roles-several = 名为“{ $name }”的不止一人，请改发编号：
     { $people }
 roles-nobody = 花名册中没有“{ $name }”。只能任命花名册中的人员，请核对后重新发送。
@@ -61,8 +61,8 @@ roles-ask-until = { $name }担任的{ $role }到哪一天为止？请发送日�
 button-role-no-end = 不限
 
 # 给本人
-role-given = 您已被任命为{ $role }。
-role-given-in = 您已被任命为{ $role }（{ $place }）。
+role-given = 您已被任命为{ $role }。发送 /help 可查看新增的功能。
+role-given-in = 您已被任命为{ $role }（{ $place }）。发送 /help 可查看新增的功能。
 role-taken = 您不再担任{ $role }。
 role-taken-in = 您不再担任{ $role }（{ $place }）。
 role-ended = 您担任的{ $role }已到期。

@@ -38,6 +38,7 @@ toast-roll-taken-back = 已撤销：{ $name }
 toast-roll-confirmed = 名单已确认
 toast-roll-reopened = 名单已重新打开
 
+fault-unit-nothing = 本单位目前没有已发出邀请的活动。邀请发出后，可再发送 /unit 查看答复情况。
 fault-no-roll = 目前没有可以点名的活动。
 fault-roll-gone = 这份名单已不能点名。
 fault-roll-not-yet = 还未到点名时间，{ $time }起可以点名。

@@ -171,6 +171,16 @@ doubles-for-good = 合并后不能撤销，被并入的编号不再使用。
 button-doubles-stays = 保留 { $number }
 button-doubles-sure = 确认合并
 button-doubles-back = 返回
+button-doubles-dismiss = 不是同一人
+button-doubles-different = 不是同一人（{ $count }组）
+button-doubles-suspect = 撤销，仍列为疑似
+doubles-different-head = 【不是同一人】已核实为不同人员的共{ $count }组，点序号查看或撤销。
+doubles-different-pair =
+    【不是同一人】由{ $name }于{ $at }核实。
+    1. { $one }
+    2. { $other }
+toast-doubles-different = 已记下：不是同一人
+toast-doubles-suspected = 已撤销，仍列为疑似重复
 toast-merged = 已合并：{ $name }（{ $number }）
 account-merged = 您在花名册中的两条登记已合并，此账号不再绑定，请使用另一账号。如非本人，请立即联系本单位联络员。
 fault-no-double = 这一组已经处理，或已不是疑似重复。

@@ -18,6 +18,7 @@ summary-unit =
     出勤率<b>{ $rate }</b>（实到/应到），剔除请假{ $net }
     { $rest }
 summary-quiet = <b>【志愿服务周报】</b>{ $week }：没有志愿服务活动。
+summary-quiet-unit = <b>【志愿服务周报】</b>{ $week }：{ $unit }没有志愿服务活动。
 summary-quiet-day-off = <b>【志愿服务周报】</b>{ $week }：{ $reason }，没有志愿服务活动。
 
 # 各行

@@ -1,0 +1,119 @@
+"""How many people a coming Friday may expect: who could come, who is on leave, and how many came to the last ones."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from sqlalchemy import case, distinct, func, select
+from sqlalchemy.orm import Session
+
+from bot.model import Activity, ActivityState, Attendance, Cadre, LeavePeriod
+from bot.rules.attendance import AnswerState
+from bot.services import friday_sites
+from bot.services.activities import SERIES
+from bot.services.summary_lines import PRESENT
+
+WEEKS: Final = 8
+"""How many of the last Fridays are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A Friday in figures.
+
+    ``units`` have a site, at ``sites`` places; ``linked`` people of theirs can be asked, of whom ``away`` are on leave
+    for days. ``count`` of the others would come if they came as often as their unit did on the last Fridays, None where
+    no Friday was held yet. ``going`` have said 参加.
+    """
+
+    units: int
+    sites: int
+    linked: int
+    away: int
+    count: int | None
+    going: int
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Which part of those who were asked came to the last ``fridays``: by unit, and altogether (None: nobody was)."""
+
+    fridays: int
+    by_unit: dict[int, Fraction]
+    whole: Fraction | None
+
+
+def past(session: Session) -> Past:
+    """Count who came to the last Fridays that are closed; who served elsewhere on that day is left out."""
+    held = select(Activity.id).where(Activity.series == SERIES, Activity.state == ActivityState.CLOSED)
+    ids = session.scalars(held.order_by(Activity.held_on.desc()).limit(WEEKS)).all()
+    came = func.sum(case((Attendance.state.in_(PRESENT), 1), else_=0))
+    rows = session.execute(
+        select(Attendance.unit_id, func.count(), came)
+        .where(Attendance.activity_id.in_(ids), Attendance.moved_to_id.is_(None))
+        .group_by(Attendance.unit_id)
+    ).all()
+    asked = sum(number for _, number, _ in rows)
+    whole = Fraction(int(sum(there for *_, there in rows)), asked) if asked else None
+    return Past(len(ids), {unit_id: Fraction(int(there), number) for unit_id, number, there in rows}, whole)
+
+
+def expect(session: Session, fridays: Sequence[Activity]) -> dict[int, Expected]:
+    """Say by the id of each Friday what may be expected of it."""
+    before, linked = past(session), _linked(session)
+    return {friday.id: _expected(session, friday, before, linked) for friday in fridays}
+
+
+def _expected(session: Session, friday: Activity, before: Past, linked: dict[int, int]) -> Expected:
+    serving = [each for each in friday_sites.servings(session, friday) if each.site is not None]
+    units = [each.unit.id for each in serving]
+    away = _away(session, friday.held_on, units)
+    count: int | None = None
+    if before.whole is not None:
+        left = (
+            (linked.get(unit_id, 0) - away[unit_id], before.by_unit.get(unit_id, before.whole)) for unit_id in units
+        )
+        count = int(sum(people * part for people, part in left) + Fraction(1, 2))
+    return Expected(
+        units=len(units),
+        sites=len({each.site.id for each in serving if each.site is not None}),
+        linked=sum(linked.get(unit_id, 0) for unit_id in units),
+        away=sum(away.values()),
+        count=count,
+        going=_going(session, friday.id) if friday.state is ActivityState.OPEN else 0,
+    )
+
+
+def _linked(session: Session) -> dict[int, int]:
+    query = select(Cadre.unit_id, func.count()).where(
+        Cadre.unit_id.is_not(None), Cadre.left_on.is_(None), Cadre.telegram_id.is_not(None)
+    )
+    return {unit_id: number for unit_id, number in session.execute(query.group_by(Cadre.unit_id)) if unit_id}
+
+
+def _away(session: Session, on: date, units: Collection[int]) -> defaultdict[int, int]:
+    query = (
+        select(Cadre.unit_id, func.count(distinct(Cadre.id)))
+        .join(LeavePeriod, LeavePeriod.cadre_id == Cadre.id)
+        .where(
+            Cadre.unit_id.in_(units),
+            Cadre.left_on.is_(None),
+            Cadre.telegram_id.is_not(None),
+            LeavePeriod.first_on <= on,
+            LeavePeriod.last_on >= on,
+            LeavePeriod.withdrawn_at.is_(None),
+        )
+    )
+    rows = session.execute(query.group_by(Cadre.unit_id))
+    return defaultdict(int, {unit_id: number for unit_id, number in rows if unit_id is not None})
+
+
+def _going(session: Session, activity_id: int) -> int:
+    query = select(func.count()).select_from(Attendance)
+    where = (Attendance.activity_id == activity_id, Attendance.answer == AnswerState.GOING)
+    return session.scalar(query.where(*where, Attendance.moved_to_id.is_(None))) or 0
