@@ -651,7 +651,7 @@ def test_a_call_keeps_its_rules_whatever_people_tap() -> None:
     run_state_machine_as_test(
         Call,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=40,
             deadline=None,
             phases=[Phase.explicit, Phase.reuse, Phase.generate, Phase.shrink],
