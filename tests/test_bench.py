@@ -1,4 +1,4 @@
-"""The bare SQL of the bench comes to the bot's own figures, so that like is compared with like."""
+"""Every line of the bench runs, with a few people; its bare SQL comes to the bot's own figures. No time is asserted."""
 
 from __future__ import annotations
 
@@ -9,8 +9,14 @@ from pathlib import Path
 import pytest
 
 from bot.storage import Storage
-from tests.bench import year
+from tests.bench import place, receiving, running, sending, year
+from tests.bench.__main__ import LINES, print_table
+from tests.bench.table import Scale
 from tests.bench.year import WEEKS
+
+TINY = Scale(
+    people=6, many=12, few=5, crowd=130, sends=20, by_rivals=10, taps=8, even=5, city_seconds=1.0, updates=200, starts=1
+)
 
 UNTIDY = f"""
 UPDATE cadre SET telegram_id = NULL, linked_at = NULL WHERE id % 9 = 0;
@@ -56,3 +62,21 @@ def test_the_weeks_figures_are_those_of_bare_sql(made: Path, storage: Storage) -
 def test_the_years_figures_are_those_of_bare_sql(made: Path, storage: Storage) -> None:
     with sqlite3.connect(made) as db:
         assert year.year(storage) == year.bare_year(db)
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_every_line_of_the_bench_runs(line: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(running, "RIVALS_PYTHON", tmp_path / "none")  # they are the business of ``make bench``
+    figures = print_table([line], TINY)
+    assert figures
+    assert all(figure.what and figure.measured for figure in figures)
+
+
+def test_all_are_written_to_and_all_are_marked(tmp_path: Path) -> None:
+    with running.bot_api() as api:
+        took, log = receiving.handle(tmp_path / "taps.sqlite3", api, 6, people=6)
+        assert took.more["marks"] == len(log.answered) == 6
+        path = place.make(tmp_path / "sends.sqlite3", 7)
+        place.invite(path, 1, 7)
+        sending.deliver(path, api, 7)
+        assert sorted(chat_id for _at, chat_id, _method in api.log().sends) == [place.phone(n) for n in range(1, 8)]
