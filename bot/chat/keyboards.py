@@ -97,6 +97,16 @@ def outside(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     return InlineKeyboard((tuple(row),))
 
 
+def members(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
+    """Draw 人员变动 for each of a liaison's units, while there are no answers to look at."""
+    return InlineKeyboard(
+        tuple(
+            (button(voice.plain("button-members-of", unit=unit), Verb.MEMBERS, unit_id),)
+            for unit_id, unit in params["units"]
+        )
+    )
+
+
 def no_end(voice: Voice, params: Mapping[str, Any]) -> InlineKeyboard:
     """Draw 不限 under the question for a role's last day."""
     label = voice.plain("button-role-no-end")
@@ -141,6 +151,7 @@ KEYBOARDS: dict[str, Draw] = {
     "change-unit-ask": entry.change_unit,
     "delete-ask": entry.delete,
     "roles-ask-until": no_end,
+    "fault-unit-nothing": members,
 }
 
 

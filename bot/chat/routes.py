@@ -188,7 +188,8 @@ TAPS: Mapping[Verb, OnTap] = {
     Verb.AUDIT: audit.tap,
 }
 
-# The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it.
+# The step of a dialogue (``bot.services.dialogues``) and what takes the message that answers it. A command leaves such
+# a question unanswered: the next sentence is no answer to it. A question that buttons alone answer stays.
 DIALOGUES: Mapping[str, OnAnswer] = {
     "roster.file": roster.take,
     broadcasts.TEXT_STEP: broadcast_words.take_text,
@@ -293,8 +294,11 @@ async def on_message(update: Update, context: Context) -> None:
         word = word.partition("@")[0].lower()
         if word == "start" and (linked := linked_command(rest.strip())) is not None:
             word, rest = linked, ""
-        handler = COMMANDS.get(word)
-        await (handler(update, context, rest.strip()) if handler else plain.not_understood(update, context))
+        if (handler := COMMANDS.get(word)) is None:
+            await plain.not_understood(update, context)
+            return
+        context.work.ends = DIALOGUES.keys()
+        await handler(update, context, rest.strip())
         return
     standing = await context.work.read(dialogues.standing, telegram_id=who(update), now=context.work.now)
     if standing is not None and standing.step in DIALOGUES and not _gives_way(standing, update):

@@ -5,7 +5,7 @@ PTB's ``process_update`` swallows exceptions, so what went wrong is noted here a
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
@@ -16,7 +16,7 @@ from telegram.ext import CallbackContext, ExtBot
 
 from bot.config import Settings
 from bot.errors import Fault
-from bot.services import inbox, outbox, people
+from bot.services import dialogues, inbox, outbox, people
 from bot.services.inbox import AlreadyDone
 from bot.storage import AlreadyKept, Storage
 
@@ -38,6 +38,7 @@ class Work:
     """One update on its way through a handler.
 
     ``now`` is when it happened: a message's date, the moment a tap was stored; never the moment of a replay.
+    ``ends`` are the questions that the person leaves unanswered by it: forgotten with its one effect, just before it.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Work:
         self.toast: Toast | None = None
         self.failure: BaseException | None = None
         self.is_done = False
+        self.ends: Collection[str] = ()
         self._storage = storage
         self._inbox_id = inbox_id
         self._zone = zone
@@ -158,10 +160,12 @@ class Work:
     def _address(self, session: Session) -> str | None:
         """Return the person's key, if there is a person; the answer is in the language that they have chosen.
 
-        A person of the roster is noted as seen on that day.
+        A person of the roster is noted as seen on that day, and the question that the update ends is forgotten.
         """
         if self.telegram_id is None:
             return None
+        if self.ends:
+            dialogues.close_of(session, self.telegram_id, self.ends)
         address = people.address_of(session, self.telegram_id)
         self.language = address.language or self.language
         people.note_seen(session, address, today=self.now.astimezone(self._zone).date())

@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Broadcast, Role, Site, Unit
+from bot.model import Activity, ActivityState, AuditEntry, Broadcast, Cadre, Role, Site, Unit
 from bot.rules.attendance import AnswerState
 from bot.rules.audience import Audience, AudienceKind
 from bot.services import dialogues
@@ -22,6 +22,7 @@ from bot.services.broadcasts import (
     draft_of,
     note_change,
     refresh,
+    subject_of,
 )
 
 UNITS_PER_PAGE: Final = 8
@@ -46,8 +47,11 @@ def choose(session: Session, *, now: datetime, telegram_id: int, broadcast_id: i
 def set_unit(
     session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, unit_id: int, is_in: bool
 ) -> None:
-    """Put a unit into the audience or take it out; the button says which, so a double tap changes nothing."""
-    by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
+    """Put a unit into the audience or take it out; the button says which, so a double tap changes nothing.
+
+    What was chosen by many taps is entered into the audit once, by ``turn_to``.
+    """
+    _by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
     unit = session.get(Unit, unit_id)
     if unit is None or unit.retired_on is not None or broadcast.step != "units":
         raise NoSuchBroadcast
@@ -55,7 +59,6 @@ def set_unit(
     chosen = chosen | {unit_id} if is_in else chosen - {unit_id}
     broadcast.audience = Audience(AudienceKind.UNITS, tuple(sorted(chosen))).to_json()
     broadcast.version += 1
-    note_change(session, by, broadcast, "audience", now=now)
     refresh(session, broadcast, now=now)
 
 
@@ -83,7 +86,7 @@ def buttons_of(broadcast: Broadcast) -> tuple[str, ...]:
 
 
 def turn_to(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int, step: str, page: int = 0) -> None:
-    """Show another side of the draft.
+    """Show another side of the draft; the units are settled when their list is left.
 
     Args:
         session: The transaction.
@@ -97,7 +100,7 @@ def turn_to(session: Session, *, now: datetime, telegram_id: int, broadcast_id: 
     Raises:
         NobodyThere: The preview wants an audience.
     """
-    _by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
+    by, broadcast = draft_of(session, telegram_id, broadcast_id, now=now)
     audience = Audience.from_json(broadcast.audience)
     match step:
         case "preview" if audience is None or (audience.kind is AudienceKind.UNITS and not audience.unit_ids):
@@ -109,8 +112,11 @@ def turn_to(session: Session, *, now: datetime, telegram_id: int, broadcast_id: 
                 broadcast.audience = {}
         case _:
             pass
+    are_settled = broadcast.step == "units" != step
     broadcast.step, broadcast.page = step, page
     broadcast.version += 1
+    if are_settled:
+        _note_units(session, by, broadcast, now=now)
     if step == "text":
         ask_anew(session, telegram_id, broadcast, now=now)
     elif step in ASKING:
@@ -118,6 +124,25 @@ def turn_to(session: Session, *, now: datetime, telegram_id: int, broadcast_id: 
     else:
         close_question(session, telegram_id, now=now)
     refresh(session, broadcast, now=now)
+
+
+def _note_units(session: Session, by: Cadre, broadcast: Broadcast, *, now: datetime) -> None:
+    """Enter which units are chosen, before → after, unless they are what was entered last."""
+    last = session.scalar(
+        select(AuditEntry)
+        .where(
+            AuditEntry.at >= broadcast.created_at,
+            AuditEntry.subject == subject_of(broadcast.id),
+            AuditEntry.action == "broadcast.change",
+            AuditEntry.after["what"].as_string() == "audience",
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )
+    before = last.after.get("units", []) if last is not None and last.after else []
+    units = list(chosen_units(broadcast))
+    if units != before:
+        note_change(session, by, broadcast, "audience", now=now, before={"units": before}, units=units)
 
 
 def pages_of(session: Session) -> int:

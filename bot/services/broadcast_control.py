@@ -13,7 +13,7 @@ from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.services import outbox, people
 from bot.services.broadcast_figures import HELD
-from bot.services.broadcast_sending import LASTS, RUNNING, TICK, plan_tick, plan_ticks, show_now
+from bot.services.broadcast_sending import LASTS, RUNNING, TICK, plan_tick, plan_ticks, report, show_now
 from bot.services.broadcasts import NoSuchBroadcast, occurrence_key, subject_of
 
 
@@ -95,6 +95,8 @@ def stop(session: Session, *, now: datetime, telegram_id: int, broadcast_id: int
         raise NotSending
     stopped = halt(session, broadcast, now=now)
     _note(session, by, broadcast, "broadcast.stop", stopped, now=now)
+    if by.id != broadcast.author_id:
+        report(session, broadcast, now=now)
     show_now(session, broadcast_id, now=now)
     # What was on its way when it was stopped is answered within seconds; the report then tells of it.
     plan_tick(session, broadcast, now + TICK, "stopped", now=now)

@@ -181,8 +181,22 @@ def finish(session: Session, *, now: datetime, broadcast_id: int) -> bool:
     if written is OccurrenceState.RUNNING or is_underway(session, broadcast_id):
         return False
     broadcast.state, broadcast.finished_at = BroadcastState.DONE, now
+    report(session, broadcast, now=now)
     show_now(session, broadcast_id, now=now)
     return True
+
+
+def report(session: Session, broadcast: Broadcast, *, now: datetime) -> None:
+    """Show a notice's report at the bottom of its author's chat, silently, if it left later than it was confirmed.
+
+    It waited then for its hour, the quiet hours, a second person's word or the end of a pause, and nobody watched it.
+    One that left at once is followed on the card where it was confirmed; of a drill ``drill_results`` tells.
+    """
+    if broadcast.purpose is Purpose.DRILL or broadcast.due_at is None or broadcast.confirmed_at is None:
+        return
+    if broadcast.due_at > broadcast.confirmed_at:
+        to, subject = outbox.cadre_key(broadcast.author_id), subject_of(broadcast.id)
+        outbox.show(session, to, subject, now=now, anew=True, dedup=f"broadcast-report:{broadcast.id}")
 
 
 def show_now(session: Session, broadcast_id: int, *, now: datetime) -> None:

@@ -7,7 +7,7 @@ confirmed in ``broadcast_confirming``, sent in ``broadcast_sending``, held and s
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -208,7 +208,16 @@ def note(session: Session, by: Cadre, broadcast: Broadcast, action: str, *, now:
     people.note(session, now=now, actor=f"cadre:{by.id}", action=action, subject=subject_of(broadcast.id), after=after)
 
 
-def note_change(session: Session, by: Cadre, broadcast: Broadcast, what: str, *, now: datetime) -> None:
+def note_change(
+    session: Session,
+    by: Cadre,
+    broadcast: Broadcast,
+    what: str,
+    *,
+    now: datetime,
+    before: dict[str, Any] | None = None,
+    **after: Any,
+) -> None:
     """Enter which part of a broadcast somebody has changed; the words themselves are in no audit."""
     people.note(
         session,
@@ -216,7 +225,8 @@ def note_change(session: Session, by: Cadre, broadcast: Broadcast, what: str, *,
         actor=f"cadre:{by.id}",
         action="broadcast.change",
         subject=subject_of(broadcast.id),
-        after={"what": what, "version": broadcast.version},
+        before=before,
+        after={"what": what, "version": broadcast.version, **after},
     )
 
 

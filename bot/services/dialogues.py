@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -30,6 +31,7 @@ ASKED = select(_ROWS.c.step, _ROWS.c.data).where(
     _ROWS.c.telegram_id == bindparam("telegram_id"), _ROWS.c.updated_at > bindparam("since")
 )
 CLOSE = delete(_ROWS).where(_ROWS.c.telegram_id == bindparam("telegram_id"))
+CLOSE_OF = CLOSE.where(_ROWS.c.step.in_(bindparam("steps", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +57,8 @@ def standing(session: Session, *, telegram_id: int, now: datetime) -> Standing |
 def close(session: Session, telegram_id: int) -> None:
     """Forget the question."""
     session.connection().execute(CLOSE, {"telegram_id": telegram_id})
+
+
+def close_of(session: Session, telegram_id: int, steps: Collection[str]) -> None:
+    """Forget the question if it is one of ``steps``; any other stays."""
+    session.connection().execute(CLOSE_OF, {"telegram_id": telegram_id, "steps": sorted(steps)})

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Attendance, Cadre, Roll
+from bot.model import Activity, ActivityState, Attendance, Cadre, Roll, Unit
 from bot.rules.attendance import AnswerState, AttendanceState
 from bot.rules.corrections import Corrections
 from bot.services import outbox, people, rolls
@@ -18,7 +18,7 @@ LEAVES = "leaves"
 
 
 class NothingOpened(Fault):
-    """The invitations of no activity have left for the units."""
+    """The invitations of no activity have left for the ``units`` (ids with names)."""
 
     key = "fault-unit-nothing"
 
@@ -60,7 +60,7 @@ def show(session: Session, *, now: datetime, telegram_id: int, corrections: Corr
         card.view, card.page = None, 0
         shown += 1
     if not shown:
-        raise NothingOpened
+        raise NothingOpened(units=[[unit_id, session.get_one(Unit, unit_id).name] for unit_id in unit_ids])
 
 
 def _next_activity(session: Session, unit_id: int, *, now: datetime) -> Activity | None:

@@ -21,7 +21,7 @@ from bot.model import (
 )
 from bot.rehearsal.crash import CrashStage
 from bot.services import broadcast_sending
-from tests.chat.broadcasting import TEXT, Opening, openings
+from tests.chat.broadcasting import TEXT, Opening, Play, openings
 from tests.town import START, Town
 
 
@@ -84,11 +84,13 @@ async def test_a_late_got_it_reaches_the_report_within_a_minute(opening: Opening
     play = await opening(sqlite_url)
     await play.to_preview()
     await play.tap("确认发送")
+    written = len(play.organizer.messages)
     await play.settle(minutes=10)
     for telegram_id in play.town.cadres:
         await play.tap("收到", play.phone(telegram_id))
     await play.settle(seconds=70)
     assert "已确认收到3。" in play.organizer.last.text
+    assert len(play.organizer.messages) == written, "what left at once is reported on the card that was watched"
 
 
 async def test_after_stop_nothing_more_leaves_not_even_what_was_queued(opening: Opening, sqlite_url: str) -> None:
@@ -245,6 +247,44 @@ async def test_units_are_chosen_by_pages_and_only_they_get_it(opening: Opening, 
     assert play.copies() == [0, 0, 1, 0, 0, 0, 0, 0, 0, 1]
 
 
+async def test_units_are_entered_into_the_audit_when_their_list_is_left(opening: Opening, database_url: str) -> None:
+    play = await opening(database_url, units=3, cadres_each=1)
+    first, second, third = play.town.unit_ids
+    await play.to_audience()
+    await play.tap("选择单位")
+    for label in ("市第1局", "市第2局", "✓ 市第1局"):
+        await play.tap(label)
+    assert units_noted(play) == []
+    await play.tap("选好了（1个）")
+    assert units_noted(play) == [([], [second])]
+    await play.tap("修改")
+    await play.tap("选择单位")
+    await play.tap("选好了（1个）")
+    assert units_noted(play) == [([], [second])], "nothing was changed"
+    await play.tap("修改")
+    await play.tap("选择单位")
+    for label in ("市第1局", "市第3局"):
+        await play.tap(label)
+    await play.tap("返回")
+    await play.tap("全体")
+    assert units_noted(play) == [([], [second]), ([second], [first, second, third]), None]
+
+
+def units_noted(play: Play) -> list[tuple[object, object] | None]:
+    """List the changes of audience in the audit: the units before and after, None where it is no choice of units."""
+    query = select(AuditEntry).where(AuditEntry.action == "broadcast.change").order_by(AuditEntry.id)
+
+    def units(session: Session) -> list[tuple[object, object] | None]:
+        changes = [(each.before or {}, each.after or {}) for each in session.scalars(query)]
+        return [
+            (before["units"], after["units"]) if "units" in after else None
+            for before, after in changes
+            if after["what"] == "audience"
+        ]
+
+    return play.read(units)
+
+
 async def test_an_answer_to_the_next_activity_chooses_the_people(opening: Opening, sqlite_url: str) -> None:
     play = await opening(sqlite_url)
     await play.stage.advance_to(datetime(2026, 11, 25, 1, 30, tzinfo=UTC))
@@ -266,6 +306,7 @@ async def test_in_quiet_hours_it_waits_for_the_morning(opening: Opening, sqlite_
     assert "确认后将于11月26日（星期四）06:00开始发送" in play.organizer.last.text
     await play.tap("确认发送")
     assert "将于11月26日（星期四）06:00开始发送，此前可停止" in play.organizer.last.text
+    await play.say("/help")
     await play.leap(datetime(2026, 11, 25, 21, 58, tzinfo=UTC))
     await play.stage.advance_to(datetime(2026, 11, 25, 21, 59, tzinfo=UTC))
     assert play.copies() == [0, 0, 0]
@@ -283,7 +324,7 @@ async def test_preview_and_report_say_who_is_left_out_and_why(opening: Opening, 
     assert "未绑定，不能收到：1人" in preview
     assert "未同意使用，不发送：1人" in preview
     assert "已屏蔽机器人或注销账号，不能收到：1人" in preview
-    assert "已不在名册，不发送：1人" in preview
+    assert "已不在花名册，不发送：1人" in preview
     await play.tap("确认发送")
     await play.settle(minutes=2)
     report = play.organizer.last.text

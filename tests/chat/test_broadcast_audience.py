@@ -89,7 +89,7 @@ async def test_a_typed_list_is_taken_whole_or_not_at_all(opening: Opening, sqlit
     await play.to_audience()
     await play.tap("上传名单")
     refusal = await play.say("C1-1\n赵六\n张2\n王五、王五\nC1-3")
-    assert "有3处不符。不在名册：#2 赵六、#6 C1-3。同名、须写编号或单位：#3 张2。重复：#5 王五" in refusal
+    assert "有3处不符。不在花名册：#2 赵六、#6 C1-3。同名、须写编号或单位：#3 张2。重复：#5 王五" in refusal
     assert play.broadcast().audience == {}
     assert "名单中没有人" in await play.say("，")
     await play.say("C1-1，王五，C1-1")
@@ -121,7 +121,7 @@ async def test_a_list_is_taken_from_a_workbook_and_from_csv(opening: Opening, sq
     await play.tap("上传名单")
     play.organizer.send_document("名单.csv", "编号,姓名\nC1-1,张1\nC9-9,张9\n".encode("gb18030"))
     await play.settle()
-    assert "有1处不符。不在名册：#3 C9-9 张9" in play.organizer.last.text
+    assert "有1处不符。不在花名册：#3 C9-9 张9" in play.organizer.last.text
     play.organizer.send_document("名单.csv", "编号,姓名\nC1-1,张1\n".encode("gb18030"))
     await play.settle()
     await play.tap("确认发送")

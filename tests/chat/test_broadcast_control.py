@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -80,6 +80,21 @@ async def test_a_stopped_one_is_not_resumed_and_a_paused_one_can_be_stopped(open
     assert set(states) == {MessageState.SENT, MessageState.CANCELLED}
     assert sum(states.values()) == 151
     assert f"停止后未发：{states[MessageState.CANCELLED]}" in play.organizer.last.text
+
+
+async def test_the_author_of_one_that_waits_is_told_when_somebody_else_stops_it(
+    opening: Opening, sqlite_url: str
+) -> None:
+    play = await opening(sqlite_url, start=datetime(2026, 11, 25, 14, 30, tzinfo=UTC))
+    await play.to_preview()
+    await play.tap("确认发送")
+    await play.say("/help")
+    admin, rung = play.phone(play.town.admin), play.organizer.rings
+    admin.tap_data(f"bc:stop:{play.broadcast().id}", message_id=1)
+    await play.settle()
+    assert admin.answers[-1].text == "已停止"
+    assert play.organizer.last.text.startswith("【已停止】")
+    assert play.organizer.rings == rung
 
 
 async def test_a_retraction_edits_every_message_that_was_sent(

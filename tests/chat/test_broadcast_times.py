@@ -38,10 +38,14 @@ async def test_it_leaves_at_its_hour_which_can_be_changed_after_the_confirmation
     await play.say("今天8:30")
     assert "定于11月25日（星期三）08:30发送。" in play.organizer.last.text
     await play.tap("改时间")
+    played, rung = len(play.organizer.messages), play.organizer.rings
     await play.leap(datetime(2026, 11, 25, 0, 29, tzinfo=UTC))
     assert play.copies() == [0, 0, 0]
     await play.settle(seconds=80)
     assert play.copies() == [1, 1, 1]
+    await play.settle(seconds=70)
+    assert "【发送完成】共4人，已发送4" in play.organizer.last.text
+    assert (len(play.organizer.messages), play.organizer.rings) == (played + 1, rung), "the report comes anew, silently"
     assert await play.say("9:00") == "这份通知已确认或已取消，不能再改。"
     assert "没有看懂" in await play.say("9:00"), "the question has ended"
     assert play.broadcast().state is BroadcastState.DONE
@@ -139,11 +143,16 @@ async def test_a_large_one_is_approved_by_a_second_person_and_by_nobody_else(
     data = admin.last.buttons[0].data or ""
     await play.tap("Send to me only", admin)
     assert admin.last.text == f"{TEXT}\n\n— 市直机关工委"
+    written = len(play.organizer.messages)
     assert await play.tap("Approve", admin) == "Approved"
     assert play.copies() == [1, 1, 1]
     admin.tap_data(data)
     await play.settle()
     assert play.copies() == [1, 1, 1]
+    await play.settle(seconds=70)
+    reports = [message.text.startswith("【发送完成】") for message in play.organizer.messages[written:]]
+    assert reports == [True], "the author's card comes anew, once"
+    assert admin.last.text.startswith(TEXT), "who approved gets nothing more"
     acts = [act for act in play.audit() if act != "broadcast.change"]
     assert acts == ["broadcast.send", "broadcast.return", "broadcast.send", "broadcast.approve"]
 

@@ -121,6 +121,17 @@ async def test_a_liaison_sees_the_answers_and_alone_the_reasons_for_leave(friday
         assert await friday.type(phone, "/unit") == "您没有办理此事的权限。"
 
 
+async def test_before_the_first_invitations_a_liaison_gets_to_the_people_of_the_unit(friday: Friday) -> None:
+    liaison = friday.liaison
+    assert (await friday.type(liaison, "/unit")).startswith("本单位目前没有已发出邀请的活动。")
+    await friday.tap(liaison, "人员变动：市第1局")
+    assert liaison.last.text.startswith("【人员变动】市第1局，6人。")
+    await friday.type(liaison, "/settings")
+    await friday.tap(liaison, "English")
+    await friday.type(liaison, "/unit")
+    assert liaison.last.labels == ("Staff changes: 市第1局",)
+
+
 async def test_help_offers_each_role_its_own_commands_and_no_more(friday: Friday) -> None:
     def offered(text: str) -> set[str]:
         return set(re.findall(r"^/(\w+)", text, re.MULTILINE))

@@ -152,7 +152,7 @@ async def test_the_last_admin_stays(friday: Friday) -> None:
         assert await friday.tap(phone, "管理员") == "已任命为管理员"
     await friday.tap(phone, "设期限：管理员")
     await friday.type(phone, "2027-6-30")
-    assert friday.cadre(0).last.text == "您担任的管理员至2027年6月30日（星期三）为止，当日仍有效。"
+    assert friday.cadre(0).last.text == "您的管理员任期至2027年6月30日（星期三），当日仍有效。"
     await card_of(friday, phone, "A1")
     assert await friday.tap(phone, "收回管理员") == LAST_ADMIN
 
@@ -185,8 +185,8 @@ async def test_a_last_day_is_told_the_day_before_and_ends_the_role_at_midnight(f
     assert grants(friday, "C1-1") == [(Role.LEADER, FRIDAY)]
     assert acts(friday)[-1][1:] == ("role.until", {"role": "leader"}, {"role": "leader", "until": "2026-11-27"})
     await friday.at(9, 1, FRIDAY - timedelta(days=1))
-    assert lines(cadre).count("您担任的领导明天（11月27日（星期五））到期，当日仍有效。") == 1
-    to_organizer = "张1担任的领导明天（11月27日（星期五））到期。需要延长请发送 /roles 张1。"
+    assert lines(cadre).count("您的领导任期明天（11月27日（星期五））届满，当日仍有效。") == 1
+    to_organizer = "张1的领导任期明天（11月27日（星期五））届满。需要延长请发送 /roles 张1。"
     await friday.stage.advance(minutes=5)
     assert lines(organizer).count(to_organizer) == 1
     await friday.at(23, 59)
@@ -199,7 +199,7 @@ async def test_a_last_day_is_told_the_day_before_and_ends_the_role_at_midnight(f
     await friday.soon()
     await friday.soon()
     assert NOT_ALLOWED in lines(cadre)
-    assert "您担任的领导已到期。" in lines(cadre)
+    assert "您的领导任期已届满。" in lines(cadre)
     assert grants(friday, "C1-1") == []
     assert acts(friday)[-1] == ("system", "role.revoke", {"role": "leader", "until": "2026-11-27"}, {"role": None})
 
@@ -211,7 +211,7 @@ async def test_an_ended_role_of_the_last_admin_is_kept_without_an_end(friday: Fr
     friday.stage.bot.storage.write_now(give_an_end)
     await friday.stage.advance(minutes=2)
     assert grants(friday, "A1") == [(Role.ADMIN, None)]
-    assert admin(friday).last.text == "您是唯一的管理员，到期后仍予保留，改为不限期。"
+    assert admin(friday).last.text == "您是唯一的管理员，任期届满后仍予保留，改为不限期。"
 
 
 async def test_a_unit_is_handed_over_with_what_is_open_and_nothing_of_the_record_changes(friday: Friday) -> None:

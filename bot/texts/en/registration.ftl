@@ -142,6 +142,7 @@ toast-language = The language is English now
 
 # Changes of staff
 button-members = Staff changes
+button-members-of = Staff changes: { $unit }
 members-head = [Staff changes] { $unit }, { $count } { $count ->
         [one] person
        *[other] people

@@ -41,7 +41,7 @@ broadcast-preview = 【发送预览】对象：{ $audience }。以下通知涉�
 broadcast-left-out-unlinked = 未绑定，不能收到：{ $count }人
 broadcast-left-out-no-consent = 未同意使用，不发送：{ $count }人
 broadcast-left-out-blocked = 已屏蔽机器人或注销账号，不能收到：{ $count }人
-broadcast-left-out-gone = 已不在名册，不发送：{ $count }人
+broadcast-left-out-gone = 已不在花名册，不发送：{ $count }人
 broadcast-preview-quiet = 现在是免打扰时段，确认后将于{ $at }开始发送。
 broadcast-preview-warning = 发送后可撤回（改为“已取消”），但已经看到的收不回，请核对对象、时间和地点。
 broadcast-preview-burden = 其中{ $count }人本周已收到{ $many }条及以上消息。
@@ -226,7 +226,7 @@ fault-broadcast-time-quiet = 这个时间在免打扰时段。可定于{ $at }�
 fault-broadcast-time-far = 最多提前{ $days }天定时。
 fault-broadcast-list = 名单未采用，有{ $count }处不符。{ $strangers ->
         [0] { "" }
-       *[other] 不在名册：{ $unknown }。
+       *[other] 不在花名册：{ $unknown }。
     }{ $shared ->
         [0] { "" }
        *[other] 同名、须写编号或单位：{ $namesakes }。

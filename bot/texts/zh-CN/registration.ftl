@@ -142,6 +142,7 @@ toast-language = 语言已改为中文
 
 # 人员变动
 button-members = 人员变动
+button-members-of = 人员变动：{ $unit }
 members-head = 【人员变动】{ $unit }，{ $count }人。如有调离、退休，请点其姓名。新来的同志请用本单位邀请链接绑定。
 members-ask = 【人员变动】{ $name }（{ $unit }，花名册编号{ $number }）是否已离开本单位？确认后解除绑定、不再发送消息，服务记录保留。
 button-member-left = 确认已离开

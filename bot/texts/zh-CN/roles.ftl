@@ -57,7 +57,7 @@ toast-role-taken = 已收回：{ $role }
 toast-role-no-end = 已改为不限期
 
 # 期限
-roles-ask-until = { $name }担任的{ $role }到哪一天为止？请发送日期，如 2027-6-30，当日仍有效。不设期限请点“不限”。
+roles-ask-until = { $name }的{ $role }任期到哪一天为止？请发送日期，如 2027-6-30，当日仍有效。不设期限请点“不限”。
 button-role-no-end = 不限
 
 # 给本人
@@ -65,18 +65,18 @@ role-given = 您已被任命为{ $role }。发送 /help 可查看新增的功能
 role-given-in = 您已被任命为{ $role }（{ $place }）。发送 /help 可查看新增的功能。
 role-taken = 您不再担任{ $role }。
 role-taken-in = 您不再担任{ $role }（{ $place }）。
-role-ended = 您担任的{ $role }已到期。
-role-ended-in = 您担任的{ $role }（{ $place }）已到期。
-role-until = 您担任的{ $role }至{ $year }年{ $day }为止，当日仍有效。
-role-until-in = 您担任的{ $role }（{ $place }）至{ $year }年{ $day }为止，当日仍有效。
-role-unlimited = 您担任的{ $role }改为不限期。
-role-unlimited-in = 您担任的{ $role }（{ $place }）改为不限期。
-role-ending = 您担任的{ $role }明天（{ $day }）到期，当日仍有效。
-role-ending-in = 您担任的{ $role }（{ $place }）明天（{ $day }）到期，当日仍有效。
-role-ending-of = { $name }担任的{ $role }明天（{ $day }）到期。需要延长请发送 /roles { $name }。
-role-ending-of-in = { $name }担任的{ $role }（{ $place }）明天（{ $day }）到期。需要延长请发送 /roles { $name }。
-role-kept = 您是唯一的{ $role }，到期后仍予保留，改为不限期。
-role-kept-in = 您是唯一的{ $role }（{ $place }），到期后仍予保留，改为不限期。
+role-ended = 您的{ $role }任期已届满。
+role-ended-in = 您的{ $role }（{ $place }）任期已届满。
+role-until = 您的{ $role }任期至{ $year }年{ $day }，当日仍有效。
+role-until-in = 您的{ $role }（{ $place }）任期至{ $year }年{ $day }，当日仍有效。
+role-unlimited = 您的{ $role }任期已改为不限期。
+role-unlimited-in = 您的{ $role }（{ $place }）任期已改为不限期。
+role-ending = 您的{ $role }任期明天（{ $day }）届满，当日仍有效。
+role-ending-in = 您的{ $role }（{ $place }）任期明天（{ $day }）届满，当日仍有效。
+role-ending-of = { $name }的{ $role }任期明天（{ $day }）届满。需要延长请发送 /roles { $name }。
+role-ending-of-in = { $name }的{ $role }（{ $place }）任期明天（{ $day }）届满。需要延长请发送 /roles { $name }。
+role-kept = 您是唯一的{ $role }，任期届满后仍予保留，改为不限期。
+role-kept-in = 您是唯一的{ $role }（{ $place }），任期届满后仍予保留，改为不限期。
 
 fault-last-admin = 这是最后一名管理员，不能收回、设期限、解除绑定或离开。请先任命另一名已绑定、不限期的管理员。
 fault-roles-nobody = 花名册中没有这个人。只能任命花名册中的人员。
