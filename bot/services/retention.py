@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import case, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -43,6 +43,7 @@ HANDED_OUT: Final = (
 )
 TRIES_KEPT: Final = timedelta(days=1)
 OVER: Final = (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.CANCELLED)
+NEVER_SENT: Final = (BroadcastState.DRAFT, BroadcastState.WAITING)
 WAITS = exists().where(
     Message.attachment_id == Attachment.id, Message.state.in_((MessageState.WAITING, MessageState.STARTED))
 )
@@ -111,15 +112,22 @@ def empty_files(session: Session, *, before: datetime, at_most: int = AT_MOST) -
 
 
 def blank_notices(session: Session, *, before: datetime, at_most: int = AT_MOST) -> int:
-    """Blank the texts of notices that were over before a moment; whom they reached and who has read them stays."""
+    """Blank the texts of notices that were over before a moment; whom they reached and who has read them stays.
+
+    One that was begun before that moment and never sent is cancelled with it: without its words nobody may send it.
+    """
     over_at = func.coalesce(Broadcast.finished_at, Broadcast.created_at)
     stale = (
         select(Broadcast.id)
-        .where(Broadcast.state.in_(OVER), over_at < before, Broadcast.text != "")
+        .where(
+            over_at < before,
+            or_(Broadcast.state.in_(OVER) & (Broadcast.text != ""), Broadcast.state.in_(NEVER_SENT)),
+        )
         .order_by(Broadcast.id)
         .limit(at_most)
     )
-    blanked = update(Broadcast).where(Broadcast.id.in_(session.scalars(stale).all())).values(text="")
+    kept = case((Broadcast.state.in_(NEVER_SENT), BroadcastState.CANCELLED), else_=Broadcast.state)
+    blanked = update(Broadcast).where(Broadcast.id.in_(session.scalars(stale).all())).values(text="", state=kept)
     return len(session.scalars(blanked.returning(Broadcast.id)).all())
 
 

@@ -154,7 +154,13 @@ async def test_texts_of_notices_and_names_of_imports_go_and_their_figures_stay(t
         author = Cadre(roster_no="A1", name="组织者")
         session.add(author)
         session.flush()
-        for state, at in ((BroadcastState.DONE, LONG_AGO), (BroadcastState.DONE, START), (BroadcastState.DRAFT, START)):
+        for state, at in (
+            (BroadcastState.DONE, LONG_AGO),
+            (BroadcastState.DONE, START),
+            (BroadcastState.DRAFT, START),
+            (BroadcastState.DRAFT, LONG_AGO),
+            (BroadcastState.WAITING, LONG_AGO),
+        ):
             notice = Broadcast(author_id=author.id, text="通知", state=state, created_at=at, recipients=3)
             notice.finished_at = at if state is BroadcastState.DONE else None
             session.add(notice)
@@ -174,7 +180,14 @@ async def test_texts_of_notices_and_names_of_imports_go_and_their_figures_stay(t
     tools.storage.write_now(write)
     await forget(tools)
     notices = tools.storage.read_now(lambda s: s.scalars(select(Broadcast).order_by(Broadcast.id)).all())
-    assert [(notice.text, notice.recipients) for notice in notices] == [("", 3), ("通知", 3), ("通知", 3)]
+    assert [(notice.text, notice.recipients) for notice in notices] == [
+        ("", 3),
+        ("通知", 3),
+        ("通知", 3),
+        ("", 3),
+        ("", 3),
+    ]
+    assert [notice.state for notice in notices[2:]] == [BroadcastState.DRAFT, *[BroadcastState.CANCELLED] * 2]
     asked = tools.storage.read_now(lambda s: s.scalars(select(Question).order_by(Question.id)).all())
     assert [(each.text, each.answer) for each in asked] == [("", ""), ("几点？", "三点"), ("几点？", "三点")]
     imports = tools.storage.read_now(lambda s: s.scalars(select(RosterImport).order_by(RosterImport.id)).all())
