@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -437,18 +437,27 @@ def accounts_for(words: Sequence[str], changes: Sequence[str]) -> bool:
     A yes is an answer where a place is free, at once or once one becomes free, until the next no. A no is one unless
     the last answer was that too. Who checks in without a place may be given one.
     """
-    left = list(changes)
-    answer = AnswerState.PENDING.value
+    stands = {(0, AnswerState.PENDING.value)}  # how many changes are accounted for, and the answer by then
     wishes = False
     for word in words:
         if word not in REFUSALS:
             wishes = True
             continue
-        if wishes and answer != AnswerState.GOING and left[:1] == [AnswerState.GOING]:
-            answer = left.pop(0)
-        if answer != REFUSALS[word]:
-            if left[:1] != [REFUSALS[word]]:
-                return False
-            answer = left.pop(0)
+        stands = {after for at in stands for after in refused(*at, REFUSALS[word], changes, wishes=wishes)}
         wishes = False
-    return left in ([], [AnswerState.GOING] if wishes and answer != AnswerState.GOING else [])
+    return any(
+        number == len(changes) or (wishes and answer != AnswerState.GOING and changes[number:] == [AnswerState.GOING])
+        for number, answer in stands
+    )
+
+
+def refused(number: int, answer: str, no: str, changes: Sequence[str], *, wishes: bool) -> Iterator[tuple[int, str]]:
+    """Yield where a no may lead, with or without a place given before it."""
+    befores = [(number, answer)]
+    if wishes and answer != AnswerState.GOING and changes[number : number + 1] == [AnswerState.GOING]:
+        befores.append((number + 1, AnswerState.GOING.value))
+    for count, before in befores:
+        if before == no:
+            yield count, before
+        elif changes[count : count + 1] == [no]:
+            yield count + 1, no

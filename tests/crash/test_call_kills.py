@@ -32,6 +32,8 @@ async def test_a_call_keeps_its_rules_however_often_the_bot_is_killed(database_u
         ("no leave", "declined", False),
         ("come come in", "going", True),
         ("come", "going going", False),
+        ("come no come no in", "going declined going", True),
+        ("come no come no", "going declined going", False),
     ],
 )
 def test_answers_come_of_taps_that_were_handled_once(words: str, changes: str, fits: bool) -> None:
