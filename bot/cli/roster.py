@@ -30,7 +30,7 @@ from bot.reports.roster_file import write_template as template
 from bot.reports.roster_sheet import read_roster
 from bot.services import invites, roster
 from bot.services.roster import Preview, RosterFaulty
-from bot.services.roster_import import stored_example
+from bot.services.roster_import import group_of, stored_example
 from bot.services.units import unit_named
 from bot.storage import InstanceLock, Storage
 from bot.storage.demo_mark import refuse_demo
@@ -108,12 +108,22 @@ def _show_changes(preview: Preview, console: Console, voice: Voice) -> None:
             console.say(f"roster-count-{name.replace('_', '-')}", count=count)
     if changes.is_empty:
         console.say("roster-nothing-new")
-    touched = list(changes.changed_people())
-    for change in touched[:SHOWN_PEOPLE]:
-        key, params = example(voice, stored_example(change))
+    for name in ("new", "moved", "renamed", "changed"):
+        group = [change for change in changes.changed_people() if group_of(change) == name]
+        _show_group(console, voice, name, [example(voice, stored_example(change)) for change in group])
+    renamed = [("roster-example-unit", {"was": row.former or "", "name": row.name}) for row in changes.renamed_units]
+    _show_group(console, voice, "units", renamed)
+    leaving = [("roster-example", {"unit": each.unit or "", "name": each.name}) for each in changes.leaving]
+    _show_group(console, voice, "leaving", leaving)
+
+
+def _show_group(console: Console, voice: Voice, name: str, examples: list[tuple[str, dict[str, str]]]) -> None:
+    if examples:
+        console.say(f"roster-examples-{name}")
+    for key, params in examples[:SHOWN_PEOPLE]:
         console.show(f"  {voice.plain(key, **params)}")
-    if len(touched) > SHOWN_PEOPLE:
-        console.say("cli-roster-more-people", count=len(touched) - SHOWN_PEOPLE)
+    if len(examples) > SHOWN_PEOPLE:
+        console.say("cli-roster-more-people", count=len(examples) - SHOWN_PEOPLE)
 
 
 def _is_agreed(args: argparse.Namespace, console: Console, preview: Preview) -> bool:

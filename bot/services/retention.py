@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import case, delete, exists, func, or_, select, update
+from sqlalchemy import delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -126,8 +126,10 @@ def blank_notices(session: Session, *, before: datetime, at_most: int = AT_MOST)
         .order_by(Broadcast.id)
         .limit(at_most)
     )
-    kept = case((Broadcast.state.in_(NEVER_SENT), BroadcastState.CANCELLED), else_=Broadcast.state)
-    blanked = update(Broadcast).where(Broadcast.id.in_(session.scalars(stale).all())).values(text="", state=kept)
+    found = session.scalars(stale).all()
+    given_up = update(Broadcast).where(Broadcast.id.in_(found), Broadcast.state.in_(NEVER_SENT))
+    session.execute(given_up.values(state=BroadcastState.CANCELLED))
+    blanked = update(Broadcast).where(Broadcast.id.in_(found)).values(text="")
     return len(session.scalars(blanked.returning(Broadcast.id)).all())
 
 

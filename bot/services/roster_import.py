@@ -311,7 +311,7 @@ def _summary(changes: RosterChanges) -> dict[str, Any]:
     """Return what the card shows: counts, some examples, the first faults."""
     groups: dict[str, list[PersonChange]] = {"new": [], "moved": [], "renamed": [], "changed": []}
     for change in changes.changed_people():
-        groups[_group_of(change)].append(change)
+        groups[group_of(change)].append(change)
     return {
         "counts": changes.counts(),
         "is_empty": changes.is_empty,
@@ -325,7 +325,8 @@ def _summary(changes: RosterChanges) -> dict[str, Any]:
     }
 
 
-def _group_of(change: PersonChange) -> str:
+def group_of(change: PersonChange) -> str:
+    """Name the group under which a change is shown: new, moved, renamed or changed, the first that fits."""
     if change.is_new:
         return "new"
     if "unit" in change.what and change.was_unit:

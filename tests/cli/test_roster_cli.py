@@ -117,6 +117,32 @@ def test_a_look_ahead_changes_nothing(desk: Desk, capsys: pytest.CaptureFixture[
     assert desk.names() == []
 
 
+def test_a_look_ahead_shows_who_is_new_moved_renamed_or_missing(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    first = [HEAD, ("市教育局", "张三", "", "", ""), ("市财政局", "李四", "", "", ""), ("市教育局", "王五", "", "", "")]
+    desk.run(commands.import_roster, desk.roster(first), yes=True)
+    numbers = dict(desk.read(lambda session: session.execute(select(Cadre.name, Cadre.roster_no)).all()))
+    then = [
+        HEAD,
+        ("市财政局", "张三", "", "", numbers["张三"]),
+        ("市财政局", "李思", "", "", numbers["李四"]),
+        ("市教育局", "赵六", "", "", ""),
+    ]
+    file = desk.roster(then, "新花名册.xlsx")
+    capsys.readouterr()
+    shown = {
+        "zh-CN": ("新增人员，例如：", "调动人员，例如：", "改名人员，例如：", "文件缺少的人员，例如："),
+        "en": ("New people,", "Moved people,", "Renamed people,", "People whom the file lacks,"),
+    }
+    for language, heads in shown.items():
+        args = argparse.Namespace(config=desk.config, file=file, dry_run=True)
+        assert commands.import_roster(args, Console(language, is_chosen=True)) == 0
+        said = capsys.readouterr().out
+        places = [
+            said.index(part) for pair in zip(heads, ("赵六", "张三", "李思", "王五"), strict=True) for part in pair
+        ]
+        assert places == sorted(places)
+
+
 @pytest.mark.parametrize(("word", "imported"), [("是", 2), ("y", 2), ("否", 0), ("", 0)])
 def test_nothing_happens_without_the_operators_word(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, word: str, imported: int

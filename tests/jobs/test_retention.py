@@ -189,7 +189,11 @@ async def test_texts_of_notices_and_names_of_imports_go_and_their_figures_stay(t
     ]
     assert [notice.state for notice in notices[2:]] == [BroadcastState.DRAFT, *[BroadcastState.CANCELLED] * 2]
     asked = tools.storage.read_now(lambda s: s.scalars(select(Question).order_by(Question.id)).all())
-    assert [(each.text, each.answer) for each in asked] == [("", ""), ("几点？", "三点"), ("几点？", "三点")]
+    assert [(each.text, each.answer) for each in asked] == [
+        ("", ""),
+        *[("几点？", "三点")] * 2,
+        *[("", "")] * 2,
+    ]
     imports = tools.storage.read_now(lambda s: s.scalars(select(RosterImport).order_by(RosterImport.id)).all())
     sheets = [each.summary["record"] for each in imports if each.is_of_record]
     assert [(len(sheet["examples"]), len(sheet["faults"]), sheet["changes"]) for sheet in sheets] == [
