@@ -192,6 +192,15 @@ VALUES: Final[Mapping[str, Callable[[Session, int, str], str]]] = {
     "shift": _shift,
 }
 
+NOTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "role": ("roster-role",),
+    "roles_revoked": ("roster-role",),
+    "outcome": ("mydata-summonsstate",),
+    "reason": ("roll-why", "mydata-why"),
+    "decided": ("mydata-decided",),
+}
+"""Where the words for what an entry notes stand, by what it is about."""
+
 
 def change_of(
     session: Session,
@@ -240,10 +249,12 @@ def _value(session: Session, field: str, value: Any, language: str, zone: ZoneIn
                 f"{_field(language, key)} {_value(session, key, each, language, zone)}" for key, each in value.items()
             )
             return formats.listed(parts, language)
-        case str() if field in ("role", "roles_revoked"):
-            return _known(language, f"roster-role-{value}", value)
         case str() if MOMENT.fullmatch(value):
             return f"{datetime.fromisoformat(value).astimezone(zone):%Y-%m-%d %H:%M}"
         case _:
             word = str(value).replace("_", "-")
-            return _known(language, f"audit-word-{field.replace('_', '-')}-{word}", str(value))
+            said = str(value)
+            for family in (f"audit-word-{field.replace('_', '-')}", *NOTED.get(field, ())):
+                if (said := _known(language, f"{family}-{word}", str(value))) != str(value):
+                    break
+            return said

@@ -75,20 +75,32 @@ def cancel(session: Session, *, now: datetime, telegram_id: int, activity_id: in
         waiting.values(state=MessageState.CANCELLED, reason="cancelled", finished_at=now),
         execution_options={"synchronize_session": False},
     )
-    if was_open:
-        _tell_of_cancelling(session, activity, now=now)
+    told_aloud = _tell_of_cancelling(session, activity, now=now) if was_open else 0
     activity_leads.release_all(session, by, activity, now=now)
     announcements.follow(session, activity.id, now=now)
     forget_question(session, telegram_id, now=now)
     after = told(session, activity) | {"reason": words}
     note(session, by, "activity.cancel", activity, now=now, before=before, after=after)
+    to = outbox.cadre_key(by.id)
+    outbox.say(
+        session,
+        to,
+        "plan-cancelled",
+        now=now,
+        is_silent=True,
+        title=activity.title,
+        day=outbox.Day(activity.held_on),
+        count=told_aloud,
+    )
+    card = outbox.show(session, to, FRIDAYS if activity.kind == SERIES else LIST, now=now, anew=True)
+    card.page, card.view = 0, None
     outbox.refresh(session, LIST, now=now)
     outbox.refresh(session, FRIDAYS, now=now)
     return activity
 
 
-def _tell_of_cancelling(session: Session, activity: Activity, *, now: datetime) -> None:
-    """Ring who said 参加; all other cards are redrawn silently."""
+def _tell_of_cancelling(session: Session, activity: Activity, *, now: datetime) -> int:
+    """Ring who said 参加, and return how many; all other cards are redrawn silently."""
     going = {
         outbox.cadre_key(cadre_id)
         for cadre_id in session.scalars(
@@ -111,6 +123,7 @@ def _tell_of_cancelling(session: Session, activity: Activity, *, now: datetime) 
                 rings=rings,
                 dedup=f"cancelled:{activity.id}:v{activity.schedule_version}",
             )
+    return sum(key in going for key in shown)
 
 
 def restore(session: Session, *, now: datetime, telegram_id: int, activity_id: int) -> Activity:

@@ -112,7 +112,7 @@ def lost(
     if chat is not None or is_known or not is_muted:
         chat = chat or _chat(session, chat_id)
         chat.state, chat.changed_at, chat.title = state, now, title[:LONGEST_TITLE]
-    for cadre in _organizers(session):
+    for cadre in organizers(session):
         outbox.say(
             session,
             outbox.cadre_key(cadre.id),
@@ -122,6 +122,13 @@ def lost(
             due_at=now + PATIENCE,
             title=title,
         )
+
+
+def shut_out(session: Session, *, now: datetime, chat_id: int) -> None:
+    """Telegram has refused a message to a group: as if it had told of the removal, but that it is not said twice."""
+    chat = session.get(Chat, chat_id)
+    if chat is not None and chat.state is ChatState.APPROVED:
+        chat.state, chat.changed_at = ChatState.LOST, now
 
 
 def back(session: Session, *, now: datetime, chat_id: int, title: str) -> None:
@@ -134,7 +141,7 @@ def back(session: Session, *, now: datetime, chat_id: int, title: str) -> None:
 
 
 def _note_back(session: Session, chat: Chat, *, now: datetime) -> None:
-    for cadre in _organizers(session):
+    for cadre in organizers(session):
         outbox.say(
             session,
             outbox.cadre_key(cadre.id),
@@ -146,7 +153,7 @@ def _note_back(session: Session, chat: Chat, *, now: datetime) -> None:
     announcements.follow_group(session, chat.id, now=now)
 
 
-def _organizers(session: Session) -> list[Cadre]:
+def organizers(session: Session) -> list[Cadre]:
     """List who hears of a group, each once."""
     holders = [*people.holders(session, Role.ORGANIZER), *people.holders(session, Role.ADMIN)]
     return list({cadre.id: cadre for cadre in holders}.values())

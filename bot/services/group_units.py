@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Unit
+from bot.model import Cadre, Chat, Unit
 from bot.rules.rights import Right, may
 from bot.services import announcements, chats, outbox, people
 
@@ -86,6 +86,19 @@ def bind(
             after={"unit": chat.unit_id},
         )
         announcements.follow_group(session, chat_id, now=now)
+        if not may(grants, Right.PLAN):
+            _tell_organizers(session, chat, by=cadre, now=now)
+
+
+def _tell_organizers(session: Session, chat: Chat, *, by: Cadre, now: datetime) -> None:
+    """Tell what a liaison has decided: nobody but people can know whether a group is one unit's alone."""
+    unit = session.get(Unit, chat.unit_id) if chat.unit_id is not None else None
+    key = "group-bound-by" if unit is not None else "group-unbound-by"
+    for organizer in chats.organizers(session):
+        to = outbox.cadre_key(organizer.id)
+        outbox.say(
+            session, to, key, now=now, is_silent=True, title=chat.title, who=by.name, unit=unit.name if unit else ""
+        )
 
 
 def _unit(session: Session, named: str, own: list[int]) -> Unit | None:

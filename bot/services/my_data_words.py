@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from bot.model import Cadre, Role, Site, Unit
 from bot.rules.attendance import AttendanceState, LeaveReason
 from bot.services import people
-from bot.services.audit_words import NAMED, VALUES, act_key
+from bot.services.audit_words import NAMED, NOTED, VALUES, act_key
 from bot.texts import load_texts
 
 Fields = dict[str, Any]
@@ -24,15 +24,6 @@ ACTING = (Role.LIAISON, Role.DEPUTY, Role.ORGANIZER, Role.ADMIN)
 
 PERSONS: Final = frozenset(name for name, named in VALUES.items() if named is NAMED["cadre"])
 """What an entry of the audit notes of people by their id."""
-
-NOTED: Final[Mapping[str, tuple[str, ...]]] = {
-    "role": ("roster-role",),
-    "roles_revoked": ("roster-role",),
-    "outcome": ("mydata-summonsstate",),
-    "reason": ("roll-why", "mydata-why"),
-    "decided": ("mydata-decided",),
-}
-"""Where the words for what an entry of the audit notes stand, by what it is about."""
 
 
 @dataclass(frozen=True, slots=True)

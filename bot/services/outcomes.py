@@ -99,6 +99,7 @@ def _record(  # noqa: C901 - one table, one branch an outcome
         case ChatLost(reason):
             message.settle(MessageState.FAILED, reason, now)
             alerts.raise_alert(session, "alert-chat-lost", now=now, subject=message.chat_key, chat=message.chat_key)
+            chats.shut_out(session, now=now, chat_id=int(message.chat_key.partition(":")[2]))
         case Migrated(chat_id):
             old_id = int(message.chat_key.partition(":")[2])
             chats.moved(session, now=now, chat_id=old_id, new_id=chat_id, is_known=True)

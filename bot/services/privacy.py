@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Attendance, Cadre, Card
+from bot.model import Activity, ActivityState, Attendance, Cadre, Card, Question
 from bot.services import activities, binding, claims, dialogues, invites, leaves, outbox, people
 from bot.services.registration import Notice
 
@@ -91,7 +91,8 @@ def ask_to_delete(session: Session, *, now: datetime, telegram_id: int, language
 def delete(session: Session, *, now: datetime, telegram_id: int, today: date) -> None:
     """Unlink a person on their own word; the record of service stays under the number of the roster.
 
-    Leaves that are not over end with it, and why they were taken is erased. ``today`` is the operator's present day.
+    Leaves that are not over end with it; why they were taken is erased, and so is what was asked about a notice.
+    ``today`` is the operator's present day.
 
     Raises:
         NotRegistered: A stranger.
@@ -105,6 +106,7 @@ def delete(session: Session, *, now: datetime, telegram_id: int, today: date) ->
     claims.withdraw(session, telegram_id, now=now)
     invites.revoke(session, now=now, actor=outbox.cadre_key(cadre.id), cadre_id=cadre.id)
     leaves.erase(session, cadre, now=now, today=today)
+    session.execute(update(Question).where(Question.cadre_id == cadre.id).values(text=""))
     people.note(
         session,
         now=now,

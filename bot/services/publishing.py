@@ -59,10 +59,10 @@ class NothingChanged(Fault):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a tap on 发布 came to; ``is_new`` is False when an earlier tap had done it."""
+    """What a tap on 发布 or, with ``is_change``, 确认修改 came to: nothing where an earlier tap had done it."""
 
     activity_ids: tuple[int, ...]
-    is_new: bool = True
+    is_change: bool = False
 
 
 def publish(
@@ -96,7 +96,7 @@ def publish(
     people.require_right(session, telegram_id, Right.PLAN)
     known = session.get(Plan, plan_id)
     if known is not None and known.state is PlanState.PUBLISHED and known.version == version:
-        return Published((), is_new=False)
+        return Published(())
     by, plan = draft(session, telegram_id, plan_id, now=now)
     if plan.version != version:
         raise PlanChanged
@@ -112,7 +112,7 @@ def publish(
     forget_question(session, telegram_id, now=now)
     outbox.refresh(session, plan_subject(plan.id), now=now)
     outbox.refresh(session, LIST, now=now)
-    return Published(tuple(activity.id for activity in changed))
+    return Published(tuple(activity.id for activity in changed), is_change=made is None)
 
 
 def moments_of(fields: PlanFields, rules: FridayRules) -> dict[str, Any]:

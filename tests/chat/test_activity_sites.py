@@ -87,7 +87,7 @@ async def test_two_sites_with_their_own_places_and_lead_from_plan_to_cancelling(
         await answer(friday, organizer, "C2-1")
         assert "领队：张1（仅限本次活动）" in lines_of(organizer)
         await friday.tap(organizer, "名额")
-        assert await friday.type(organizer, "0") == "没有读懂。请按示例重新发送，或发送“取消”。"
+        assert await friday.type(organizer, "0") == "没有读懂。请按上面的说明重新发送，或发送“取消”。"
         await answer(friday, organizer, "2")
         assert "名额：2人，报满后候补" in lines_of(organizer)
         await friday.tap(organizer, "返回")
@@ -124,7 +124,7 @@ async def test_two_sites_with_their_own_places_and_lead_from_plan_to_cancelling(
         await friday.tap(organizer, "返回")
         await friday.tap(organizer, "返回")
         assert "日期、时间、地点未变" in organizer.last.text
-        assert await friday.tap(organizer, "确认修改") == "已发布"
+        assert await friday.tap(organizer, "确认修改") == "已修改"
         await friday.stage.advance(minutes=1)
         assert "有名额了" in card_of(friday.cadre(2))
         assert "名额有变" in card_of(friday.cadre(0))

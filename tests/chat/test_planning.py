@@ -72,10 +72,10 @@ async def test_a_tree_planting_day_from_nothing_changed_and_cancelled(database_u
         await friday.tap(friday.organizer, "1")
         await friday.tap(friday.organizer, "修改")
         await friday.tap(friday.organizer, "时间")
-        assert await friday.type(friday.organizer, "25:00-9:00") == "没有读懂。请按示例重新发送，或发送“取消”。"
+        assert await friday.type(friday.organizer, "25:00-9:00") == "没有读懂。请按上面的说明重新发送，或发送“取消”。"
         await friday.type(friday.organizer, "9点至11点半")
         assert "已答复的2人将重新收到邀请" in friday.organizer.last.text
-        assert await friday.tap(friday.organizer, "确认修改") == "已发布"
+        assert await friday.tap(friday.organizer, "确认修改") == "已修改"
         await friday.stage.advance(minutes=2)
         asked = friday.cadre(0).last
         assert "时间由08:30—11:30改为09:00—11:30" in asked.text
@@ -87,6 +87,13 @@ async def test_a_tree_planting_day_from_nothing_changed_and_cancelled(database_u
         await friday.tap(friday.organizer, "1")
         await friday.tap(friday.organizer, "取消活动")
         await friday.type(friday.organizer, "大风蓝色预警")
+        notice, shown = (message.text for message in friday.organizer.messages[-2:])
+        assert notice.startswith("已取消：义务植树，")
+        assert "原定参加的" in notice or "卡片自动更新" in notice
+        assert "义务植树　已取消" in shown
+        await friday.tap(friday.organizer, "1")
+        assert friday.organizer.last.text.endswith("已取消：大风蓝色预警")
+        assert friday.organizer.last.labels == ("照抄一次", "返回")
         await friday.stage.advance(minutes=2)
         assert activity(friday).state is ActivityState.CANCELLED
         assert "大风蓝色预警" in friday.cadre(0).last.text
@@ -119,7 +126,7 @@ async def test_two_organizers_at_one_activity_and_what_cannot_be_published(datab
             await friday.tap(phone, "名称")
         await friday.type(friday.organizer, "春季义务植树")
         await friday.type(admin, "植树日")
-        assert await friday.tap(friday.organizer, "确认修改，连同以后1次") == "已发布2次"
+        assert await friday.tap(friday.organizer, "确认修改，连同以后1次") == "已修改2次活动"
         assert (await friday.tap(admin, "确认修改")).startswith("组织者在此期间修改了这次活动，您的修改没有生效。")
         titles = friday.read(
             lambda session: session.scalars(

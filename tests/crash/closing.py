@@ -50,13 +50,15 @@ async def play(url: str, *, kills: int, seed: int, people: int) -> Toll:
                 for _ in range(min(KILLS_A_DAY, kills - life.kills)):
                     await die(life, chance)
                 await until(
-                    lambda: storage.read_now(lambda session: is_over(session, held)),  # noqa: B023 - asked at once
+                    lambda: storage.read_now(lambda session: is_over(session, held, now=clock.now())),  # noqa: B023 - asked at once
                     seconds=SETTLES_WITHIN_SECONDS,
                     what="it was not settled",
                 )
                 storage.read_now(lambda session: check(session, held))  # noqa: B023 - run at once
                 starts_at += DAY
-        return life.toll("settlement", storage.read_now(found), doubled=count_doubled(sandbox))
+        return life.toll(
+            "settlement", storage.read_now(lambda s: found(s, now=clock.now())), doubled=count_doubled(sandbox)
+        )
     finally:
         storage.close()
         await sandbox.stop()
@@ -122,10 +124,10 @@ def mark(session: Session, row: Attendance, kind: MarkKind, at: datetime) -> Non
     )
 
 
-def is_over(session: Session, activity_id: int) -> bool:
-    """Tell whether the activity is closed, everybody was told, and nothing is left to be sent."""
+def is_over(session: Session, activity_id: int, *, now: datetime) -> bool:
+    """Tell whether the activity is closed, everybody was told, and nothing that is due is left to be sent."""
     state = session.scalar(select(Activity.state).where(Activity.id == activity_id))
-    return state is ActivityState.CLOSED and not running(session) and is_settled(session)
+    return state is ActivityState.CLOSED and not running(session) and is_settled(session, now=now)
 
 
 def running(session: Session) -> bool:

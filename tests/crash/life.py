@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -145,8 +146,10 @@ def count_started(session: Session) -> int:
     return session.scalar(select(func.count()).where(Message.state == MessageState.STARTED)) or 0
 
 
-def found(session: Session) -> Found:
-    rows = session.execute(select(Message.state, Message.kind, Message.chat_key)).all()
+def found(session: Session, *, now: datetime | None = None) -> Found:
+    """Count what stands there; with ``now``, without what is not due by then."""
+    query = select(Message.state, Message.kind, Message.chat_key)
+    rows = session.execute(query if now is None else query.where(Message.due_at <= now)).all()
     return Found(
         Counter(row.state.value for row in rows),
         Counter(state.value for state in session.scalars(select(InboxRow.state))),
@@ -155,8 +158,11 @@ def found(session: Session) -> Found:
     )
 
 
-def is_settled(session: Session) -> bool:
+def is_settled(session: Session, *, now: datetime | None = None) -> bool:
+    """Tell whether nothing is left to be sent or handled; with ``now``, nothing that is due by then."""
     open_rows = select(Message.id).where(Message.state.in_((MessageState.WAITING, MessageState.STARTED))).limit(1)
+    if now is not None:
+        open_rows = open_rows.where(Message.due_at <= now)
     open_updates = select(InboxRow.id).where(InboxRow.state == InboxState.WAITING).limit(1)
     return session.scalar(open_rows) is None and session.scalar(open_updates) is None
 

@@ -111,11 +111,12 @@ def _draw_one(scene: Scene, activity: Activity) -> Face:
     number = activity.id
     if posted := group_posts.announced_in(scene.session, number):
         text += "\n" + scene.voice.html("plans-announced", count=posted)
+    copy = button(label("button-plans-copy"), Verb.PLANS, "copy", number)
+    if activity.state in (ActivityState.CANCELLED, ActivityState.SKIPPED):
+        text += "\n" + scene.voice.html("plans-one-cancelled", reason=activity.reason or NOTHING)
+        return Face(text, InlineKeyboard(((copy, _back(scene)),)))
     rows: Rows = [
-        (
-            button(label("button-plans-change"), Verb.PLANS, "change", number),
-            button(label("button-plans-copy"), Verb.PLANS, "copy", number),
-        ),
+        (button(label("button-plans-change"), Verb.PLANS, "change", number), copy),
         (button(label("button-plans-cancel"), Verb.PLANS, "cancel", number), _back(scene)),
     ]
     if activity.state in planning.AHEAD and group_posts.groups_for(scene.session, activity):

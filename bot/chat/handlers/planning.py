@@ -186,7 +186,8 @@ async def _publish(update: Update, context: Context, call: Call) -> None:
         friday=friday_rules(context.settings),
     )
     count = len(published.activity_ids)
-    context.work.toast = Toast("toast-plan-published", {"count": count}) if count else Toast("toast-plan-known")
+    key = "toast-plan-changed" if published.is_change else "toast-plan-published"
+    context.work.toast = Toast(key, {"count": count}) if count else Toast("toast-plan-known")
 
 
 async def _drop(update: Update, context: Context, call: Call) -> None:

@@ -56,5 +56,7 @@ group-bind-there = Send /bind in the group itself, with the unit's name where yo
 group-bind-which = Please name the unit: “/bind Education Bureau”.
 group-bind-unknown = There is no unit “{ $name }”. Please write its full name.
 group-bind-summary = This group gets the summary of all units; it cannot be tied to one.
+group-bound-by = { $who } has tied the group “{ $title }” to { $unit }. If the group is not that unit’s alone, send “/bind off” there.
+group-unbound-by = { $who } has untied the group “{ $title }” from its unit.
 group-bound = This group is now tied to { $unit }; announcements show that unit's figures alone.
 group-unbound = This group is no longer tied to a unit.

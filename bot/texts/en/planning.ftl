@@ -3,6 +3,8 @@
 plans-head = <b>Activities ahead</b>
 plans-none = Nothing is planned yet. Tap “New activity”, or copy an earlier one.
 plans-line = { $place }. { $day } { $hours }  { $title }  { $state ->
+    [cancelled] cancelled
+    [skipped] cancelled
     [planned] not yet sent out
    *[other] { $people } asked, { $going } coming
     }
@@ -21,6 +23,7 @@ plans-one = <b>{ $title }</b>
     [0] { "" }
    *[other] { $waiting } on the waiting list,{ " " }
     }{ $pending } without an answer
+plans-one-cancelled = Cancelled: { $reason }
 button-plans-new = New activity
 button-plans-change = Change
 button-plans-copy = Copy
@@ -140,6 +143,11 @@ plan-ask-site-lead = Please send the name or roster number of who leads at { $pl
 plan-ask-times = Please send for how many weeks running (1–26). “cancel” leaves it.
 plan-ask-reason = Please send why it is cancelled (up to 100 characters); everyone reads it on the card. “cancel” changes nothing.
 
+plan-cancelled = Cancelled: { $title }, { $day }. { $count ->
+    [0] Cards that were sent are updated.
+    [1] The one who was going hears of it; the other cards are updated.
+   *[other] The { $count } who were going hear of it; the other cards are updated.
+    }
 fault-plan-over = This plan was published, dropped, or is too old. Begin again with /activity.
 fault-plan-changed = It has just been changed. Please look at the newest card before you publish.
 fault-activity-changed-by = { $name } changed this activity meanwhile; your change was not made. See /activity.
@@ -173,6 +181,10 @@ fault-activity-people-there = { $count } people have checked in; it cannot be ca
 toast-plan-published = { $count ->
     [1] Published
    *[other] { $count } published
+    }
+toast-plan-changed = { $count ->
+    [1] Changed
+   *[other] { $count } changed
     }
 toast-plan-known = Published before
 toast-plan-dropped = Dropped

@@ -53,5 +53,7 @@ group-bind-there = 请在要绑定的群里发送 /bind，多个单位时加单�
 group-bind-which = 请写明单位，如“/bind 市教育局”。
 group-bind-unknown = 没有名为“{ $name }”的单位，请写单位全称。
 group-bind-summary = 本群接收全部单位的周报，不能绑定到单位。
+group-bound-by = 【群】{ $who }已将群“{ $title }”绑定到{ $unit }。如该群不只属于该单位，请在群里发送“/bind 解除”。
+group-unbound-by = 【群】{ $who }已解除群“{ $title }”与单位的绑定。
 group-bound = 本群已绑定到{ $unit }，活动公告只显示本单位人数。
 group-unbound = 本群已解除与单位的绑定。

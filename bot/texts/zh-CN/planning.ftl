@@ -3,6 +3,8 @@
 plans-head = <b>【今后的活动】</b>
 plans-none = 还没有排出活动。点“新建活动”开始，或照抄以前的一次。
 plans-line = { $place }. { $day }{ $hours }　{ $title }　{ $state ->
+    [cancelled] 已取消
+    [skipped] 已取消
     [planned] 待发出邀请
    *[other] 已邀请{ $people }人，{ $going }人参加
     }
@@ -21,6 +23,7 @@ plans-one = <b>【{ $title }】</b>
     [0] { "" }
    *[other] { $waiting }人候补，
     }{ $pending }人未答复
+plans-one-cancelled = 已取消：{ $reason }
 button-plans-new = 新建活动
 button-plans-change = 修改
 button-plans-copy = 照抄一次
@@ -140,6 +143,10 @@ plan-ask-site-lead = 请发送{ $place }领队的姓名或花名册编号。发�
 plan-ask-times = 请发送连续开展几周（1–26）。发送“取消”不改。
 plan-ask-reason = 请发送取消的原因（100字以内），会显示在每个人的卡片上。发送“取消”不作改动。
 
+plan-cancelled = 已取消：{ $title }，{ $day }。{ $count ->
+    [0] 已收到邀请的，卡片自动更新。
+   *[other] 原定参加的{ $count }人收到提醒，其余卡片自动更新。
+    }
 fault-plan-over = 这份编排已发布、放弃或过期。用 /activity 重新开始。
 fault-plan-changed = 内容刚刚改过，请看最新的卡片再发布。
 fault-activity-changed-by = { $name }在此期间修改了这次活动，您的修改没有生效。请用 /activity 查看现在的安排。
@@ -150,7 +157,7 @@ fault-plan-value = { $flaw ->
     [reply_late] 答复截止须在活动开始之前。请重新发送，或发送“取消”。
     [backwards] 结束须晚于开始。请重新发送，或发送“取消”。
     [too_short] 至少要有15分钟。请重新发送，或发送“取消”。
-   *[other] 没有读懂。请按示例重新发送，或发送“取消”。
+   *[other] 没有读懂。请按上面的说明重新发送，或发送“取消”。
     }
 fault-plan-unfit = 还不能发布：{ $flaw ->
     [past] 开始时间已过
@@ -173,6 +180,10 @@ fault-activity-people-there = 已有{ $count }人签到，不能取消。可在�
 toast-plan-published = { $count ->
     [1] 已发布
    *[other] 已发布{ $count }次
+    }
+toast-plan-changed = { $count ->
+    [1] 已修改
+   *[other] 已修改{ $count }次活动
     }
 toast-plan-known = 已经发布过了
 toast-plan-dropped = 已放弃
