@@ -28,6 +28,8 @@ LONGEST = (
     "test_story.py",
     "test_first_friday_readme.py",
     "test_snow_story.py",
+    "test_leading.py",
+    "test_posted.py",
     "test_call_kills.py",
     "test_kills.py",
     "test_callout_rules.py",

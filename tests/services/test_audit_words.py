@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from bot.model import ClaimState
@@ -40,11 +41,16 @@ def words_in(value: ast.expr) -> Iterator[str]:
             pass
 
 
+@cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text("utf-8"))
+
+
 def wrappers() -> set[str]:
     """Name the functions that hand an ``action`` of theirs on to ``people.note``."""
     found = {"note"}
     for file in SOURCES:
-        for function in (n for n in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(n, ast.FunctionDef)):
+        for function in (n for n in ast.walk(tree_of(file)) if isinstance(n, ast.FunctionDef)):
             named = {each.arg for each in (*function.args.args, *function.args.kwonlyargs)}
             noted = any(name_of(call).endswith("note") for call in calls_of(function))
             if noted and "action" in named:
@@ -52,12 +58,13 @@ def wrappers() -> set[str]:
     return found
 
 
+@cache
 def noted() -> set[str]:
     """Collect every action that is noted anywhere, by ``people.note`` or through a wrapper of it."""
     names = wrappers()
     found: set[str] = set()
     for file in SOURCES:
-        for call in calls_of(ast.parse(file.read_text("utf-8"))):
+        for call in calls_of(tree_of(file)):
             if name_of(call).rpartition(".")[2] not in names:
                 continue
             for value in (*call.args, *(keyword.value for keyword in call.keywords)):
