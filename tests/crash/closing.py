@@ -131,7 +131,11 @@ def is_over(session: Session, activity_id: int, *, now: datetime) -> bool:
 
 
 def running(session: Session) -> bool:
-    return session.scalar(select(Occurrence.id).where(Occurrence.state == OccurrenceState.RUNNING).limit(1)) is not None
+    """Tell whether a step of an activity is under way."""
+    steps = select(Occurrence.id).where(
+        Occurrence.key.startswith("activity:"), Occurrence.state == OccurrenceState.RUNNING
+    )
+    return session.scalar(steps.limit(1)) is not None
 
 
 def check(session: Session, activity_id: int) -> None:
