@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.storage import schema
 from tests import postgres
 from tests.crash import broadcast, call, closing, migrating, storm
-from tests.crash.toll import Toll, table
+from tests.crash.toll import HEAD, Toll
 
 CITY = 3_012
 SETTLED = 300
@@ -55,7 +55,9 @@ def main() -> int:
     parser.add_argument("--only", nargs="*", choices=SCENARIOS, default=list(SCENARIOS), help="these kinds of work")
     args = parser.parse_args()
     logging.disable(logging.WARNING)
-    began, lines, is_whole = time.monotonic(), [], True
+    began, is_whole = time.monotonic(), True
+    say(HEAD)
+    say(tuple("---" for _ in HEAD))
     with ExitStack() as stack:
         databases: dict[str, Callable[[], AbstractContextManager[str]]] = {
             "SQLite": sqlite,
@@ -64,11 +66,16 @@ def main() -> int:
         for scenario in (SCENARIOS[name] for name in args.only):
             for name, database in databases.items():
                 total = play(scenario, database, args.kills * scenario.share // 100 // len(databases), args.seed)
-                lines.append(total.cells(name))
+                say(total.cells(name))
                 is_whole = is_whole and not total.lost and not total.doubled
                 sys.stderr.write(f"{time.monotonic() - began:6.0f} s  {total.work}, {name}: {total.kills} kills\n")
-    sys.stdout.write(f"{table(lines)}\n")
     return 0 if is_whole else 1
+
+
+def say(cells: tuple[str, ...]) -> None:
+    """Print a line of the table."""
+    sys.stdout.write(f"| {' | '.join(cells)} |\n")
+    sys.stdout.flush()
 
 
 def play(scenario: Scenario, database: Callable[[], AbstractContextManager[str]], kills: int, seed: int) -> Toll:

@@ -85,9 +85,3 @@ class Toll:
             self.breaches,
         )
         return (self.work, database, *(f"{count:,}" for count in counts))
-
-
-def table(lines: list[tuple[str, ...]]) -> str:
-    """Write the lines as a table for the documents."""
-    rows = [HEAD, tuple("---" for _ in HEAD), *lines]
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
