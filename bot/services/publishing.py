@@ -10,17 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Cadre, Plan, PlanState
+from bot.model import Activity, ActivityState, Cadre, Occurrence, OccurrenceState, Plan, PlanState, Shift
 from bot.rules.plan_sites import PlanSite, site_in
 from bot.rules.plans import Flaw, PlanFields
 from bot.rules.rights import Right
-from bot.rules.timetable import FridayRules, friday_timetable
+from bot.rules.timetable import FridayRules, StepKind, friday_timetable
 from bot.services import activity_leads, activity_sites, announcements, outbox, people, waiting
-from bot.services.activities import SERIES, subject_of
+from bot.services.activities import SERIES, asks_again, subject_of
 from bot.services.planning import AHEAD, LIST, WEEK, ahead, draft, fields_of, forget_question, is_friday, plan_subject
 
 ASKING_ALL_AGAIN: Final = ("day", "hours")
@@ -222,7 +222,8 @@ def _change_one(
 ) -> None:
     was, is_a_friday = told(session, activity), activity.kind == SERIES
     differing = differences(before, after)
-    asks_all = any(what in differing for what in ASKING_ALL_AGAIN)
+    untold = _untold(session, activity)
+    asks_all = any(what in differing for what in ASKING_ALL_AGAIN) or (bool(untold) and not untold["asked_units"])
     if not asks_all and after.sites:
         activity_sites.require_places(session, activity, after)
     if is_a_friday and after.day != before.day:
@@ -238,15 +239,16 @@ def _change_one(
     activity.title, activity.content, activity.risk = after.title, after.content, after.risk
     activity.quota = after.quota
     concerned = _concerned(session, activity, before, after) if after.sites else {}
-    moved = concerned.get("site", [])
+    moved = sorted({*concerned.get("site", ()), *(untold.get("asked_units", ()))})
     if after.sites:
         activity_sites.hold_at(session, activity, after.sites)
         activity_leads.put_in_charge(session, by, activity, after.sites, now=now, times=times, is_moved=asks_all)
+    session.execute(update(Shift).where(Shift.activity_id == activity.id).values(starts_at=activity.starts_at))
     activity.schedule_version += 1
     activity.change_note = {
         "by": by.name,
         "at": now.isoformat(),
-        "what": {what: list(pair) for what, pair in differing.items()} | ({"site": [None, None]} if moved else {}),
+        "what": _joined(untold.get("what", {}), differing) | ({"site": [None, None]} if moved else {}),
         "concerns": concerned,
         "asks_again": asks_all or bool(moved),
         "asked_units": [] if asks_all else moved,
@@ -258,6 +260,26 @@ def _change_one(
         if not activity.change_note["asks_again"]:
             waiting.offer_places(session, activity, now=now)
     announcements.follow(session, activity.id, now=now)
+
+
+def _untold(session: Session, activity: Activity) -> dict[str, Any]:
+    """Return the note of the last change where it asks people again and they have not been asked yet; else nothing."""
+    if activity.state is not ActivityState.OPEN or not asks_again(activity):
+        return {}
+    asked = select(Occurrence.id).where(
+        Occurrence.key.startswith(f"activity:{activity.id}:{StepKind.OPEN}:"),
+        Occurrence.key.endswith(f":v{activity.schedule_version}"),
+        Occurrence.state == OccurrenceState.DONE,
+    )
+    return activity.change_note if session.scalar(asked.limit(1)) is None else {}
+
+
+def _joined(earlier: dict[str, list[Any]], later: dict[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
+    """Tell of two changes as of one: what it was before the first, and what it is after the last."""
+    both = {what: list(pair) for what, pair in earlier.items()}
+    for what, (was, is_now) in later.items():
+        both[what] = [both[what][0] if what in both else was, is_now]
+    return both
 
 
 def _free_day(session: Session, activity: Activity, day: date) -> None:

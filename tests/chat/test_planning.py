@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
 from sqlalchemy import func, select
 
-from bot.model import Activity, ActivityState, Attendance, AuditEntry
+from bot.model import Activity, ActivityState, Attendance, AuditEntry, Shift
 from bot.sandbox.phone import Phone
 from tests.chat.friday import Friday, friday_on
 
@@ -104,6 +104,37 @@ async def test_a_tree_planting_day_from_nothing_changed_and_cancelled(database_u
             "activity.change",
             "activity.cancel",
         ]
+
+
+async def change(friday: Friday, label: str, text: str) -> None:
+    """Change one field of the first activity."""
+    await friday.type(friday.organizer, "/activity")
+    for each in ("1", "修改", label):
+        await friday.tap(friday.organizer, each)
+    await friday.type(friday.organizer, text)
+    assert await friday.tap(friday.organizer, "确认修改") == "已修改"
+
+
+async def test_two_changes_within_a_minute_are_told_as_one_and_people_are_asked_again(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        await plan_trees(friday)
+        await friday.tap(friday.organizer, "发布，邀请10人")
+        await friday.stage.advance(minutes=2)
+        await friday.tap(friday.cadre(0), "参加")
+        now = friday.stage.clock.now()
+        await friday.stage.advance_to(now.replace(second=0) + timedelta(seconds=61))
+        await change(friday, "时间", "9点至11点半")
+        await change(friday, "内容", "栽树三百株")
+        assert friday.read(lambda session: session.scalars(select(Shift.starts_at)).all()) == [
+            activity(friday).starts_at
+        ]
+        assert answers(friday) == {"going": 1, "pending": 9}
+        await friday.stage.advance(minutes=2)
+        assert answers(friday) == {"pending": 10}
+        card = friday.cadre(0).last.text
+        assert "时间由08:30—11:30改为09:00—11:30" in card
+        assert "栽树三百株" in card
+        assert "请重新答复" in card
 
 
 async def test_two_organizers_at_one_activity_and_what_cannot_be_published(database_url: str) -> None:
