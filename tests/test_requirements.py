@@ -10,7 +10,9 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("requirements.txt", "requirements-dev.txt")
-LISTS = sorted(path.name for path in ROOT.glob("requirements*.txt"))
+LISTS = sorted(
+    str(path.relative_to(ROOT)) for path in (*ROOT.glob("requirements*.txt"), *ROOT.glob("tests/**/requirements*.txt"))
+)
 PIN = re.compile(r"([a-z0-9][a-z0-9._-]*)==[^\s;]+( ; [^\\]+)?((?: --hash=sha256:[0-9a-f]{64})+)", re.IGNORECASE)
 
 
