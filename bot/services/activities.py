@@ -40,7 +40,17 @@ from bot.rules.calendar import FridayOutlook
 from bot.rules.plans import AT_ONCE
 from bot.rules.reminders import wished_at
 from bot.rules.timetable import DayTime, DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
-from bot.services import activity_sites, announcements, answers, departures, friday_sites, leads, outbox, people
+from bot.services import (
+    activity_sites,
+    announcements,
+    answers,
+    departures,
+    friday_sites,
+    leads,
+    occurrences,
+    outbox,
+    people,
+)
 from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_all, settle_row
@@ -224,15 +234,7 @@ def run_step(session: Session, *, now: datetime, run: DueRun) -> bool:
 
 def _claim(session: Session, run: DueRun, *, now: datetime) -> Occurrence:
     """Return the run's row, made if it does not stand yet, and locked: a second scheduler goes on behind the first."""
-    row = {
-        "key": run.key,
-        "due_at": run.due.step.at,
-        "started_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.RUNNING,
-    }
-    insert_new(session, Occurrence, [row], key=("key",))
+    occurrences.begin(session, run.key, now=now, due_at=run.due.step.at)
     return session.scalars(select(Occurrence).where(Occurrence.key == run.key).with_for_update()).one()
 
 

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Lane, Occurrence, OccurrenceState
 from bot.rules.rights import Right
-from bot.services import outbox, people
-from bot.services.bulk import insert_new
+from bot.services import occurrences, outbox, people
 from bot.services.outlook import SUBJECT
 from bot.services.planning import NoSuchPlan
 
@@ -42,15 +41,7 @@ def ask(session: Session, *, now: datetime, today: date) -> int:
     month = month_asked(today)
     if month is None or find(session, month) is not None:
         return 0
-    row = {
-        "key": _key(month),
-        "due_at": now,
-        "started_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.RUNNING,
-    }
-    insert_new(session, Occurrence, [row], key=("key",))
+    occurrences.begin(session, _key(month), now=now)
     asked = people.planners(session)
     for cadre_id in asked:
         card = outbox.show(

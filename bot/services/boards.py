@@ -305,20 +305,8 @@ def touch_cards(session: Session, subjects: Sequence[str], *, now: datetime) -> 
     ends_at = now + EDITED_EVERY - (now - datetime.min.replace(tzinfo=now.tzinfo)) % EDITED_EVERY
     for card in session.scalars(select(Card).where(Card.subject.in_(subjects))).all():
         card.wanted_version += 1
-        outbox.insert_once(
-            session,
-            {
-                "dedup_key": f"board:{card.id}:{ends_at:%Y%m%d%H%M%S}",
-                "lane": Lane.BULK,
-                "kind": outbox.CARD,
-                "chat_key": card.chat_key,
-                "params": {"is_live": True},
-                "card_id": card.id,
-                "is_silent": True,
-                "created_at": now,
-                "due_at": ends_at,
-            },
-        )
+        key = f"board:{card.id}:{ends_at:%Y%m%d%H%M%S}"
+        outbox.plan_edit(session, card, key, now=now, due_at=ends_at, lane=Lane.BULK)
 
 
 def show_everywhere(session: Session, callout: Callout, *, now: datetime) -> None:

@@ -225,20 +225,6 @@ def plan_tick(session: Session, broadcast: Broadcast, at: datetime, name: str, *
     """Plan one edit of the author's card, drawn from the state of that moment."""
     to = outbox.cadre_key(broadcast.author_id)
     card = outbox.find_card(session, to, subject_of(broadcast.id))
-    if card is None:
-        return
-    outbox.insert_once(
-        session,
-        {
-            "dedup_key": f"broadcast-tick:{broadcast.id}:{name}",
-            "lane": Lane.REPLY,
-            "kind": outbox.CARD,
-            "chat_key": to,
-            "params": {"is_live": True},
-            "card_id": card.id,
-            "is_silent": True,
-            "created_at": now,
-            "due_at": at,
-            "expires_at": at + TICK_LASTS,
-        },
-    )
+    if card is not None:
+        key = f"broadcast-tick:{broadcast.id}:{name}"
+        outbox.plan_edit(session, card, key, now=now, due_at=at, expires_at=at + TICK_LASTS)

@@ -22,12 +22,10 @@ from bot.model import (
     Message,
     MessageState,
     Occurrence,
-    OccurrenceState,
     Receipt,
 )
 from bot.rules.attendance import MarkSource
-from bot.services import outbox, people
-from bot.services.bulk import insert_one
+from bot.services import occurrences, outbox, people
 
 WEEK: Final = timedelta(days=7)
 TOLD_UNTIL_DAY: Final = 7
@@ -141,16 +139,7 @@ def _key(first_on: date) -> str:
 
 def tell(session: Session, *, now: datetime, zone: tzinfo, first_on: date, budget: int) -> int:
     """Tell the organizers what a month cost people, once, if anything; return how many were told."""
-    row = {
-        "key": _key(first_on),
-        "due_at": now,
-        "started_at": now,
-        "finished_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.DONE,
-    }
-    if not insert_one(session, Occurrence, row, key="key"):
+    if not occurrences.note_done(session, _key(first_on), now=now):
         return 0
     since = datetime.combine(first_on, time(0), tzinfo=zone)
     until = datetime.combine((first_on.replace(day=28) + timedelta(days=4)).replace(day=1), time(0), tzinfo=zone)

@@ -10,15 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Broadcast, BroadcastState, Lane, Occurrence, OccurrenceState
+from bot.model import Broadcast, BroadcastState, Lane, Occurrence
 from bot.rules.audience import BulkHours
 from bot.rules.calendar import WorkCalendar
 from bot.rules.rights import Right
-from bot.services import drills, outbox, people
+from bot.services import drills, occurrences, outbox, people
 from bot.services.broadcast_confirming import Limits
 from bot.services.broadcast_figures import coverage
 from bot.services.broadcast_people import broadcasters
-from bot.services.bulk import insert_one
 
 AT: Final = time(10, 0)
 LASTS: Final = timedelta(days=7)
@@ -102,16 +101,7 @@ def drill_of(session: Session, month: date, zone: tzinfo, *, now: datetime) -> B
 
 def propose(session: Session, *, now: datetime, month: date) -> int:
     """Show who may broadcast that a drill is due, once a month; return how many phones ring."""
-    row = {
-        "key": _key(month),
-        "due_at": now,
-        "started_at": now,
-        "finished_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.DONE,
-    }
-    if not insert_one(session, Occurrence, row, key="key"):
+    if not occurrences.note_done(session, _key(month), now=now):
         return 0
     asked = broadcasters(session)
     for cadre in asked:

@@ -9,7 +9,7 @@ from typing import Final
 from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
-from bot.model import Broadcast, Cadre, Lane, Message, MessageState, Receipt
+from bot.model import Broadcast, Cadre, Message, MessageState, Receipt
 from bot.services import outbox, reach
 
 RESULT_AFTER: Final = timedelta(hours=1)
@@ -40,20 +40,7 @@ def ready_at(drill: Broadcast) -> datetime:
 def plan(session: Session, drill: Broadcast, *, now: datetime) -> None:
     """Let the author's card say that a drill has begun, and an hour after that what came of it."""
     card = outbox.show(session, outbox.cadre_key(drill.author_id), reach.SUBJECT, now=now)
-    outbox.insert_once(
-        session,
-        {
-            "dedup_key": f"drill-result:{drill.id}",
-            "lane": Lane.REPLY,
-            "kind": outbox.CARD,
-            "chat_key": card.chat_key,
-            "params": {"is_live": True},
-            "card_id": card.id,
-            "is_silent": True,
-            "created_at": now,
-            "due_at": ready_at(drill),
-        },
-    )
+    outbox.plan_edit(session, card, f"drill-result:{drill.id}", now=now, due_at=ready_at(drill))
 
 
 def result(session: Session, drill: Broadcast) -> Result:

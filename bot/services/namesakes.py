@@ -13,10 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Occurrence, OccurrenceState
+from bot.model import Cadre, Occurrence
 from bot.rules.rights import Right
-from bot.services import doubles, outbox, people
-from bot.services.bulk import insert_new
+from bot.services import doubles, occurrences, outbox, people
 
 PREFIX: Final = "different:"
 
@@ -98,8 +97,7 @@ def take_back(session: Session, *, now: datetime, telegram_id: int, first_id: in
 
 def _say(session: Session, actor: Cadre, first_id: int, second_id: int, *, now: datetime, is_different: bool) -> None:
     key = _key(first_id, second_id)
-    row = {"key": key, "due_at": now, "started_at": now, "cursor": 0, "outcome": {}, "state": OccurrenceState.DONE}
-    insert_new(session, Occurrence, [row], key=("key",))
+    occurrences.note_done(session, key, now=now)
     said = session.scalars(select(Occurrence).where(Occurrence.key == key)).one()
     said.finished_at, said.outcome = now, {"by": actor.id, "is_different": is_different}
     by = outbox.cadre_key(actor.id)

@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Cadre, Lane, Occurrence, OccurrenceState
 from bot.rules.attendance import AnswerState
-from bot.services import outbox
+from bot.services import occurrences, outbox
 from bot.services.activities import subject_of
-from bot.services.bulk import insert_new
 
 KEPT: Final = timedelta(seconds=150)
 """How long Telegram keeps a tap that nobody fetches."""
@@ -41,7 +40,7 @@ def note_heard(session: Session, *, now: datetime) -> None:
     """Write down that the way in is open at this moment."""
     noted = update(Occurrence).where(Occurrence.key == HEARD).values(finished_at=now)
     if session.execute(noted.returning(Occurrence.id)).first() is None:
-        insert_new(session, Occurrence, [_occurrence(HEARD, now, OccurrenceState.DONE, now)], key=("key",))
+        occurrences.note_done(session, HEARD, now=now)
 
 
 def note_gap(session: Session, *, since: datetime, until: datetime) -> bool:
@@ -56,8 +55,7 @@ def note_gap(session: Session, *, since: datetime, until: datetime) -> bool:
     )
     if session.scalar(hit.limit(1)) is None:
         return False
-    row = _occurrence(f"outage:{since:%Y%m%dT%H%M%S}", since, OccurrenceState.RUNNING, None)
-    insert_new(session, Occurrence, [row | {"started_at": until}], key=("key",))
+    occurrences.begin(session, f"outage:{since:%Y%m%dT%H%M%S}", now=until, due_at=since)
     return True
 
 
@@ -117,15 +115,3 @@ def ask_again(session: Session, *, now: datetime, occurrence_id: int) -> bool:
         return False
     outage.state, outage.finished_at = OccurrenceState.DONE, now
     return True
-
-
-def _occurrence(key: str, at: datetime, state: OccurrenceState, finished_at: datetime | None) -> dict[str, object]:
-    return {
-        "key": key,
-        "due_at": at,
-        "started_at": at,
-        "finished_at": finished_at,
-        "cursor": 0,
-        "outcome": {},
-        "state": state,
-    }

@@ -201,6 +201,36 @@ def say(
     return insert_once(session, row)
 
 
+def plan_edit(
+    session: Session,
+    card: Card,
+    dedup: str,
+    *,
+    now: datetime,
+    due_at: datetime,
+    lane: Lane = Lane.REPLY,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Plan a silent edit of a card, drawn from the state of that moment though nothing asks for it by then.
+
+    Returns:
+        Whether it was written; False when one of the same key stands already.
+    """
+    row = {
+        "dedup_key": dedup,
+        "lane": lane,
+        "kind": CARD,
+        "chat_key": card.chat_key,
+        "params": {"is_live": True},
+        "card_id": card.id,
+        "is_silent": True,
+        "created_at": now,
+        "due_at": due_at,
+        "expires_at": expires_at,
+    }
+    return insert_once(session, row)
+
+
 def insert_once(session: Session, row: dict[str, Any]) -> bool:
     """Write one outbox row unless its key stands already; wake the sender."""
     session.info["wake"] = True

@@ -9,10 +9,9 @@ from sqlalchemy import String, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Invite, InviteKind, Lane, Message, MessageState, Occurrence, OccurrenceState, Role, Unit
+from bot.model import Cadre, Invite, InviteKind, Lane, Message, MessageState, Occurrence, Role, Unit
 from bot.rules.rights import Right
-from bot.services import invites, outbox, people
-from bot.services.bulk import insert_one
+from bot.services import invites, occurrences, outbox, people
 from bot.services.units import NoUnit
 
 AT: Final = time(9, 40)
@@ -44,16 +43,7 @@ def tell_liaisons(session: Session, *, now: datetime, key: str) -> int:
 
     Where no liaison can be written to, the deputies get it.
     """
-    row = {
-        "key": key,
-        "due_at": now,
-        "started_at": now,
-        "finished_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.DONE,
-    }
-    if not insert_one(session, Occurrence, row, key="key"):
+    if not occurrences.note_done(session, key, now=now):
         return 0
     told = 0
     units = select(Unit).where(Unit.is_enabled, Unit.retired_on.is_(None)).order_by(Unit.position, Unit.id)

@@ -14,10 +14,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Cadre, Occurrence, OccurrenceState, Role, RoleGrant
+from bot.model import Cadre, Occurrence, Role, RoleGrant
 from bot.rules.roster_changes import APPOINTED_BY_ADMINS
-from bot.services import dialogues, outbox, people, roles
-from bot.services.bulk import insert_one
+from bot.services import dialogues, occurrences, outbox, people, roles
 from bot.services.outbox import Term
 from bot.services.role_holders import open_card, refresh
 
@@ -98,16 +97,7 @@ def set_end(
 
 def mark_reminded(session: Session, grant: RoleGrant, *, now: datetime) -> bool:
     """Note that the last day of a role was said beforehand; return whether it had not been said yet."""
-    row = {
-        "key": reminder_key(grant),
-        "due_at": now,
-        "started_at": now,
-        "finished_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.DONE,
-    }
-    return insert_one(session, Occurrence, row, key="key")
+    return occurrences.note_done(session, reminder_key(grant), now=now)
 
 
 def reminder_key(grant: RoleGrant) -> str:

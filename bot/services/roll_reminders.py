@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Lane, Occurrence, OccurrenceState, Role, Roll
-from bot.services import outbox, people
-from bot.services.bulk import insert_one
+from bot.model import Activity, ActivityState, Lane, Occurrence, Role, Roll
+from bot.services import occurrences, outbox, people
 from bot.services.rolls import roll_subject
 
 STAGES = ((Role.LIAISON, timedelta(0)), (Role.DEPUTY, timedelta(hours=1)))
@@ -46,16 +45,7 @@ def _key(activity_id: int, role: Role) -> str:
 
 def remind(session: Session, *, now: datetime, activity_id: int, role: Role) -> int:
     """Bring the unit's list back to the bottom of the chat of each who may confirm it, once; return to how many."""
-    row = {
-        "key": _key(activity_id, role),
-        "due_at": now,
-        "started_at": now,
-        "finished_at": now,
-        "cursor": 0,
-        "outcome": {},
-        "state": OccurrenceState.DONE,
-    }
-    if not insert_one(session, Occurrence, row, key="key"):
+    if not occurrences.note_done(session, _key(activity_id, role), now=now):
         return 0
     told = 0
     open_rolls = select(Roll).where(Roll.activity_id == activity_id, Roll.confirmed_at.is_(None)).order_by(Roll.id)

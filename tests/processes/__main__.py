@@ -15,13 +15,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from bot.model import InboxRow, InboxState, MessageState
+from bot.model import InboxRow
 from bot.storage import schema
 from tests import postgres
 from tests.cli.terminal import telegram
-from tests.processes.crew import Crew, Member, RoundRobin, states, until
+from tests.processes.crew import Crew, Member, RoundRobin, handled, is_all_out, states, until
 from tests.town import build_town
 
 CADRES = 40
@@ -42,15 +41,6 @@ def database(given: str) -> Iterator[str]:
         return
     with postgres.serve() as server, server.database() as url:
         yield url
-
-
-def handled(session: Session) -> int:
-    return session.scalar(select(func.count()).where(InboxRow.state == InboxState.DONE)) or 0
-
-
-def is_all_out(session: Session) -> bool:
-    now = states(session)
-    return now[MessageState.WAITING] + now[MessageState.STARTED] == 0
 
 
 async def show(url: str, folder: Path) -> None:

@@ -16,10 +16,10 @@ from typing import Self
 
 import aiohttp
 from aiohttp import web
-from sqlalchemy import make_url, select
+from sqlalchemy import func, make_url, select
 from sqlalchemy.orm import Session
 
-from bot.model import Leadership, Message, MessageState
+from bot.model import InboxRow, InboxState, Leadership, Message, MessageState
 from bot.sandbox import Sandbox
 from bot.storage import Storage
 from tests.cli.terminal import Terminal, environ_for
@@ -222,3 +222,13 @@ class RoundRobin:
 def states(session: Session) -> Counter[MessageState]:
     """Count the messages of each state."""
     return Counter(session.scalars(select(Message.state)))
+
+
+def handled(session: Session) -> int:
+    return session.scalar(select(func.count()).where(InboxRow.state == InboxState.DONE)) or 0
+
+
+def is_all_out(session: Session) -> bool:
+    """Tell whether nothing is left to be sent."""
+    now = states(session)
+    return now[MessageState.WAITING] + now[MessageState.STARTED] == 0

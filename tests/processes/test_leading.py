@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import signal
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.model import InboxRow, InboxState, MessageState
-from tests import postgres
 from tests.cli.terminal import telegram
-from tests.processes.crew import Crew, states, until
+from tests.processes.crew import Crew, is_all_out, states, until
 from tests.town import build_town
 
 CADRES = 60
-
-
-@pytest.fixture
-def url(postgres_server: postgres.Server) -> Iterator[str]:
-    with postgres_server.shared() as url:
-        yield url
 
 
 def unhandled(session: Session) -> int:
@@ -31,9 +22,9 @@ def unhandled(session: Session) -> int:
 
 
 async def test_the_next_leads_when_the_leader_is_killed_frozen_or_ended_and_nothing_is_lost_or_doubled(
-    url: str, tmp_path: Path
+    postgres_url: str, tmp_path: Path
 ) -> None:
-    async with telegram() as sandbox, Crew(tmp_path, url, sandbox) as crew:
+    async with telegram() as sandbox, Crew(tmp_path, postgres_url, sandbox) as crew:
         town = crew.storage.write_now(lambda session: build_town(session, cadres_each=CADRES))
         phones = [sandbox.person(telegram_id) for telegram_id in town.cadres]
         first = await crew.start()
@@ -54,9 +45,8 @@ async def test_the_next_leads_when_the_leader_is_killed_frozen_or_ended_and_noth
         after_freeze = await third.says("leadership.won"), await third.says("run.started")
 
         def is_over() -> bool:
-            now = crew.storage.read_now(states)
-            unfinished = now[MessageState.WAITING] + now[MessageState.STARTED]
-            return unfinished == 0 and crew.storage.read_now(unhandled) == 0 and not sandbox.has_pending
+            is_handled = crew.storage.read_now(unhandled) == 0 and not sandbox.has_pending
+            return is_handled and crew.storage.read_now(is_all_out)
 
         await until(is_over)
         sent = sandbox.statistics.calls["sendMessage"]

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import aiohttp
-import pytest
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from bot.model import InboxRow, InboxState, Message, MessageState
-from tests import postgres
+from bot.model import InboxRow, Message, MessageState
 from tests.cli.terminal import telegram
-from tests.processes.crew import SECRET, Crew, Line, Member, RoundRobin, states, until
+from tests.processes.crew import SECRET, Crew, Line, Member, RoundRobin, handled, is_all_out, states, until
 from tests.town import build_town
 
 CADRES = 20
-
-
-@pytest.fixture
-def url(postgres_server: postgres.Server) -> Iterator[str]:
-    with postgres_server.shared() as url:
-        yield url
-
-
-def handled(session: Session) -> int:
-    return session.scalar(select(func.count()).where(InboxRow.state == InboxState.DONE)) or 0
-
-
-def is_all_out(session: Session) -> bool:
-    now = states(session)
-    return now[MessageState.WAITING] + now[MessageState.STARTED] == 0
 
 
 async def ask(member: Member, path: str) -> tuple[int, str]:
@@ -39,9 +20,9 @@ async def ask(member: Member, path: str) -> tuple[int, str]:
         return answer.status, await answer.text()
 
 
-async def test_no_update_is_lost_or_doubled_between_two_that_are_posted_to(url: str, tmp_path: Path) -> None:
-    line, front = Line(url), RoundRobin()
-    async with line, telegram() as sandbox, Crew(tmp_path, url, sandbox) as crew, front.serve():
+async def test_no_update_is_lost_or_doubled_between_two_that_are_posted_to(postgres_url: str, tmp_path: Path) -> None:
+    line, front = Line(postgres_url), RoundRobin()
+    async with line, telegram() as sandbox, Crew(tmp_path, postgres_url, sandbox) as crew, front.serve():
         town = crew.storage.write_now(lambda session: build_town(session, cadres_each=CADRES))
         phones = [sandbox.person(telegram_id) for telegram_id in town.cadres]
         first = await crew.start(url=line.url, webhook=front.address)
