@@ -50,6 +50,7 @@ class Flaw(StrEnum):
     REPLY_LATE = "reply_late"
     BACKWARDS = "backwards"
     TOO_SHORT = "too_short"
+    NO_PLACES = "no_places"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,19 +252,19 @@ def _hours(plain: str, fields: PlanFields, _today: date) -> PlanFields:
     return replace(fields, starts=starts, ends=ends)
 
 
-def _whole(plain: str, unit: str) -> int:
+def _whole(plain: str, unit: str, flaw: Flaw = Flaw.UNREADABLE) -> int:
     found = re.fullmatch(rf"(\d{{1,6}})\s*(?:{unit})?", plain)
     if found is None:
-        raise Unfit(Flaw.UNREADABLE)
+        raise Unfit(flaw)
     return int(found[1])
 
 
 def _quota(plain: str, fields: PlanFields, _today: date) -> PlanFields:
     if plain.casefold() in NONE_WORDS:
         return replace(fields, quota=None)
-    quota = _whole(plain, "人|people")
+    quota = _whole(plain, "人|people", Flaw.NO_PLACES)
     if not 1 <= quota <= MOST_PEOPLE:
-        raise Unfit(Flaw.UNREADABLE)
+        raise Unfit(Flaw.NO_PLACES)
     return replace(fields, quota=quota)
 
 

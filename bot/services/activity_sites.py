@@ -66,11 +66,15 @@ def site_by_unit(session: Session, sites: Sequence[PlanSite], unit_ids: Iterable
     return {unit_id: site_id for site_id, units in by_site.items() for unit_id in units}
 
 
-def moving(session: Session, activity: Activity, sites: Sequence[PlanSite]) -> set[int]:
-    """Return the units that would serve elsewhere than now at these sites; none before the rolls are open."""
+def moving(session: Session, activity: Activity, sites: Sequence[PlanSite]) -> dict[int, tuple[int, int]]:
+    """Return the units that would move to another of these sites: from where, and where to.
+
+    There are none before the rolls are open.
+    """
     serves_now = _serving(session, activity.id)
     serves_then = site_by_unit(session, sites, serves_now)
-    return {unit_id for unit_id, site_id in serves_then.items() if site_id != serves_now[unit_id]}
+    both = {unit_id: (serves_now[unit_id], site_id) for unit_id, site_id in serves_then.items()}
+    return {unit_id: (was, becomes) for unit_id, (was, becomes) in both.items() if was != becomes}
 
 
 def _serving(session: Session, activity_id: int) -> dict[int, int]:

@@ -33,7 +33,7 @@ def ask_reason(session: Session, *, now: datetime, telegram_id: int, activity_id
     by = people.require_right(session, telegram_id, Right.PLAN)
     _to_cancel(session, activity_id, now=now)
     dialogues.ask(session, telegram_id, REASON_STEP, now=now, activity=activity_id)
-    outbox.say(session, outbox.cadre_key(by.id), "plan-ask-reason", now=now)
+    outbox.say(session, outbox.cadre_key(by.id), "plan-ask-reason", now=now, is_silent=True)
 
 
 def _to_cancel(session: Session, activity_id: int, *, now: datetime) -> Activity:

@@ -10,8 +10,9 @@ What was recorded of the double is counted with the one that stays, in the simpl
   empty, as one that is counted elsewhere, and counts nowhere.
 - Corrections, leaves, statements and answers to calls and stand-bys are handed over; where both have answered the same
   call or stand-by, each answer stays where it is.
-- Roles are handed over, those in a unit only within the unit of the one that stays. An account is handed over to who
-  has none, else the double's is unlinked. Invitations of the double end.
+- Roles are handed over, those in a unit only within the unit of the one that stays; so is what the double leads, or is
+  to lead by a plan that is not published yet. An account is handed over to who has none, else the double's is unlinked.
+  Invitations of the double end.
 
 The double is not deleted: it leaves the roster as of that day and says into whom it was merged. What was sent to it
 stays with it, as do its name on what it confirmed or decided for others.
@@ -20,7 +21,7 @@ stays with it, as do its name on what it confirmed or decided for others.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Final
 
@@ -41,6 +42,8 @@ from bot.model import (
     Duty,
     LeavePeriod,
     Mark,
+    Plan,
+    PlanState,
     Question,
     Readiness,
     Receipt,
@@ -50,6 +53,7 @@ from bot.model import (
     Summons,
 )
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
+from bot.rules.plans import PlanFields
 from bot.rules.rights import Right
 from bot.services import (
     answers,
@@ -265,10 +269,20 @@ def _hand_over_rest(session: Session, stays: Cadre, double: Cadre) -> None:
             update(place.class_).where(place == double.id).values({place.key: stays.id}),
             execution_options={"synchronize_session": "fetch"},
         )
+    _hand_over_drafts(session, stays, double)
     if double.telegram_id is None:
         waiting = (Claim.cadre_id == double.id, Claim.state == ClaimState.WAITING)
         session.execute(update(Claim).where(*waiting).values(cadre_id=stays.id))
     session.flush()
+
+
+def _hand_over_drafts(session: Session, stays: Cadre, double: Cadre) -> None:
+    for plan in session.scalars(select(Plan).where(Plan.state == PlanState.DRAFT)).all():
+        fields = PlanFields.from_json(plan.fields)
+        led = {site.site_id for site in fields.sites if site.lead_id == double.id}
+        if led:
+            sites = [replace(site, lead_id=stays.id) if site.site_id in led else site for site in fields.sites]
+            plan.fields = replace(fields, sites=tuple(sites)).to_json()
 
 
 def _hand_over_roles(session: Session, stays: Cadre, double: Cadre, *, now: datetime, by: str) -> None:

@@ -139,6 +139,7 @@ def _roles(pen: Pen) -> list[Fields]:
             role=grant.role,
             unit=pen.unit(grant.unit_id),
             place=pen.site(grant.site_id),
+            activity=pen.activity(grant.activity_id),
             granted=grant.granted_at,
             by=pen.actor(grant.granted_by),
             lasts=grant.ends_on,

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from bot.model import Cadre, Role, Site, Unit
+from bot.model import Activity, Cadre, Role, Site, Unit
 from bot.rules.attendance import AttendanceState, LeaveReason
 from bot.services import people
 from bot.services.audit_words import NAMED, NOTED, VALUES, act_key
@@ -134,6 +134,10 @@ class Pen:
     def site(self, site_id: int | None) -> str | None:
         site = self.session.get(Site, site_id) if site_id is not None else None
         return None if site is None else site.name
+
+    def activity(self, activity_id: int | None) -> str | None:
+        activity = self.session.get(Activity, activity_id) if activity_id is not None else None
+        return None if activity is None else activity.title
 
     def unit(self, unit_id: int | None) -> str | None:
         unit = self.session.get(Unit, unit_id) if unit_id is not None else None

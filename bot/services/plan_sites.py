@@ -115,7 +115,8 @@ def ask(session: Session, *, now: datetime, telegram_id: int, plan_id: int, site
     _require_named(fields, site_id)
     dialogues.ask(session, telegram_id, SITE_STEP, now=now, plan=plan.id, site=site_id, field=field.value)
     place = session.get_one(Site, site_id).name
-    outbox.say(session, outbox.cadre_key(by.id), f"plan-ask-site-{field.value}", now=now, place=place)
+    key = f"plan-ask-site-{field.value}"
+    outbox.say(session, outbox.cadre_key(by.id), key, now=now, is_silent=True, place=place)
 
 
 def take(

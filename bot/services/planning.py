@@ -208,7 +208,7 @@ def ask(session: Session, *, now: datetime, telegram_id: int, plan_id: int, fiel
     if field not in fields_offered(plan):
         raise NoSuchPlan
     dialogues.ask(session, telegram_id, FIELD_STEP, now=now, plan=plan.id, field=field.value)
-    outbox.say(session, outbox.cadre_key(by.id), f"plan-ask-{field.value}", now=now)
+    outbox.say(session, outbox.cadre_key(by.id), f"plan-ask-{field.value}", now=now, is_silent=True)
 
 
 def take(

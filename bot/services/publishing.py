@@ -8,23 +8,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
-from bot.model import Activity, ActivityState, Cadre, Occurrence, OccurrenceState, Plan, PlanState, Shift
-from bot.rules.plan_sites import PlanSite, site_in
+from bot.model import Activity, ActivityState, Cadre, Plan, PlanState, Shift
 from bot.rules.plans import Flaw, PlanFields
 from bot.rules.rights import Right
-from bot.rules.timetable import FridayRules, StepKind, friday_timetable
+from bot.rules.timetable import FridayRules, friday_timetable
 from bot.services import activity_leads, activity_sites, announcements, outbox, people, waiting
 from bot.services.activities import SERIES, asks_again, subject_of
+from bot.services.plan_changes import weigh
 from bot.services.planning import AHEAD, LIST, WEEK, ahead, draft, fields_of, forget_question, is_friday, plan_subject
-
-ASKING_ALL_AGAIN: Final = ("day", "hours")
-"""What of a change makes everybody answer anew. Where the site is another, those do whose site it was."""
 
 
 class PlanChanged(Fault):
@@ -132,6 +129,11 @@ def moments_of(fields: PlanFields, rules: FridayRules) -> dict[str, Any]:
     }
 
 
+def opens_at(day: date, friday: FridayRules, *, now: datetime) -> datetime:
+    """Return when people are invited to one of a later week: like to a Friday, two days sooner; not before ``now``."""
+    return max(friday_timetable(day, friday).opens_at - timedelta(days=2), now)
+
+
 def _make(
     session: Session, by: Cadre, plan: Plan, fields: PlanFields, friday: FridayRules, *, now: datetime
 ) -> list[Activity]:
@@ -140,15 +142,13 @@ def _make(
         each = replace(
             fields, day=fields.day + place * WEEK, reply_by=fields.reply_by and fields.reply_by + place * WEEK
         )
-        # Those of later weeks open like a Friday does; nobody is asked about all of them at once.
-        opens_at = now if place == 0 else friday_timetable(each.day, friday).opens_at - 2 * timedelta(days=1)
         activity = Activity(
             series=f"plan:{plan.id}",
             kind=plan.kind,
             title=each.title,
             content=each.content,
             risk=each.risk,
-            opens_at=max(opens_at, now),
+            opens_at=now if place == 0 else opens_at(each.day, friday, now=now),
             state=ActivityState.PLANNED,
             site_id=each.sites[0].site_id,
             unit_ids=list(each.unit_ids),
@@ -221,10 +221,8 @@ def _change_one(
     times: int,
 ) -> None:
     was, is_a_friday = told(session, activity), activity.kind == SERIES
-    differing = differences(before, after)
-    untold = _untold(session, activity)
-    asks_all = any(what in differing for what in ASKING_ALL_AGAIN) or (bool(untold) and not untold["asked_units"])
-    if not asks_all and after.sites:
+    change = weigh(session, activity, before, after)
+    if not change.asks_everybody and after.sites:
         activity_sites.require_places(session, activity, after)
     if is_a_friday and after.day != before.day:
         _free_day(session, activity, after.day)
@@ -238,48 +236,21 @@ def _change_one(
         setattr(activity, name, value)
     activity.title, activity.content, activity.risk = after.title, after.content, after.risk
     activity.quota = after.quota
-    concerned = _concerned(session, activity, before, after) if after.sites else {}
-    moved = sorted({*concerned.get("site", ()), *(untold.get("asked_units", ()))})
     if after.sites:
         activity_sites.hold_at(session, activity, after.sites)
-        activity_leads.put_in_charge(session, by, activity, after.sites, now=now, times=times, is_moved=asks_all)
+        activity_leads.put_in_charge(
+            session, by, activity, after.sites, now=now, times=times, is_moved=change.asks_everybody
+        )
     session.execute(update(Shift).where(Shift.activity_id == activity.id).values(starts_at=activity.starts_at))
     activity.schedule_version += 1
-    activity.change_note = {
-        "by": by.name,
-        "at": now.isoformat(),
-        "what": _joined(untold.get("what", {}), differing) | ({"site": [None, None]} if moved else {}),
-        "concerns": concerned,
-        "asks_again": asks_all or bool(moved),
-        "asked_units": [] if asks_all else moved,
-    }
+    activity.change_note = change.as_note(by.name, now=now)
     session.flush()
     note(session, by, "activity.change", activity, now=now, before=was, after=told(session, activity))
     if activity.state is ActivityState.OPEN:
         outbox.refresh(session, subject_of(activity.id), now=now)
-        if not activity.change_note["asks_again"]:
+        if not asks_again(activity):
             waiting.offer_places(session, activity, now=now)
     announcements.follow(session, activity.id, now=now)
-
-
-def _untold(session: Session, activity: Activity) -> dict[str, Any]:
-    """Return the note of the last change where it asks people again and they have not been asked yet; else nothing."""
-    if activity.state is not ActivityState.OPEN or not asks_again(activity):
-        return {}
-    asked = select(Occurrence.id).where(
-        Occurrence.key.startswith(f"activity:{activity.id}:{StepKind.OPEN}:"),
-        Occurrence.key.endswith(f":v{activity.schedule_version}"),
-        Occurrence.state == OccurrenceState.DONE,
-    )
-    return activity.change_note if session.scalar(asked.limit(1)) is None else {}
-
-
-def _joined(earlier: dict[str, list[Any]], later: dict[str, tuple[Any, Any]]) -> dict[str, list[Any]]:
-    """Tell of two changes as of one: what it was before the first, and what it is after the last."""
-    both = {what: list(pair) for what, pair in earlier.items()}
-    for what, (was, is_now) in later.items():
-        both[what] = [both[what][0] if what in both else was, is_now]
-    return both
 
 
 def _free_day(session: Session, activity: Activity, day: date) -> None:
@@ -294,44 +265,6 @@ def _free_day(session: Session, activity: Activity, day: date) -> None:
     session.flush()
     session.add(Activity(**of_the_old_day, state=ActivityState.SKIPPED, reason=f"→ {day.isoformat()}", is_fixed=True))
     session.flush()
-
-
-def _concerned(session: Session, activity: Activity, before: PlanFields, after: PlanFields) -> dict[str, list[int]]:
-    """Return the units that a change of sites, places and leads is about; everything else is about all."""
-    invited = [unit.id for unit in activity_sites.invited_units(session, activity.unit_ids)]
-    by_site = activity_sites.divided(session, after.sites, invited)
-
-    def at(sites: Sequence[PlanSite]) -> list[int]:
-        return sorted(unit_id for site in sites for unit_id in by_site[site.site_id])
-
-    both = [(known, site) for site in after.sites if (known := site_in(before.sites, site.site_id)) is not None]
-    return {
-        "site": sorted(activity_sites.moving(session, activity, after.sites)),
-        "quota": at([site for known, site in both if before.quota_at(known) != after.quota_at(site)]),
-        "lead": at([site for known, site in both if known.lead_id != site.lead_id]),
-    }
-
-
-def differences(before: PlanFields, after: PlanFields) -> dict[str, tuple[Any, Any]]:
-    """Name what differs between two plans, each with what it was and what it is.
-
-    Of the sites that both have, the places and the leads; that a unit serves elsewhere shows in the rolls alone.
-    """
-    both = [(known, site) for site in after.sites if (known := site_in(before.sites, site.site_id)) is not None]
-    pairs: dict[str, tuple[Any, Any]] = {
-        "title": (before.title, after.title),
-        "day": (before.day.isoformat(), after.day.isoformat()),
-        "hours": (_hours(before), _hours(after)),
-        "content": (before.content, after.content),
-        "risk": (before.risk, after.risk),
-        "quota": ([before.quota_at(known) for known, _ in both], [after.quota_at(site) for _, site in both]),
-        "lead": ([known.lead_id for known, _ in both], [site.lead_id for _, site in both]),
-    }
-    return {what: pair for what, pair in pairs.items() if pair[0] != pair[1]}
-
-
-def _hours(fields: PlanFields) -> str:
-    return f"{fields.starts:%H:%M}—{fields.ends:%H:%M}"
 
 
 def told(session: Session, activity: Activity) -> dict[str, Any]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import AuditEntry, Community, Plan, Role, RoleGrant, Roll, Shift, Site
+from bot.model import Activity, AuditEntry, Community, Plan, Role, RoleGrant, Roll, Shift, Site
 from bot.sandbox.phone import Phone
 from tests.chat.friday import Friday, friday_on
 from tests.chat.test_check_in_ways import code_on
@@ -87,7 +87,7 @@ async def test_two_sites_with_their_own_places_and_lead_from_plan_to_cancelling(
         await answer(friday, organizer, "C2-1")
         assert "领队：张1（仅限本次活动）" in lines_of(organizer)
         await friday.tap(organizer, "名额")
-        assert await friday.type(organizer, "0") == "没有读懂。请按上面的说明重新发送，或发送“取消”。"
+        assert await friday.type(organizer, "0") == "请发送1以上的整数，或“不限”。发送“取消”不改。"
         await answer(friday, organizer, "2")
         assert "名额：2人，报满后候补" in lines_of(organizer)
         await friday.tap(organizer, "返回")
@@ -101,6 +101,7 @@ async def test_two_sites_with_their_own_places_and_lead_from_plan_to_cancelling(
         first, second = shift_at(friday, FIRST), shift_at(friday, SECOND)
         assert leads(friday) == [(first.site_id, activity(friday).id, SATURDAY)]
         await friday.stage.advance(minutes=2)
+        await friday.soon()
         assert f"地点：{FIRST}" in card_of(friday.cadre(0))
         assert "负责人：张1" in card_of(friday.cadre(0))
         assert f"地点：{SECOND}" in card_of(friday.cadre(5))
@@ -194,6 +195,102 @@ async def test_the_lead_of_one_site_shows_its_code_alone_and_only_as_long_as_the
         assert not any("到期" in each.text for each in friday.cadre(0).messages)
 
 
+async def test_a_series_has_the_same_sites_each_week_and_a_liaisons_calendar_the_site_of_the_unit(
+    sqlite_url: str,
+) -> None:
+    async with friday_on(sqlite_url) as friday:
+        organizer = friday.organizer
+        await plan_two_sites(friday)
+        for place, label, unit in ((1, FIRST, "市第2局（2）"), (2, SECOND, "市第1局（1）")):
+            await friday.tap(organizer, f"{place}. {label}")
+            await friday.tap(organizer, "单位")
+            await friday.tap(organizer, unit)
+            await friday.tap(organizer, "返回")
+            if label == FIRST:
+                await friday.tap(organizer, "返回")
+        await friday.stage.advance(minutes=1)  # more than twenty taps a minute are not answered
+        await friday.tap(organizer, "名额")
+        await answer(friday, organizer, "3")
+        await friday.tap(organizer, "返回")
+        await friday.tap(organizer, "返回")
+        await friday.tap(organizer, "连续几周")
+        await answer(friday, organizer, "3")
+        assert await friday.tap(organizer, "发布，邀请10人") == "已发布3次"
+        of_the_series = (
+            select(Activity.held_on, Site.name, Shift.quota, Shift.unit_ids)
+            .join(Shift, Shift.activity_id == Activity.id)
+            .join(Site, Site.id == Shift.site_id)
+            .where(Activity.kind == "tree_planting")
+            .order_by(Activity.held_on, Site.id)
+        )
+        first, second = friday.town.unit_ids
+        assert friday.read(lambda session: session.execute(of_the_series).all()) == [
+            row
+            for week in range(3)
+            for row in (
+                (SATURDAY + timedelta(weeks=week), FIRST, None, [second]),
+                (SATURDAY + timedelta(weeks=week), SECOND, 3, [first]),
+            )
+        ]
+        await friday.stage.advance(minutes=2)
+        assert (await calendar_of(friday, friday.liaison))["LOCATION"] == f"{SECOND} 人民大街1号"
+
+
+async def move(friday: Friday, label: str, to: str) -> None:
+    """Begin the change of a site of the tree planting for another, as far as the card on which it is confirmed."""
+    await turn_to(friday, label)
+    for each in ("换地点", to, "返回", "返回"):
+        await friday.tap(friday.organizer, each)
+
+
+async def confirm_early_in_a_minute(friday: Friday) -> None:
+    """Confirm a change so that another one can be made before people are asked again, which is done each minute."""
+    now = friday.stage.clock.now()
+    await friday.stage.advance_to(now.replace(second=0) + timedelta(seconds=61))
+    assert await friday.tap(friday.organizer, "确认修改") == "已修改"
+
+
+async def test_a_move_is_told_with_the_change_that_follows_at_once_and_not_at_all_if_taken_back(
+    sqlite_url: str,
+) -> None:
+    async with friday_on(sqlite_url) as friday:
+        friday.stage.bot.storage.write_now(add_site)
+        organizer, moved, stays = friday.organizer, friday.cadre(5), friday.cadre(0)
+        await plan_two_sites(friday)
+        await friday.tap(organizer, "返回")
+        await friday.tap(organizer, "发布，邀请10人")
+        await friday.stage.advance(minutes=2)
+        await friday.soon()
+        for phone in (moved, stays):
+            await friday.tap(phone, "参加")
+        await move(friday, f"2. {SECOND}", THIRD)
+        await confirm_early_in_a_minute(friday)
+        await friday.type(organizer, "/activity")
+        for label in ("1", "修改", "内容"):
+            await friday.tap(organizer, label)
+        await friday.type(organizer, "栽树三百株")
+        assert "已答复的1人将重新收到邀请" in organizer.last.text
+        assert await friday.tap(organizer, "确认修改") == "已修改"
+        assert answers(friday) == {"going": 2, "pending": 8}
+        await friday.stage.advance(minutes=2)
+        assert answers(friday) == {"going": 1, "pending": 9}
+        assert "有变更：内容有变，见上；地点有变，见上。请重新答复。" in card_of(moved)
+        assert f"地点：{THIRD}（南山路9号），栽树三百株" in card_of(moved)
+        assert "有变更：内容有变，见上。\n" in card_of(stays)
+        assert "您已答复：参加" in card_of(stays)
+
+        await friday.tap(moved, "参加")
+        await move(friday, f"2. {THIRD}", SECOND)
+        await confirm_early_in_a_minute(friday)
+        await move(friday, f"2. {SECOND}", THIRD)
+        assert "日期、时间、地点未变" in organizer.last.text
+        assert await friday.tap(organizer, "确认修改") == "已修改"
+        await friday.stage.advance(minutes=2)
+        assert answers(friday) == {"going": 2, "pending": 8}
+        assert "有变更" not in card_of(moved)
+        assert "您已答复：参加" in card_of(moved)
+
+
 async def test_what_does_not_fit_is_refused_and_a_unit_stands_at_one_site_only(sqlite_url: str) -> None:
     async with friday_on(sqlite_url) as friday:
         friday.stage.bot.storage.write_now(add_site)
@@ -264,7 +361,10 @@ async def test_an_english_organizer_names_sites_and_a_lead(sqlite_url: str) -> N
             f"  1. {FIRST}: 5 people of 1 units, places without limit, lead 张1",
         ]
         await friday.tap(phone, "Back")
+        await friday.tap(phone, "Weeks")
+        assert "; those of the second on Tue 8 Dec, 09:00, then every week." in await answer(friday, phone, "2")
         await friday.tap(phone, "Publish, ask 10")
+        assert "Sat 5 Dec, 2 times, once a week. " in phone.last.text
         assert friday.cadre(4).last.text == (
-            f"Please lead “义务植树”: Sat 5 Dec, 08:30, {FIRST}. On the spot, /code shows the check-in code."
+            f"Please lead “义务植树”: Sat 5 Dec, 08:30, {FIRST}, 2 times. On the spot, /code shows the check-in code."
         )

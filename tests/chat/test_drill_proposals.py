@@ -61,7 +61,7 @@ async def test_a_drill_is_proposed_once_a_month_and_a_person_begins_it(sqlite_ur
         await office.stage.stop_bot()
         await office.stage.start_bot()
         await office.stage.advance(minutes=62)
-        assert any("送达4人，1人点了收到" in m.text for m in office.organizer.messages)
+        assert any("送达4人，1人点了“收到”" in m.text for m in office.organizer.messages)
         assert len(proposed(office, office.town.organizer)) == 1
 
 
@@ -84,7 +84,7 @@ async def test_the_result_of_a_drill_that_a_second_person_approved_is_shown(sqli
         await office.tap("批准", office.stage.sandbox.person(office.town.admin))
         await office.tap("收到", office.stage.sandbox.person(office.town.cadres[0]))
         await office.stage.advance(minutes=62)
-        assert any("送达4人，1人点了收到" in m.text for m in office.organizer.messages)
+        assert any("送达4人，1人点了“收到”" in m.text for m in office.organizer.messages)
 
 
 @pytest.mark.parametrize("day", [0, 20])

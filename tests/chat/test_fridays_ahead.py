@@ -6,9 +6,12 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import select
 
+from bot.model import Activity, ActivityState, Shift
 from bot.rehearsal.stage import Stage
 from bot.storage import Storage
+from tests.chat.friday import friday_on
 from tests.town import START, Town, build_town, settings_for
 
 
@@ -77,3 +80,29 @@ async def test_organizers_are_warned_weekly_while_next_years_holidays_are_unknow
     assert len(warned) == 2
     assert all(m.is_silent for m in warned)
     assert not [m for m in stage.sandbox.person(town.liaison).messages if "放假安排" in m.text]
+
+
+async def test_with_the_hours_or_the_day_of_an_open_friday_its_shifts_move(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        await friday.opened()
+        shifts = select(Shift.id, Shift.site_id, Shift.starts_at).join(Activity, Activity.id == Shift.activity_id)
+        mine = shifts.where(Activity.series == "friday", Activity.state == ActivityState.OPEN).order_by(Shift.id)
+
+        def held() -> list[tuple[int, int, datetime]]:
+            return friday.read(lambda session: [(row[0], row[1], row[2]) for row in session.execute(mine)])
+
+        before = held()
+        assert [starts for _, _, starts in before] == [datetime(2026, 11, 27, 5, 30, tzinfo=UTC)] * 2
+        for label, typed, starts in (
+            ("时间", "14:00-16:00", datetime(2026, 11, 27, 6, tzinfo=UTC)),
+            ("日期", "11月28日", datetime(2026, 11, 28, 6, tzinfo=UTC)),
+        ):
+            await friday.type(friday.organizer, "/friday")
+            for each in ("11/27", "修改", label):
+                await friday.tap(friday.organizer, each)
+            await friday.type(friday.organizer, typed)
+            assert await friday.tap(friday.organizer, "确认修改") == "已修改"
+            assert held() == [(shift_id, site_id, starts) for shift_id, site_id, _ in before]
+        await friday.stage.advance(minutes=2)
+        assert "11月28日（星期六）14:00—16:00" in friday.cadre(0).last.text
+        assert len(held()) == len(before)

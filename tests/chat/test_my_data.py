@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.chat.routes import COMMANDS
-from bot.model import Attachment, AuditEntry, Base, Cadre, LeavePeriod, Mark, Role, RoleGrant, Statement
+from bot.model import Attachment, AuditEntry, Base, Cadre, LeavePeriod, Mark, Role, RoleGrant, Shift, Statement
 from bot.sandbox import Phone
 from bot.services import my_data
 from tests.chat.friday import FRIDAY, Friday, friday_on
@@ -48,7 +48,7 @@ def names(friday: Friday) -> set[str]:
 
 
 async def lived(friday: Friday) -> Phone:
-    """Let a cadre have a history: an answer, a roll-call's mark, a leave, a statement."""
+    """Let a cadre have a history: an answer, a roll-call's mark, a leave, a statement, a site to lead."""
     await friday.opened()
     phone = friday.cadre(0)
     await friday.tap(phone, "参加")
@@ -80,6 +80,18 @@ async def lived(friday: Friday) -> Phone:
                 made_at=START,
             )
         )
+        shift = session.scalars(select(Shift).where(Shift.activity_id == 1).order_by(Shift.id).limit(1)).one()
+        for activity_id in (None, shift.activity_id):
+            session.add(
+                RoleGrant(
+                    cadre_id=cadre_id,
+                    role=Role.LEAD,
+                    site_id=shift.site_id,
+                    activity_id=activity_id,
+                    granted_at=START,
+                    granted_by=f"cadre:{liaison_id}",
+                )
+            )
 
     friday.stage.bot.storage.write_now(write)
     return phone
@@ -101,6 +113,10 @@ async def test_the_file_holds_all_that_is_stored_and_nobody_else(friday: Friday)
     [leave] = data["请假"]
     assert (leave["首日"], leave["末日"], leave["事由"]) == ("2026-12-01", "2026-12-10", "出差")
     assert data["出勤记录"][0]["核对码"] == "ABCD-2345"
+    assert [(each["身份"], each["点位"], each.get("活动")) for each in data["身份"]] == [
+        ("点位负责人", "第1社区服务中心", None),
+        ("点位负责人", "第1社区服务中心", "周五志愿服务"),
+    ]
     assert data["发送记录"]
     said = json.dumps(data, ensure_ascii=False)
     assert [name for name in names(friday) - {"张1"} if name in said] == []
@@ -116,6 +132,7 @@ async def test_the_file_speaks_english_to_who_has_chosen_it(friday: Friday) -> N
     assert data["Roster and account"]["roster number"] == "C1-1"
     assert data["Leaves"][0]["reason"] == "business trip"
     assert data["Activities"][0]["marks"][0]["by"] == "liaison"
+    assert [each.get("activity") for each in data["Roles"]] == [None, "周五志愿服务"]
 
 
 async def test_the_file_is_named_without_a_name_noted_and_forgotten_once_it_has_left(friday: Friday) -> None:

@@ -148,7 +148,14 @@ async def test_two_organizers_at_one_activity_and_what_cannot_be_published(datab
         assert await friday.type(friday.organizer, "40") == "超出范围。请重新发送，或发送“取消”。"
         await friday.type(friday.organizer, "3周")
         assert "连续3周" in friday.organizer.last.text
+        assert "第二次的于12月8日（星期二）09:00发出，以后每周如此。" in friday.organizer.last.text
         assert await friday.tap(friday.organizer, "发布，邀请10人") == "已发布3次"
+        assert "12月5日（星期六）起每周一次，共3次。" in friday.organizer.last.text
+        opened = select(Activity.opens_at).where(Activity.kind == "tree_planting").order_by(Activity.starts_at)
+        assert friday.read(lambda session: session.scalars(opened).all())[1:] == [
+            datetime(2026, 12, 8, 1, 0, tzinfo=UTC),
+            datetime(2026, 12, 15, 1, 0, tzinfo=UTC),
+        ]
 
         for phone in (friday.organizer, admin):
             await friday.type(phone, "/activity")
@@ -237,6 +244,7 @@ async def test_an_english_organizer_plans_in_english(sqlite_url: str) -> None:
         await friday.tap(friday.organizer, "Day")
         await friday.type(friday.organizer, "next sat")
         assert "Day: Sat 5 Dec\n" in friday.organizer.last.text
+        assert "Invitations leave within a minute of publishing." in friday.organizer.last.text
         assert await friday.tap(friday.organizer, "Drop") == "Dropped"
 
 
@@ -275,7 +283,7 @@ async def test_places_run_out_and_are_offered_on_in_turn(database_url: str) -> N
 
 async def test_the_calendar_file_follows_changes_and_leaves_out_who_said_no(sqlite_url: str) -> None:
     async with friday_on(sqlite_url) as friday:
-        assert await friday.type(friday.cadre(0), "/calendar") == "目前没有需要您参加的活动。"
+        assert await friday.type(friday.cadre(0), "/calendar") == "目前没有您的活动安排。"
         await plan_trees(friday)
         await friday.tap(friday.organizer, "发布，邀请10人")
         await friday.stage.advance(minutes=2)

@@ -55,7 +55,7 @@ async def test_an_organizer_sees_each_unit_and_runs_a_drill(office: Office) -> N
     await office.tap("返回")
     await office.stage.advance(minutes=61)
     card = next(m for m in reversed(office.organizer.messages) if "【触达情况】" in m.text)
-    assert "送达3人，1人点了收到" in card.text
+    assert "送达3人，1人点了“收到”" in card.text
     assert "可触达3/4，未绑定1；演练收到1/3" in card.text
 
 

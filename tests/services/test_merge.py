@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import (
+    ActivityState,
     Attendance,
     AuditEntry,
     Cadre,
@@ -20,15 +21,19 @@ from bot.model import (
     CorrectionKind,
     LeavePeriod,
     Mark,
+    Plan,
     Role,
     RoleGrant,
     Shift,
+    Site,
     Statement,
     Summons,
 )
 from bot.rules.attendance import AnswerState, AttendanceState, MarkKind, MarkSource
+from bot.rules.plan_sites import PlanSite
+from bot.rules.plans import PlanFields
 from bot.rules.roster_sheet import RosterSheet
-from bot.services import answers, attendance, merge, namesakes, record, roster
+from bot.services import activity_leads, answers, attendance, leads, merge, namesakes, record, roster
 from bot.services.merge import Outlook
 from bot.services.people import NotAllowed
 from bot.storage import Storage
@@ -258,6 +263,66 @@ class TestMerging:
         assert stays.consented_at is not None
         assert stays.consented_at < NEXT_MONDAY  # the consent is as old as it is
         assert grants == [(doubled.double, doubled.town.unit_ids[0])]
+
+    @pytest.mark.parametrize("is_linked_kept", [True, False])
+    def test_who_stays_leads_what_the_double_led_and_what_a_plan_lets_them_lead(
+        self, doubled: Doubled, *, is_linked_kept: bool
+    ) -> None:
+        """Each leads a site of one activity; the double is also to lead a site of an activity that is planned."""
+        stays_id, double_id = doubled.stays, doubled.double
+        if not is_linked_kept:
+            stays_id, double_id = double_id, stays_id
+
+        def put(session: Session) -> tuple[int, list[int]]:
+            activity = hold(session, doubled.town, FRIDAY + timedelta(days=7), state=ActivityState.OPEN)
+            sites = session.scalars(select(Site.id).order_by(Site.id)).all()
+            first = session.scalars(select(Shift).where(Shift.activity_id == activity.id)).one()
+            second = Shift(activity_id=activity.id, site_id=sites[1], starts_at=activity.starts_at)
+            first.lead_id, second.lead_id = stays_id, double_id
+            session.add(second)
+            for cadre_id, site_id in zip((stays_id, double_id), sites, strict=True):
+                session.add(
+                    RoleGrant(
+                        cadre_id=cadre_id,
+                        role=Role.LEAD,
+                        site_id=site_id,
+                        activity_id=activity.id,
+                        granted_at=NEXT_MONDAY,
+                        granted_by="test",
+                        ends_on=activity.held_on,
+                    )
+                )
+            author, other = doubled.cadre(session, "A2").id, doubled.cadre(session, "C1-2").id
+            fields = PlanFields(
+                title="植树",
+                content="",
+                risk="",
+                day=activity.held_on,
+                starts=time(8),
+                ends=time(10),
+                sites=(PlanSite(sites[0], lead_id=other), PlanSite(sites[1], quota=9, lead_id=double_id)),
+            )
+            plan = Plan(author_id=author, kind="tree_planting", fields=fields.to_json(), created_at=NEXT_MONDAY)
+            session.add(plan)
+            return activity.id, [*sites, other]
+
+        activity_id, (first_site, second_site, other) = doubled.storage.write_now(put)
+        doubled.merge(stays_id, double_id)
+
+        def look(session: Session) -> None:
+            held = select(RoleGrant).where(RoleGrant.role == Role.LEAD, RoleGrant.revoked_at.is_(None))
+            grants = session.scalars(held.order_by(RoleGrant.site_id)).all()
+            assert [(grant.cadre_id, grant.site_id, grant.activity_id, grant.ends_on) for grant in grants] == [
+                (stays_id, site_id, activity_id, FRIDAY + timedelta(days=7)) for site_id in (first_site, second_site)
+            ]
+            assert leads.named(session, activity_id) == {first_site: stays_id, second_site: stays_id}
+            assert set(session.scalars(select(Shift.lead_id))) == {stays_id}
+            assert session.get_one(Cadre, stays_id).telegram_id == doubled.town.cadres[0]
+            sites = PlanFields.from_json(session.scalars(select(Plan)).one().fields).sites
+            assert sites == (PlanSite(first_site, lead_id=other), PlanSite(second_site, quota=9, lead_id=stays_id))
+            activity_leads.require_leads(session, sites)
+
+        doubled.storage.read_now(look)
 
     def test_a_second_tap_finds_no_double(self, doubled: Doubled) -> None:
         doubled.merge()

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import DRILL, Attachment, Message, MessageState, Shift, Site
+from bot.model import DRILL, Attachment, Message, MessageState, Roll, Shift, Site
 from bot.rules.attendance import MarkKind, MarkSource
 from bot.rules.record_rows import RecordRow, RowNote, read_row_id
 from bot.services import attendance, record_export, retention
@@ -67,6 +67,22 @@ class TestFields:
         assert books.gather().rows[0].lead == "张2"
         books.write(lambda session: put(session, None, ""))
         assert books.gather().rows[0].lead == "联络1"
+
+    def test_of_several_sites_each_unit_stands_with_its_own_and_who_leads_there(self, books: Books) -> None:
+        def part(session: Session) -> None:
+            friday, lead = books.friday(session), books.person(session, "张2", 1)
+            came(session, friday, books.person(session, "张1", 1), wall(27, 13, 30), wall(27, 15, 30))
+            second = session.scalars(select(Site).where(Site.name == "第2社区服务中心")).one()
+            shift = Shift(activity_id=friday.id, site_id=second.id, starts_at=friday.starts_at, lead_id=lead.id)
+            session.add(shift)
+            session.flush()
+            session.scalars(select(Roll).where(Roll.unit_id == books.town.unit_ids[1])).one().shift_id = shift.id
+
+        books.write(part)
+        first, second = ("市第1局", "第1社区服务中心", "李四"), ("市第2局", "第2社区服务中心", "张2")
+        assert [(row.unit, row.place, row.lead) for row in books.gather().rows] == [first, first, second]
+        [row] = books.gather(unit_ids=(books.town.unit_ids[1],)).rows
+        assert (row.unit, row.place, row.lead) == second
 
     def test_only_present_people_with_hours_stand_in_it(self, books: Books) -> None:
         record = books.gather()

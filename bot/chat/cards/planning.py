@@ -24,6 +24,7 @@ from bot.services.activities import friday_rules
 from bot.services.delivery import Dropped
 from bot.services.group_posts import CHOOSING
 from bot.services.outbox import Day, DayAndTime
+from bot.services.plan_changes import weigh
 from bot.services.rolls import corrections_of
 from bot.texts.formats import NOTHING, activity_kind
 
@@ -161,7 +162,7 @@ def draw(scene: Scene) -> Face | Dropped:
         return Face(scene.voice.html("plan-dropped"))
     if plan.state is PlanState.PUBLISHED:
         key = "plan-published" if plan.activity_id is None else "plan-changed"
-        return Face(scene.voice.html(key, title=fields.title, day=Day(fields.day)))
+        return Face(scene.voice.html(key, title=fields.title, day=Day(fields.day), times=fields.times))
     if scene.now - plan.created_at > planning.LASTS:
         return Face(scene.voice.html("plan-stale"))
     if (part := plan_sites.draw_part(scene, plan, fields)) is not None:
@@ -275,14 +276,15 @@ def _consequences(scene: Scene, plan: Plan, fields: PlanFields, reach: planning.
     if activity is None:
         counts = {"units": reach.units, "people": reach.people, "without": reach.without_liaison}
         lines.append(voice.html("plan-reach", **counts) if reach.people else voice.html("plan-reach-nobody"))
+        following = publishing.opens_at(fields.day + planning.WEEK, friday_rules(scene.settings), now=scene.now)
+        lines.append(voice.html("plan-invites", times=fields.times, next=DayAndTime(following)))
     elif activity.state is ActivityState.OPEN:
         before = planning.fields_of(scene.session, activity, voice.zone)
-        differing = publishing.differences(before, fields)
-        moved = activity_sites.moving(scene.session, activity, fields.sites) if fields.sites else set()
-        if any(what in differing for what in publishing.ASKING_ALL_AGAIN):
+        change = weigh(scene.session, activity, before, fields)
+        if change.asks_everybody:
             lines.append(_asked_again(scene, _answers(scene, activity)))
-        elif moved:
-            lines.append(_asked_again(scene, _answers(scene, activity, moved)))
+        elif change.asked_units:
+            lines.append(_asked_again(scene, _answers(scene, activity, change.asked_units)))
         elif before != fields:
             lines.append(voice.html("plan-not-asked-again"))
     return lines

@@ -83,6 +83,10 @@ plan-reach = { $people } people of { $units } units will be asked{ $without ->
     [0] .
    *[other] ; { $without } without a linked liaison will not.
     }
+plan-invites = Invitations leave within a minute of publishing{ $times ->
+    [1] .
+   *[other] ; those of the second on { $next }, then every week.
+    }
 plan-reach-nobody = Nobody can be asked: none of the units has a linked liaison.
 plan-others = Note: “{ $title }” ({ $hours }) takes place on that day with the same people.
 plan-asked-again = Day, time or place differ: { $people } who have answered are told what changed and asked again.
@@ -93,7 +97,10 @@ plan-lacks = Cannot be published yet: { $flaw ->
     [no_site] no place is chosen
    *[other] answers must end after now and before the start
     }.
-plan-published = Published: { $title }, { $day }. /activity shows, changes or cancels it.
+plan-published = Published: { $title }, { $day }{ $times ->
+    [1] { "" }
+   *[other] , { $times } times, once a week
+    }. /activity shows, changes or cancels it.
 plan-changed = Changed: { $title }, { $day }.
 plan-dropped = Dropped; nothing was published.
 plan-stale = This plan is more than a week old. Please begin again.
@@ -125,7 +132,6 @@ button-plan-publish = { $mode ->
     }
 button-plan-publish-series = Confirm for { $later } later ones too
 button-plan-drop = Drop
-button-plan-all-units = All units
 button-plan-back = Back
 button-plan-unit = { $is_in ->
     [1] ✓ { $name }
@@ -157,6 +163,7 @@ fault-plan-value = { $flaw ->
     [too_far] Out of range. Please send another, or “cancel”.
     [reply_late] Answers must end before the start. Please send another, or “cancel”.
     [backwards] The end must be after the start. Please send it again, or “cancel”.
+    [no_places] Please send a whole number from 1 on, or “no limit”. “cancel” leaves it.
     [too_short] At least 15 minutes. Please send it again, or “cancel”.
    *[other] Not understood. Please follow the example, or send “cancel”.
     }
@@ -201,7 +208,6 @@ calendar-file = Here is a calendar file with your { $count ->
     }; open it to add to your phone's calendar. After a change send /calendar again: it updates what is there.
 calendar-file-name = volunteer-days.ics
 calendar-none = There is no activity ahead for you.
-activity-cancelled-by-you = Cancelled: { $title }, { $day }. Cards are redrawn, and those who would have come are told.
 fridays-to-approve = Please look through { $month }: change, cancel or restore single days, then approve.
 fridays-approved = { $month } was approved by { $name } on { $at }.
 button-fridays-approve = Approve { $month }

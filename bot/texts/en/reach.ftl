@@ -17,8 +17,8 @@ reach-line = { $place }. { $name }: in reach { $linked } of { $people }{ $missin
        *[other] , silent { $silent }
     }
 reach-line-drill = { $line }; drill answered { $read } of { $sent }
-reach-drill-result = Last drill ({ $began }): { $sent } got it, { $read } tapped.
-reach-drill-running = A drill is under way ({ $began }); its result is shown after { $ready }.
+reach-drill-result = Last drill, of { $began }: { $sent } got it, { $read } tapped.
+reach-drill-running = A drill has been under way since { $began }; its result is shown after { $ready }.
 reach-drill-waiting = A drill waits for a second person's approval.
 reach-drill-ask =
     <b>Drill</b>: one message goes to all { $count } people in reach, to be answered by one tap. An hour later this card shows the result by unit.

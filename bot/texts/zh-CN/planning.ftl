@@ -83,6 +83,10 @@ plan-reach = 将邀请{ $units }个单位{ $people }人{ $without ->
     [0] 。
    *[other] ；{ $without }个单位没有已绑定的联络员，不邀请。
     }
+plan-invites = 邀请：发布后一分钟内发出{ $times ->
+    [1] 。
+   *[other] ；第二次的于{ $next }发出，以后每周如此。
+    }
 plan-reach-nobody = 没有可以邀请的人：所选单位都没有已绑定的联络员。
 plan-others = 注意：当天另有“{ $title }”（{ $hours }），涉及同一批人员。
 plan-asked-again = 日期、时间或地点有变：已答复的{ $people }人将重新收到邀请并说明变更，请其重新答复。
@@ -93,7 +97,10 @@ plan-lacks = 还不能发布：{ $flaw ->
     [no_site] 未选地点
    *[other] 答复截止须在现在之后、开始之前
     }。
-plan-published = 已发布：{ $title }，{ $day }。用 /activity 查看、修改或取消。
+plan-published = 已发布：{ $title }，{ $day }{ $times ->
+    [1] { "" }
+   *[other] 起每周一次，共{ $times }次
+    }。用 /activity 查看、修改或取消。
 plan-changed = 已修改：{ $title }，{ $day }。
 plan-dropped = 已放弃，没有发布。
 plan-stale = 这份编排已超过一周，请重新开始。
@@ -125,7 +132,6 @@ button-plan-publish = { $mode ->
     }
 button-plan-publish-series = 确认修改，连同以后{ $later }次
 button-plan-drop = 放弃
-button-plan-all-units = 全部单位
 button-plan-back = 返回
 button-plan-unit = { $is_in ->
     [1] ✓ { $name }
@@ -156,6 +162,7 @@ fault-plan-value = { $flaw ->
     [too_far] 超出范围。请重新发送，或发送“取消”。
     [reply_late] 答复截止须在活动开始之前。请重新发送，或发送“取消”。
     [backwards] 结束须晚于开始。请重新发送，或发送“取消”。
+    [no_places] 请发送1以上的整数，或“不限”。发送“取消”不改。
     [too_short] 至少要有15分钟。请重新发送，或发送“取消”。
    *[other] 没有读懂。请按上面的说明重新发送，或发送“取消”。
     }
@@ -196,8 +203,7 @@ lead-released = 您不再担任“{ $title }”（{ $day }，{ $place }）的领
 lead-called-off = 您担任领队的“{ $title }”（{ $day }，{ $place }）已取消：{ $reason }。
 calendar-file = 这是您今后{ $count }次活动的日历文件，打开即可加入手机日历。安排有变时再发 /calendar，重新打开会更新原有日程。
 calendar-file-name = 志愿服务.ics
-calendar-none = 目前没有需要您参加的活动。
-activity-cancelled-by-you = 已取消：{ $title }，{ $day }。卡片已更新，答应参加的人会收到提示。
+calendar-none = 目前没有您的活动安排。
 fridays-to-approve = 请过目{ $month }的安排：可逐日修改、取消或恢复，无误请点同意。
 fridays-approved = { $month }的安排已由{ $name }于{ $at }同意。
 button-fridays-approve = 同意{ $month }的安排

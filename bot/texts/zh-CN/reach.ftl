@@ -17,8 +17,8 @@ reach-line = { $place }. { $name }：可触达{ $linked }/{ $people }{ $missing 
        *[other] ，静默{ $silent }
     }
 reach-line-drill = { $line }；演练收到{ $read }/{ $sent }
-reach-drill-result = 最近演练（{ $began }）：送达{ $sent }人，{ $read }人点了收到。
-reach-drill-running = 演练进行中（{ $began }），{ $ready }后显示结果。
+reach-drill-result = 最近一次演练：{ $began }发起，送达{ $sent }人，{ $read }人点了“收到”。
+reach-drill-running = 演练进行中：{ $began }发起，{ $ready }后显示结果。
 reach-drill-waiting = 演练等待另一人批准。
 reach-drill-ask =
     【触达演练】将向全部可触达的{ $count }人发送一条消息，请对方点一次“收到”。一小时后在本卡片按单位显示结果。

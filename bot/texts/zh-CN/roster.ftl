@@ -149,7 +149,7 @@ doubles-entry = { $unit } { $name }（{ $title }，编号 { $number }，{ $state
 doubles-no-title = 职务未填
 doubles-linked = 已绑定
 doubles-not-linked = 未绑定
-doubles-kept = 活动记录{ $lines }条，签到签退等{ $marks }条，更正{ $corrections }件，多日请假{ $leaves }次，出勤证明{ $statements }份
+doubles-kept = 活动记录{ $lines }条，签到签退等{ $marks }条，更正{ $corrections }件，多日请假{ $leaves }次，出勤记录{ $statements }份
 doubles-pair =
     【疑似重复】如为同一人，请选择保留哪一条。
     1. { $one }
