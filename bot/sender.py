@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock import Clock, StepWatch
 from bot.config import DeliverySettings
+from bot.model import Lane
 from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, Stale, TokenRejected, Uncertain, Wait, may_leave
 from bot.rules.pace import Pace
 from bot.services import delivery, outcomes
@@ -36,6 +37,7 @@ IDLE_SECONDS = 600.0
 # far as the pace of the next life is concerned.
 LEAVES_WITHIN_SECONDS = 0.5
 SHORTEST_SECONDS = 0.001
+SETTLED_WITHIN_SECONDS = 0.2
 PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
 TOKEN_REJECTED_SECONDS = 30.0
 DATABASE_AWAY_SECONDS = 0.5
@@ -86,11 +88,11 @@ class Sender:
             per_second=settings.per_second,
             per_chat_seconds=settings.per_chat_seconds,
             per_group=settings.per_group_per_minute,
-            reply_share=settings.reply_share,
         )
         self._keys: dict[int, set[str]] = {}  # by what keys a chat that was written to a moment ago may be meant
         self._flying: dict[int, tuple[Started, asyncio.Task[None]]] = {}  # until it is settled
         self._landed: list[Delivered] = []  # answered, and not yet settled
+        self._first_landed_at = float("-inf")
         self._ahead: Ahead | None = None  # what waits, as last seen; None when the outbox must be looked at
         self._calls = 0  # how often somebody said that rows were written
         self._called = asyncio.Event()
@@ -172,16 +174,17 @@ class Sender:
             await self._go_back(would_be)
         limits = self._limits()
         pause = await self._until_start(limits)
-        if pause > 0 and not self._landed:
-            return max(pause, SHORTEST_SECONDS)
+        if pause > 0 and (rest := min(pause, self._until_settled())) > 0:
+            return max(rest, SHORTEST_SECONDS)
         round_ = await self._turn(limits if pause <= 0 else None)
         for key, chat_id in round_.held.items():
             self._keys.setdefault(chat_id, set()).add(key)
         if round_.started and self.is_held_up:
             self._may_have_strays = True  # while they were marked, an answer told to stop: they go back unsent
             return 0.0
+        tick = self._tick()  # one for all, so that the places of a handful become free together
         for row in round_.started:
-            self._launch(row)
+            self._launch(row, tick)
         return 0.0
 
     @property
@@ -205,6 +208,14 @@ class Sender:
         if self._ahead is None or (self._ahead.is_chat_awaited and self._landed):
             return 0.0
         return self._until_due(self._ahead)
+
+    def _until_settled(self) -> float:
+        """Return how many seconds what has landed may wait for the rest of its handful, to be settled together."""
+        if not self._landed:
+            return IDLE_SECONDS
+        if len(self._landed) == len(self._flying):
+            return 0.0
+        return self._first_landed_at + SETTLED_WITHIN_SECONDS - self._clock.monotonic()
 
     async def _turn(self, limits: Limits | None) -> Round:
         """Settle what has landed and, within limits, mark the next rows started; on a fault nothing is started."""
@@ -338,8 +349,8 @@ class Sender:
             alarm.cancel()
             call.cancel()
 
-    def _launch(self, row: Started) -> None:
-        self._pace.record(row.chat_id, row.chat_id < 0, self._tick())
+    def _launch(self, row: Started, tick: float) -> None:
+        self._pace.record(row.chat_id, row.chat_id < 0, tick, row.lane is Lane.REPLY)
         self._keys.setdefault(row.chat_id, set()).add(row.chat_key)
         self._flying[row.message_id] = (row, asyncio.ensure_future(self._fly(row, self._started_at)))
 
@@ -355,6 +366,8 @@ class Sender:
             outcome = Uncertain("internal error")
         finally:
             self._heed(outcome)
+            if not self._landed:
+                self._first_landed_at = self._clock.monotonic()
             self._landed.append(Delivered(row, outcome))
             self._called.set()
 

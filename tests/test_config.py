@@ -227,7 +227,6 @@ class TestFaults:
             ("[delivery]\nper_second = 1.5", "delivery.per_second"),
             ("[delivery]\nper_second = true", "delivery.per_second"),
             ("[delivery]\nper_chat_seconds = nan", "delivery.per_chat_seconds"),
-            ("[delivery]\nper_second = 5", "delivery.reply_share"),
             ("[snow]\nmuster_mm = 0", "snow.muster_mm"),
             ('[summary]\nweekday = "monday"', "summary.weekday"),
             ('[privacy]\nconsent_version = "a b"', "privacy.consent_version"),

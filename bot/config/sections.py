@@ -345,11 +345,6 @@ class DeliverySettings(Section):
     per_group_per_minute: Annotated[
         int, Field(ge=1, le=20), Note("同一群每分钟最多几条", "messages to one group in any 60 seconds")
     ] = 20
-    reply_share: Annotated[
-        int,
-        Field(ge=0, le=29),
-        Note("每秒留给答复的条数，小于 per_second", "of per_second, kept for replies; less than it"),
-    ] = 5
     in_flight: Annotated[int, Field(ge=1, le=64), Note("同时在途的条数", "messages under way at one time")] = 8
     attempts: Annotated[int, Field(ge=1, le=20), Note("每条最多试几次", "attempts at one message")] = 5
     quiet_from: Annotated[ClockTime, Note("免打扰开始", "quiet hours begin")] = time(22, 0)
@@ -375,13 +370,6 @@ class DeliverySettings(Section):
             "recipients of a broadcast above which a second person approves it; 0 for never",
         ),
     ] = 500
-
-    @model_validator(mode="after")
-    def _leaves_room(self) -> Self:
-        if self.reply_share >= self.per_second:
-            below = Words(f"0–{self.per_second - 1}", f"0 to {self.per_second - 1}")
-            raise Misfit([Flaw("reply_share", Words("须小于 per_second", "must be less than per_second"), below)])
-        return self
 
 
 YES_OR_NO = Words("true 或 false", "true or false")

@@ -17,7 +17,7 @@ from bot.model.base import Base, BigKey, Rank, Word
 
 
 class Lane(IntEnum):
-    """The order in which messages may leave; a share of the pace is kept for replies."""
+    """The order in which messages may leave."""
 
     REPLY = 0
     ALARM = 1

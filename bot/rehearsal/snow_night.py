@@ -226,8 +226,7 @@ class Night:
     def _half_a_wave(self) -> float:
         """How many seconds the first half of the first wave takes; none in a small town, where it leaves at once."""
         heads = len(self.town.residents) * PLACES_SHARE
-        delivery = self.settings.delivery
-        seconds = heads * self.settings.snow.over_call / (delivery.per_second - delivery.reply_share) / 2
+        seconds = heads * self.settings.snow.over_call / self.settings.delivery.per_second / 2
         return seconds if seconds > 1 else 0.0
 
     def _plan_listening(self) -> None:

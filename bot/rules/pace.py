@@ -1,7 +1,8 @@
 """How fast messages may leave: a strict sliding window over all chats, over each chat and over each group.
 
 Pure state fed with the seconds of a clock that never runs backwards. Every send, edit and pin is recorded when it
-starts. A token bucket would not do: after a pause it lets a double burst through.
+starts. A token bucket would not do: after a pause it lets a double burst through. What is no reply leaves in handfuls
+spread evenly over the second, so that a broadcast may use the whole of it and a reply still finds room soon.
 
 Source: Telegram's limits, 30 a second in all, one a second in a chat, 20 a minute in a group.
 """
@@ -10,12 +11,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable
+from typing import Final
+
+HANDFULS: Final = 5
+"""In so many handfuls a second is spread for what is no reply."""
 
 
 class Pace:
     """The starts of the last minute and what they leave free.
 
-    Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever holds more than 30 starts, whatever ``t``.
+    Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever holds more than 30 starts, whatever ``t``, and
+    no ``[t, t + 1/5)`` more than 6 that are no replies; a reply that goes first waits a fifth of a second at most.
     Calls take constant time on average, and what no longer counts is forgotten.
 
     Args:
@@ -23,7 +29,6 @@ class Pace:
         per_chat_seconds: Seconds from one start in a chat to the next, positive.
         per_group: Starts in one group in any ``group_window_seconds``, at least 1.
         group_window_seconds: Positive.
-        reply_share: How many of ``per_second`` are kept for replies; less than ``per_second``.
 
     Raises:
         ValueError: A limit is out of its bounds.
@@ -35,19 +40,18 @@ class Pace:
         per_chat_seconds: float = 1.0,
         per_group: int = 20,
         group_window_seconds: float = 60.0,
-        reply_share: int = 5,
     ) -> None:
         if per_second < 1 or per_group < 1 or per_chat_seconds <= 0 or group_window_seconds <= 0:
             raise ValueError("every limit of the pace must be positive")
-        if not 0 <= reply_share < per_second:
-            raise ValueError(f"reply_share is {reply_share}, must be from 0 to {per_second - 1}")
         self._per_second = per_second
         self._per_chat_seconds = per_chat_seconds
         self._per_group = per_group
         self._group_window_seconds = group_window_seconds
-        self._reply_share = reply_share
+        self._handful = max(per_second // HANDFULS, 1)
+        self._handful_seconds = self._handful / per_second
         self._latest = float("-inf")
         self._recent: deque[float] = deque()
+        self._beside_replies: deque[float] = deque()
         self._last_in_chat: dict[int, float] = {}
         self._group_starts: deque[tuple[float, int]] = deque()
         self._in_group: dict[int, deque[float]] = {}
@@ -56,16 +60,23 @@ class Pace:
     def allowance(self, now: float, is_reply: bool) -> int:
         """Return how many may start at ``now`` as far as the bot as a whole goes; at least 0.
 
-        Others than replies stop at ``per_second - reply_share`` starts of any kind.
+        Of others than replies, no more than what is left of a handful.
         """
         self._forget_old(now)
-        return max(0, self._limit(is_reply) - len(self._recent))
+        free = max(0, self._per_second - len(self._recent))
+        if is_reply:
+            return free
+        return min(free, max(0, self._handful - len(self._beside_replies)))
 
     def next_free(self, now: float, is_reply: bool = True) -> float:
         """Return the earliest moment, not before ``now``, at which ``allowance`` is at least 1."""
         self._forget_old(now)
-        surplus = len(self._recent) - self._limit(is_reply)
-        return max(now, self._recent[surplus] + 1.0) if surplus >= 0 else now
+        free = now
+        if (surplus := len(self._recent) - self._per_second) >= 0:
+            free = max(free, self._recent[surplus] + 1.0)
+        if not is_reply and (surplus := len(self._beside_replies) - self._handful) >= 0:
+            free = max(free, self._beside_replies[surplus] + self._handful_seconds)
+        return free
 
     def ready_at(self, chat_id: int, is_group: bool, now: float) -> float:
         """Return the earliest moment, not before ``now``, at which this chat may be written to."""
@@ -82,12 +93,14 @@ class Pace:
         self._forget_old(now)
         return self._last_in_chat.keys() | self._full_groups
 
-    def record(self, chat_id: int, is_group: bool, now: float) -> None:
+    def record(self, chat_id: int, is_group: bool, now: float, is_reply: bool) -> None:
         """Count a start at ``now``; a moment before the latest start counts as that one."""
         at = max(now, self._latest)
         self._forget_old(at)
         self._latest = at
         self._recent.append(at)
+        if not is_reply:
+            self._beside_replies.append(at)
         self._last_in_chat.pop(chat_id, None)  # so that the dictionary stays in the order of the starts
         self._last_in_chat[chat_id] = at
         if is_group:
@@ -96,25 +109,25 @@ class Pace:
             self._note_fullness(chat_id)
 
     def rebuild(self, starts: Iterable[tuple[float, int, bool]]) -> None:
-        """Forget everything and count stored starts instead, after a restart or a takeover.
+        """Forget everything and count stored starts instead, after a restart or a takeover; none as a reply.
 
         Args:
             starts: Second (on the scale of later calls), chat and whether it is a group; in any order. The last
                 ``group_window_seconds`` are enough. More than the limits allow are counted as they are.
         """
         self._latest = float("-inf")
-        for counted in (self._recent, self._last_in_chat, self._group_starts, self._in_group, self._full_groups):
-            counted.clear()
+        for starts_of in (self._recent, self._beside_replies, self._group_starts, self._in_group, self._last_in_chat):
+            starts_of.clear()
+        self._full_groups.clear()
         for at, chat_id, is_group in sorted(starts):
-            self.record(chat_id, is_group, at)
-
-    def _limit(self, is_reply: bool) -> int:
-        return self._per_second if is_reply else self._per_second - self._reply_share
+            self.record(chat_id, is_group, at, is_reply=False)
 
     def _forget_old(self, now: float) -> None:
         # Sums, not differences: the same sums that ready_at and next_free return, so that they agree to the last bit.
         while self._recent and self._recent[0] + 1.0 <= now:
             self._recent.popleft()
+        while self._beside_replies and self._beside_replies[0] + self._handful_seconds <= now:
+            self._beside_replies.popleft()
         while self._last_in_chat and self._oldest_in_chat() + self._per_chat_seconds <= now:
             del self._last_in_chat[next(iter(self._last_in_chat))]
         while self._group_starts and self._group_starts[0][0] + self._group_window_seconds <= now:

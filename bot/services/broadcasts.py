@@ -62,10 +62,10 @@ class NobodyThere(Fault):
 
 
 def hours_of(settings: Settings) -> BulkHours:
-    """Return how fast and when broadcasts leave: by the pace without the share of the replies."""
+    """Return how fast and when broadcasts leave."""
     delivery = settings.delivery
     return BulkHours(
-        delivery.per_second - delivery.reply_share,
+        delivery.per_second,
         delivery.quiet_from,
         delivery.quiet_until,
         settings.operator.zone,

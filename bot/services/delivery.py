@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Integer, bindparam, case, func, select
+from sqlalchemy import Integer, bindparam, case, func, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -69,7 +69,7 @@ class Render(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """A row that may leave now; ``has_card`` when it shows a card or replies to one."""
+    """A row that may leave now; ``has_card`` when it shows a card (then with its version) or replies to one."""
 
     message_id: int
     chat_key: str
@@ -77,6 +77,7 @@ class Started:
     lane: Lane
     outgoing: Outgoing
     has_card: bool = False
+    shows_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,25 @@ def start_due(
     Raises:
         Undrawable: The database refused a statement of one row's drawing; nothing was started.
     """
+    round_ = _take(session, now=now, limits=limits, busy=busy, busy_chats=busy_chats, render=render)
+    if round_.started:
+        starts = [
+            {"number": row.message_id, "now": now, "chat_id": row.chat_id, "shows": row.shows_version}
+            for row in round_.started
+        ]
+        session.connection().execute(START, starts)
+    return round_
+
+
+def _take(
+    session: Session,
+    *,
+    now: datetime,
+    limits: Limits,
+    busy: Collection[str],
+    busy_chats: Collection[int],
+    render: Render,
+) -> Round:
     started: list[Started] = []
     held: dict[str, int] = {}
     busy, chats = set(busy), set(busy_chats)
@@ -164,7 +184,9 @@ def start_due(
         batch = Batch(session, rows)
         with session.no_autoflush:  # no drawing depends on what the rows before it have changed
             for message, _card in rows:
-                if message.chat_key in busy or (message.lane > Lane.REPLY and beside >= limits.rows_beside_replies):
+                if message.lane > Lane.REPLY and beside >= limits.rows_beside_replies:
+                    return Round(started, held, Ahead(other_at=now))
+                if message.chat_key in busy:
                     continue
                 leaving = _start(batch, message, now=now, limits=limits, chats=chats, render=render)
                 if isinstance(leaving, Held):
@@ -177,7 +199,8 @@ def start_due(
                     started.append(leaving)
         if len(rows) < wanted:
             return Round(started, held, _ahead(session, busy))
-    return Round(started, held)
+    # Replies go first: where another row has started, none of them is due any more.
+    return Round(started, held, Ahead(other_at=now) if beside else None)
 
 
 # Asked at every step of the sender, so they are built once.
@@ -192,6 +215,18 @@ DUE = (
     )
     .order_by(Message.lane, Message.id)
     .limit(bindparam("most", type_=Integer))
+)
+# One statement for all; nothing after it in the transaction looks at the rows.
+START = (
+    update(Message)
+    .where(Message.id == bindparam("number"))
+    .values(
+        state=MessageState.STARTED,
+        started_at=bindparam("now", type_=Moment),
+        attempts=Message.attempts + 1,
+        sent_chat_id=bindparam("chat_id"),
+        shows_version=bindparam("shows"),
+    )
 )
 IS_HELD = case((Message.chat_key.in_(bindparam("busy", expanding=True)), 1), else_=0).label("is_held")
 AHEAD = (
@@ -249,12 +284,9 @@ def _start(
     if isinstance(outgoing, Dropped):
         message.settle(MessageState.CANCELLED, outgoing.reason, now)
         return None
-    message.state, message.started_at = MessageState.STARTED, now
-    message.attempts += 1
-    message.sent_chat_id = recipient.chat_id
-    message.shows_version = card.wanted_version if card is not None and message.kind == outbox.CARD else None
+    shows = card.wanted_version if card is not None and message.kind == outbox.CARD else None
     has_card = card is not None
-    return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing, has_card)
+    return Started(message.id, message.chat_key, recipient.chat_id, message.lane, outgoing, has_card, shows)
 
 
 def _is_silenced(batch: Batch, message: Message) -> bool:

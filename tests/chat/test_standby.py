@@ -150,6 +150,7 @@ async def test_a_cancellation_takes_the_buttons_and_refuses_answers(snow: Snow) 
     assert "取消后不再询问" in card(snow.organizer)
     assert await snow.tap(snow.organizer, "确认取消备勤") == "已取消备勤"
     await snow.stage.advance(minutes=2)
+    await snow.stage.advance(seconds=3)
     for phone in asked(snow):
         assert "本次备勤已取消" in question(phone)
         assert not phone.last.buttons
@@ -173,6 +174,7 @@ async def test_one_that_was_cancelled_before_it_asked_anybody_can_be_sent_out_ag
     assert "发出后立即询问" in await snow.type(snow.organizer, "/standby")
     await snow.tap(snow.organizer, "发出备勤")
     await snow.stage.advance(minutes=2)
+    await snow.stage.advance(seconds=3)
     assert len(asked(snow)) == 13
     assert "已询问14人" in card(snow.organizer)
 
@@ -197,6 +199,7 @@ async def test_late_in_the_evening_people_are_asked_at_once_and_in_the_quiet_hou
     await snow.stage.advance_to(TEN - timedelta(minutes=40))
     await send_out(snow)
     await snow.stage.advance(minutes=2)
+    await snow.stage.advance(seconds=3)
     assert len(asked(snow)) == 13
     rings = snow.organizer.rings
     await snow.stage.advance_to(TEN + timedelta(minutes=25))

@@ -20,16 +20,20 @@ class Ledger:
 
     pace: Pace
     starts: list[tuple[float, int]] = field(default_factory=list)
+    beside_replies: list[float] = field(default_factory=list)
 
-    def start(self, chat_id: int, now: float) -> None:
-        self.pace.record(chat_id, chat_id in GROUPS, now)
+    def start(self, chat_id: int, now: float, *, is_reply: bool = True) -> None:
+        self.pace.record(chat_id, chat_id in GROUPS, now, is_reply)
         self.starts.append((now, chat_id))
+        if not is_reply:
+            self.beside_replies.append(now)
 
-    def is_allowed(self, chat_id: int, now: float, limit: int, per_group: int = 20) -> bool:
+    def is_allowed(self, chat_id: int, now: float, *, is_reply: bool, per_group: int = 20) -> bool:
         in_second = sum(at + 1.0 > now for at, _ in self.starts)
+        in_handful = sum(at + 0.2 > now for at in self.beside_replies)
         in_chat = sum(at + 1.0 > now for at, chat in self.starts if chat == chat_id)
         in_group = sum(at + 60.0 > now for at, chat in self.starts if chat == chat_id and chat in GROUPS)
-        return in_second < limit and in_chat == 0 and in_group < per_group
+        return in_second < 30 and (is_reply or in_handful < 6) and in_chat == 0 and in_group < per_group
 
     def most_within(self, seconds: float, chat_id: int | None = None) -> int:
         """Return the largest number of starts in any half-open window; one that begins at a start is enough to try."""
@@ -59,9 +63,9 @@ def test_starts_are_allowed_exactly_when_no_window_overflows(attempts: list[tupl
     for ticks, chat_id, is_reply in attempts:
         now += ticks * TICK
         allowed = may_start(ledger.pace, chat_id, now, is_reply=is_reply)
-        assert allowed == ledger.is_allowed(chat_id, now, limit=30 if is_reply else 25)
+        assert allowed == ledger.is_allowed(chat_id, now, is_reply=is_reply)
         if allowed:
-            ledger.start(chat_id, now)
+            ledger.start(chat_id, now, is_reply=is_reply)
     assert ledger.most_within(1.0) <= 30
     assert all(ledger.most_within(1.0, chat) <= 1 for _, chat in ledger.starts)
     assert all(ledger.most_within(60.0, group) <= 20 for group in GROUPS)
@@ -77,8 +81,9 @@ def test_a_sender_that_waits_for_the_next_free_moment_never_overflows_a_window(
     for chat_id in range(1, count + 1):
         now = ledger.pace.next_free(now + gap, is_reply)
         assert ledger.pace.allowance(now, is_reply) >= 1
-        ledger.start(chat_id, now)
-    assert ledger.most_within(1.0) <= (30 if is_reply else 25)
+        ledger.start(chat_id, now, is_reply=is_reply)
+    assert ledger.most_within(1.0) <= 30
+    assert is_reply or ledger.most_within(0.2) <= 6
 
 
 @settings(deadline=None)
@@ -93,9 +98,9 @@ def test_a_group_written_to_as_soon_as_it_is_ready_stays_within_its_limit(count:
     assert ledger.most_within(1.0) <= 1
 
 
-def full(pace: Pace, count: int, at: float = 0.0) -> Pace:
+def full(pace: Pace, count: int, at: float = 0.0, *, is_reply: bool = True) -> Pace:
     for chat_id in range(1, count + 1):
-        pace.record(chat_id, False, at)
+        pace.record(chat_id, False, at, is_reply)
     return pace
 
 
@@ -115,22 +120,31 @@ def test_a_pause_earns_no_double_burst() -> None:
     assert pace.allowance(101.9, True) == 15
 
 
-def test_five_a_second_are_kept_for_replies() -> None:
-    pace = full(Pace(), 25)
-    assert (pace.allowance(0.5, False), pace.allowance(0.5, True)) == (0, 5)
-    assert (pace.next_free(0.5, False), pace.next_free(0.5, True)) == (1.0, 0.5)
+def test_what_is_no_reply_leaves_in_handfuls_spread_over_the_second() -> None:
+    pace = full(Pace(), 6, is_reply=False)
+    assert (pace.allowance(0.1, False), pace.allowance(0.1, True)) == (0, 24)
+    assert (pace.next_free(0.1, False), pace.next_free(0.1, True)) == (0.2, 0.1)
+    assert pace.allowance(0.2, False) == 6
 
 
-def test_replies_beyond_their_share_hold_the_others_back() -> None:
+def test_a_reply_waits_a_fifth_of_a_second_behind_a_broadcast_at_its_fastest() -> None:
+    pace = Pace()
+    for handful in range(50):
+        full(pace, 6, at=handful / 5, is_reply=False)
+    assert pace.allowance(9.81, True) == 0
+    assert pace.next_free(9.81, True) == 10.0
+
+
+def test_replies_hold_the_others_back() -> None:
     pace = full(full(Pace(), 10, at=0.0), 20, at=0.5)
     assert pace.allowance(0.9, False) == 0
     assert pace.next_free(0.9, False) == 1.0
-    assert pace.allowance(1.0, False) == 5
+    assert pace.allowance(1.0, False) == 6
 
 
 def test_a_chat_is_ready_a_second_after_its_last_start() -> None:
     pace = Pace()
-    pace.record(7, False, 10.0)
+    pace.record(7, False, 10.0, is_reply=True)
     assert pace.ready_at(7, False, 10.25) == 11.0
     assert pace.ready_at(8, False, 10.25) == 10.25
     assert pace.ready_at(7, False, 12.0) == 12.0
@@ -139,19 +153,19 @@ def test_a_chat_is_ready_a_second_after_its_last_start() -> None:
 def test_a_group_is_ready_when_its_twentieth_last_start_is_a_minute_old() -> None:
     pace = Pace()
     for second in range(20):
-        pace.record(-1, True, float(second))
+        pace.record(-1, True, float(second), is_reply=True)
     assert pace.ready_at(-1, True, 30.0) == 60.0
     assert pace.ready_at(-1, True, 60.0) == 60.0
-    pace.record(-1, True, 60.0)
+    pace.record(-1, True, 60.0, is_reply=True)
     assert pace.ready_at(-1, True, 60.0) == 61.0
 
 
 def test_busy_chats_are_those_that_may_not_be_written_to_now() -> None:
     pace = Pace()
     for second in range(20):
-        pace.record(-1, True, float(second))
-    pace.record(-2, True, 29.5)
-    pace.record(7, False, 29.5)
+        pace.record(-1, True, float(second), is_reply=True)
+    pace.record(-2, True, 29.5, is_reply=True)
+    pace.record(7, False, 29.5, is_reply=True)
     assert pace.busy_chats(30.0) == {-1, -2, 7}
     assert pace.busy_chats(30.5) == {-1}
     assert pace.busy_chats(60.0) == set()
@@ -164,7 +178,7 @@ def test_busy_chats_and_ready_at_say_the_same(attempts: list[tuple[int, int, boo
     now = 0.0
     for ticks, chat_id, _ in attempts:
         now += ticks * TICK
-        pace.record(chat_id, chat_id in GROUPS, now)
+        pace.record(chat_id, chat_id in GROUPS, now, is_reply=True)
         busy = pace.busy_chats(now + 0.5)
         seen = {chat for _, chat, _ in attempts}
         assert busy == {chat for chat in seen if pace.ready_at(chat, chat in GROUPS, now + 0.5) > now + 0.5}
@@ -180,18 +194,19 @@ def test_a_rebuilt_pace_goes_on_as_if_nothing_had_happened(
     for ticks, chat_id, is_reply in attempts:
         now += ticks * TICK
         if may_start(ledger.pace, chat_id, now, is_reply=is_reply):
-            ledger.start(chat_id, now)
+            ledger.start(chat_id, now, is_reply=is_reply)
     stored = [(at, chat, chat in GROUPS) for at, chat in ledger.starts if at + 60.0 > now]
     rebuilt = full(Pace(), 30, at=now)  # what it held before is to be forgotten
     rebuilt.rebuild(data.draw(st.permutations(stored)))
     assert rebuilt.busy_chats(now) == ledger.pace.busy_chats(now)
     assert rebuilt.next_free(now) == ledger.pace.next_free(now)
-    assert rebuilt.allowance(now, False) == ledger.pace.allowance(now, False)
+    assert rebuilt.allowance(now, True) == ledger.pace.allowance(now, True)
+    assert rebuilt.allowance(now, False) <= ledger.pace.allowance(now, False)  # who was answered is not known any more
     assert all(rebuilt.ready_at(group, True, now) == ledger.pace.ready_at(group, True, now) for group in GROUPS)
 
 
 def test_more_stored_starts_than_the_limits_allow_are_waited_out() -> None:
-    pace = Pace(per_second=2, per_group=2, reply_share=0)
+    pace = Pace(per_second=2, per_group=2)
     pace.rebuild([(0.0, -1, True), (0.25, -1, True), (0.5, -1, True), (0.75, -1, True)])
     assert pace.allowance(0.8, True) == 0
     assert pace.next_free(0.8) == 1.5
@@ -199,16 +214,16 @@ def test_more_stored_starts_than_the_limits_allow_are_waited_out() -> None:
 
 
 def test_a_start_before_the_latest_counts_as_the_latest() -> None:
-    pace = Pace(per_second=1, reply_share=0)
-    pace.record(1, False, 10.0)
-    pace.record(2, False, 9.0)
+    pace = Pace(per_second=1)
+    pace.record(1, False, 10.0, is_reply=True)
+    pace.record(2, False, 9.0, is_reply=True)
     assert pace.ready_at(2, False, 10.0) == 11.0
 
 
 def test_what_no_longer_counts_is_forgotten() -> None:
     pace = Pace()
     for number in range(3000):
-        pace.record(-number, True, number / 30)
+        pace.record(-number, True, number / 30, is_reply=True)
     assert len(pace._group_starts) <= 60 * 30 + 1
     assert len(pace._in_group) <= 60 * 30 + 1
     assert len(pace._last_in_chat) <= 31
@@ -220,10 +235,8 @@ def test_what_no_longer_counts_is_forgotten() -> None:
 @pytest.mark.parametrize(
     "limits",
     [
-        {"per_second": 0, "reply_share": 0},
+        {"per_second": 0},
         {"per_group": 0},
-        {"reply_share": 30},
-        {"reply_share": -1},
     ],
 )
 def test_limits_out_of_bounds_are_refused(limits: dict[str, int]) -> None:
