@@ -29,6 +29,7 @@ from tests.crash.toll import Toll
 
 ROOT = Path(__file__).parents[2]
 POLLS_WITHIN_SECONDS = 15.0
+WORKS_WITHIN_SECONDS = 1.0
 IN_FLIGHT = Settings().delivery.in_flight
 
 
@@ -78,6 +79,12 @@ class Life:
             seconds=POLLS_WITHIN_SECONDS,
             what="the bot does not poll",
         )
+
+    async def come_to_work(self) -> None:
+        """Wait until it has sent something as well, which a fresh process may do late, or has had time enough."""
+        sent, deadline = len(self._sandbox.statistics.sends), time.monotonic() + WORKS_WITHIN_SECONDS
+        while len(self._sandbox.statistics.sends) == sent and time.monotonic() < deadline:
+            await asyncio.sleep(0.005)
 
     async def kill(self) -> None:
         assert self._bot is not None

@@ -179,6 +179,8 @@ async def act_for_a_while(people: list[Person], life: Life, chance: random.Rando
     """Let people act until a random instant, which is after the bot has come to life unless it is not to."""
     if comes_to_life:
         await life.come_to_life()
+        if chance.random() < 0.5:
+            await life.come_to_work()
     end = time.monotonic() + chance.uniform(0.0, 0.3)
     while time.monotonic() < end:
         chance.choice(people).act(chance)
