@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from bot.bootstrap import Bot
 from bot.chat.inlet import Inlet
 from bot.clock import SystemClock
+from bot.collector import spare_what_stays
 from bot.config import Settings
 from bot.logs import event
 from bot.storage import Leadership, Storage
@@ -138,5 +139,6 @@ class Process:
 
 async def _work(bot: Bot) -> None:
     await bot.start()
+    spare_what_stays()
     event(log, "run.started", jobs=len(bot.jobs))
     await bot.wait()
