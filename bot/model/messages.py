@@ -81,7 +81,7 @@ class Message(Base):
 
     __tablename__ = "message"
     __table_args__ = (
-        Index("ix_message_state_lane_id", "state", "lane", "id"),
+        Index("ix_message_state_lane_due_at_id", "state", "lane", "due_at", "id"),
         Index("ix_message_card_id_state", "card_id", "state"),
         Index("ix_message_chat_key_state", "chat_key", "state"),
     )

@@ -6,12 +6,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Integer, bindparam, case, func, select, update
+from sqlalchemy import Integer, Select, bindparam, select, union_all, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
@@ -203,18 +203,35 @@ def _take(
     return Round(started, held, Ahead(other_at=now) if beside else None)
 
 
+WAITING = (Message.state == MessageState.WAITING, Message.chat_key.not_in(bindparam("busy", expanding=True)))
+
+
+def _first_in(lane: Lane, *, is_due: bool) -> Select[tuple[int, Lane, datetime]]:
+    """Select the rows of a lane that come first, by the index alone: what waits for later costs nothing now."""
+    rows = select(Message.id, Message.lane, Message.due_at).where(*WAITING, Message.lane == lane)
+    if is_due:
+        rows = rows.where(Message.due_at <= bindparam("now", type_=Moment)).limit(bindparam("most", type_=Integer))
+    else:
+        rows = rows.limit(1)
+    first = rows.order_by(Message.due_at, Message.id).subquery()
+    return select(first.c.id, first.c.lane, first.c.due_at)
+
+
 # Asked at every step of the sender, so they are built once.
+FIRST_DUE = union_all(*(_first_in(lane, is_due=True) for lane in Lane)).subquery()
 DUE = (
     select(Message, Card)
+    .join(FIRST_DUE, FIRST_DUE.c.id == Message.id)
     .outerjoin(Card, Card.id == Message.card_id)
-    .where(
-        Message.state == MessageState.WAITING,
-        Message.due_at <= bindparam("now", type_=Moment),
-        Message.chat_key.not_in(bindparam("busy", expanding=True)),
-        Message.lane <= bindparam("slowest"),
-    )
-    .order_by(Message.lane, Message.id)
+    .where(Message.lane <= bindparam("slowest"))
+    .order_by(Message.lane, Message.due_at, Message.id)
     .limit(bindparam("most", type_=Integer))
+)
+AHEAD = union_all(*(_first_in(lane, is_due=False) for lane in Lane))
+HELD = (
+    select(Message.id)
+    .where(Message.chat_key.in_(bindparam("busy", expanding=True)), Message.state == MessageState.WAITING)
+    .limit(1)
 )
 # One statement for all; nothing after it in the transaction looks at the rows.
 START = (
@@ -228,12 +245,6 @@ START = (
         shows_version=bindparam("shows"),
     )
 )
-IS_HELD = case((Message.chat_key.in_(bindparam("busy", expanding=True)), 1), else_=0).label("is_held")
-AHEAD = (
-    select(Message.lane, IS_HELD, func.min(Message.due_at))
-    .where(Message.state == MessageState.WAITING)
-    .group_by(Message.lane, IS_HELD)
-)
 
 
 def _slowest(limits: Limits, beside: int) -> Lane:
@@ -242,13 +253,12 @@ def _slowest(limits: Limits, beside: int) -> Lane:
 
 
 def _ahead(session: Session, busy: Collection[str]) -> Ahead:
-    rows: Sequence[tuple[Lane, int, datetime]] = [
-        (lane, is_held, due_at) for lane, is_held, due_at in session.execute(AHEAD, {"busy": list(busy)})
-    ]
+    which = {"busy": list(busy)}
+    due = {row.lane: row.due_at for row in session.execute(AHEAD, which)}
     return Ahead(
-        reply_at=min((due_at for lane, is_held, due_at in rows if not is_held and lane is Lane.REPLY), default=None),
-        other_at=min((due_at for lane, is_held, due_at in rows if not is_held and lane > Lane.REPLY), default=None),
-        is_chat_awaited=any(is_held for _lane, is_held, _due_at in rows),
+        reply_at=due.pop(Lane.REPLY, None),
+        other_at=min(due.values(), default=None),
+        is_chat_awaited=session.execute(HELD, which).first() is not None,
     )
 
 

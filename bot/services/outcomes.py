@@ -92,7 +92,7 @@ def _record(  # noqa: C901 - one table, one branch an outcome
             _record_sent(session, message, card, delivered.started.outgoing, sent, now)
         case Wait(seconds):
             pause(session, until=now + timedelta(seconds=seconds))
-            _again(message, due_at=now)
+            _again(message, now=now)
         case Gone(reason):
             message.settle(MessageState.FAILED, reason, now)
             _mark_unreachable(session, message.chat_key, Reach(reason), now)
@@ -103,21 +103,21 @@ def _record(  # noqa: C901 - one table, one branch an outcome
         case Migrated(chat_id):
             old_id = int(message.chat_key.partition(":")[2])
             chats.moved(session, now=now, chat_id=old_id, new_id=chat_id, is_known=True)
-            _again(message, due_at=now)
+            _again(message, now=now)
         case EditTargetMissing():
             if card is None:
                 message.settle(MessageState.FAILED, "the message to edit is gone", now)
             else:
                 card.telegram_message_id = None
-                _again(message, due_at=now)
+                _again(message, now=now)
         case NotSent(reason):
             message.reason = reason[:200]
-            _again(message, due_at=now)
+            _again(message, now=now)
         case Uncertain(reason):
             message.reason = reason[:200]
             _record_uncertain(message, card, delivered.started.outgoing, now=now, attempts=attempts)
         case TokenRejected() | Stale():
-            _again(message, due_at=now)
+            _again(message, now=now)
         case Refused(reason):
             message.settle(MessageState.FAILED, reason, now)
             alerts.raise_alert(
@@ -147,10 +147,15 @@ def _record_sent(
     card.shown_version = max(card.shown_version, message.shows_version or 0)
 
 
-def _again(message: Message, *, due_at: datetime) -> None:
+def _again(message: Message, *, now: datetime) -> None:
     """Put a row that surely was not sent back; it was no attempt."""
-    message.state, message.due_at = MessageState.WAITING, due_at
+    _wait(message, now=now)
     message.attempts -= 1
+
+
+def _wait(message: Message, *, now: datetime) -> None:
+    """Put a row back to its place, before those that fell due after it; it is due although a clock was set back."""
+    message.state, message.due_at = MessageState.WAITING, min(message.due_at, now)
 
 
 def _record_uncertain(
@@ -158,13 +163,13 @@ def _record_uncertain(
 ) -> None:
     """Repeat what does no harm twice, and a call-out once with a word about it; of all else it stays unknown."""
     if isinstance(outgoing, EditText | LeaveChat | Pin) and message.attempts < attempts:
-        message.state, message.due_at = MessageState.WAITING, now
+        _wait(message, now=now)
         return
     if card is not None and not message.is_silent:
         card.rings += 1  # it may have rung
     if message.lane is Lane.ALARM and not message.params.get("is_repeat"):
         message.params = message.params | {"is_repeat": True}
-        message.state, message.due_at = MessageState.WAITING, now
+        _wait(message, now=now)
     else:
         message.settle(MessageState.UNCERTAIN, message.reason, now)
 
@@ -211,7 +216,7 @@ def reclaim(session: Session, *, now: datetime, flying: Collection[int]) -> int:
     strays = select(Message).where(Message.state == MessageState.STARTED, Message.id.not_in(flying))
     rows = session.scalars(strays).all()
     for message in rows:
-        _again(message, due_at=now)
+        _again(message, now=now)
     return len(rows)
 
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from bot.chat.render import Renderer
 from bot.model import Activity, Cadre, Card, Lane, Message, MessageState
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
-from bot.rules.delivery import EditText, SendText, Sent
+from bot.rules.delivery import EditText, SendText, Sent, Wait
 from bot.services import activities, attendance, delivery, outbox, outcomes
 from bot.services.activities import friday_rules
-from bot.services.delivery import Limits
+from bot.services.delivery import Limits, Started
 from bot.services.outcomes import Delivered
 from bot.storage import Storage
 from bot.texts import load_texts
@@ -112,6 +112,45 @@ def test_no_ring_is_counted_for_what_made_no_sound(storage: Storage) -> None:
         return card.rings
 
     assert storage.write_now(run) == 0
+
+
+@pytest.mark.parametrize("later", [timedelta(seconds=10), timedelta(hours=-1)], ids=["soon", "by a clock set back"])
+def test_what_is_put_back_keeps_its_place_before_what_fell_due_after_it(storage: Storage, later: timedelta) -> None:
+    def start(session: Session, now: datetime) -> list[Started]:
+        render = Renderer(load_texts(), SETTINGS)
+        return delivery.start_due(session, now=now, limits=LIMITS, busy=(), render=render).started
+
+    def write(session: Session) -> list[Started]:
+        outbox.say(session, TO, "message-edited", now=START)
+        outbox.say(session, TO, "message-read", now=START, due_at=START + timedelta(seconds=1))
+        return start(session, START + timedelta(seconds=1))
+
+    def put_back(session: Session) -> list[Started]:
+        outcomes.record(session, [Delivered(first, Wait(5))], now=START + later, attempts=ATTEMPTS)
+        session.flush()
+        return start(session, START + later)
+
+    (first,) = storage.write_now(write)
+    (again,) = storage.write_now(put_back)
+    assert again.message_id == first.message_id
+
+
+def test_what_waits_for_later_is_not_looked_through(storage: Storage) -> None:
+    def plan_of(session: Session) -> list[str]:
+        busy = {"busy": [TO], "now": START, "slowest": Lane.BULK, "most": 6}
+        statements = [delivery.DUE, delivery.AHEAD, delivery.HELD]
+        lines: list[str] = []
+        for statement in statements:
+            compiled = statement.params(busy).compile(
+                session.connection(), compile_kwargs={"literal_binds": True, "render_postcompile": True}
+            )
+            lines += [str(row.detail) for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}"))]
+        return [line for line in lines if "message" in line]
+
+    steps = storage.read_now(plan_of)
+    assert steps
+    assert not [line for line in steps if line.startswith("SCAN")]
+    assert sum("ix_message_state_lane_due_at_id (state=? AND lane=?" in line for line in steps) == 2 * len(Lane)
 
 
 def cut_off(session: Session, kind: str, *, lane: Lane = Lane.REPLY, card: Card | None = None, **params: Any) -> None:
