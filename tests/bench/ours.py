@@ -27,7 +27,7 @@ from tests.bench.place import phone
 from tests.town import settings_for
 
 IN_FLIGHT = 50
-LOOK_SECONDS = 0.1
+LOOK_SECONDS = 0.25  # seldom, because looking takes part of what is measured
 
 
 def build(database: str, url: str, token: str, *, in_flight: int | None = None) -> Bot:
