@@ -1,17 +1,17 @@
-"""What ``check`` says about Telegram: whether the token is good, and whether the groups can be written to."""
+"""What ``check`` says about Telegram: the token, how updates come, and whether the groups can be written to."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from telegram import ChatFullInfo, ChatMember
+from telegram import ChatFullInfo, ChatMember, WebhookInfo
 from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, Forbidden
 from telegram.ext import ExtBot
 
 from bot.cli.findings import Finding, Mark
 from bot.cli.reaching import TelegramUnreachable, TokenRefused, ask
-from bot.config import Settings
+from bot.config import Settings, TelegramSettings
 
 _INSIDE = {ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER}
 
@@ -23,6 +23,7 @@ async def findings(settings: Settings) -> list[Finding]:
 
     async def question(bot: ExtBot[Any]) -> list[Finding]:
         found = [Finding(Mark.GOOD, "cli-check-token", name=bot.username)]
+        found += _updates(settings.telegram, await bot.get_webhook_info())
         found += [await _chat(bot, chat_id) for chat_id in settings.operator.summary_chats]
         if not settings.operator.summary_chats:
             found.append(Finding(Mark.NOTE, "cli-check-no-chats"))
@@ -34,6 +35,18 @@ async def findings(settings: Settings) -> list[Finding]:
         return [Finding(Mark.BAD, "fault-token-refused")]
     except TelegramUnreachable as fault:
         return [Finding(Mark.BAD, fault.key, **fault.params)]
+
+
+def _updates(settings: TelegramSettings, info: WebhookInfo) -> list[Finding]:
+    """Tell whether updates come as the settings have it; nothing where they are simply asked for."""
+    if settings.mode == "polling":
+        return [Finding(Mark.NOTE, "cli-check-webhook-of-others")] if info.url else []
+    if info.url != settings.webhook_url:
+        return [Finding(Mark.NOTE, "cli-check-webhook-not-set", address=settings.webhook_url)]
+    if info.last_error_date is not None and info.pending_update_count:
+        params = {"n": info.pending_update_count, "reason": info.last_error_message or ""}
+        return [Finding(Mark.BAD, "cli-check-webhook-fails", address=info.url, **params)]
+    return [Finding(Mark.GOOD, "cli-check-webhook", address=info.url)]
 
 
 async def _chat(bot: ExtBot[Any], chat_id: int) -> Finding:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, update
 
+from bot.chat.request import build_bot
 from bot.cli import checking, checking_database, checking_telegram
 from bot.cli.findings import Finding, Mark
 from bot.config import Settings
@@ -106,6 +107,28 @@ class TestTelegram:
             ("cli-check-chat-mute", Mark.BAD),
             ("cli-check-chat-away", Mark.BAD),
         ]
+
+    async def test_whether_updates_come_as_they_are_to_is_told(self, sandbox: Sandbox, sqlite_url: str) -> None:
+        address = "http://127.0.0.1:9/telegram"  # nobody listens there
+        polling = on_sandbox(sandbox, sqlite_url)
+        posted = {"mode": "webhook", "webhook_url": address, "webhook_secret": "s" * 32}
+        webhook = polling.model_copy(update={"telegram": polling.telegram.model_copy(update=posted)})
+
+        async def said(settings: Settings) -> list[tuple[str, Mark]]:
+            found = await checking_telegram.findings(settings)
+            return [(finding.key, finding.mark) for finding in found if "webhook" in finding.key]
+
+        assert await said(polling) == []
+        assert await said(webhook) == [("cli-check-webhook-not-set", Mark.NOTE)]
+        async with build_bot(sandbox.token, sandbox.base_url, sandbox.file_base_url) as bot:
+            await bot.set_webhook(address, secret_token="s" * 32)
+        assert await said(webhook) == [("cli-check-webhook", Mark.GOOD)]
+        assert await said(polling) == [("cli-check-webhook-of-others", Mark.NOTE)]
+        sandbox.person(7).type("你好")
+        async with asyncio.timeout(30):
+            while (found := await said(webhook)) != [("cli-check-webhook-fails", Mark.BAD)]:
+                assert found == [("cli-check-webhook", Mark.GOOD)]
+                await asyncio.sleep(0.02)
 
     async def test_a_token_of_no_bot_is_refused(self, sandbox: Sandbox, sqlite_url: str) -> None:
         settings = on_sandbox(sandbox, sqlite_url)
