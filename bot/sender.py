@@ -29,13 +29,13 @@ from bot.storage import AlreadyKept, DatabaseAway, Storage
 
 log = logging.getLogger(__name__)
 
-# One second of the pace lasts this long, so that what leaves evenly still arrives within the limits on an uneven line.
-PACE_STRETCH = 1.04
+# One second of the pace lasts this long: a clock elsewhere may count a second a little longer.
+PACE_STRETCH = 1.005
 # Looked at even when nobody calls: a row whose hour came, or one that another process wrote.
 IDLE_SECONDS = 600.0
-# A start is written down before it is committed, and its bytes leave behind the commit: later by so much at most, as
-# far as the pace of the next life is concerned.
-LEAVES_WITHIN_SECONDS = 0.5
+# What a crash left unanswered had arrived so long after its start was written down at the latest, as far as the pace of
+# the next life is concerned.
+ARRIVES_WITHIN_SECONDS = 0.5
 SHORTEST_SECONDS = 0.001
 SETTLED_WITHIN_SECONDS = 0.2
 PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
@@ -152,17 +152,15 @@ class Sender:
         cut_off = await self._storage.write(lambda session: outcomes.recover(session, now=now, attempts=attempts))
         if cut_off:
             log.warning("sender.recovered rows=%d", cut_off)
-        starts = await self._storage.read(
-            lambda session: outcomes.recent_starts(session, since=now - timedelta(seconds=60))
-        )
-        tick = self._tick()
+        left = await self._storage.read(lambda session: outcomes.recent(session, since=now - timedelta(seconds=60)))
+        tick, latest = self._tick(), timedelta(seconds=ARRIVES_WITHIN_SECONDS)
+        ages = (max((now - (one.answered_at or one.started_at + latest)).total_seconds(), 0.0) for one in left)
         self._pace.rebuild(
-            (tick - max((now - at).total_seconds() - LEAVES_WITHIN_SECONDS, 0.0) / PACE_STRETCH, chat_id, chat_id < 0)
-            for at, chat_id, _key in starts
+            (tick - age / PACE_STRETCH, one.chat_id, one.chat_id < 0) for one, age in zip(left, ages, strict=True)
         )
         self._keys = {}
-        for _at, chat_id, key in starts:
-            self._keys.setdefault(chat_id, set()).add(key)
+        for one in left:
+            self._keys.setdefault(one.chat_id, set()).add(one.chat_key)
         if (until := await self._storage.read(outcomes.paused_until)) is not None:
             self._slow_until = self._clock.monotonic() + (until - self._clock.now()).total_seconds()
 
@@ -350,7 +348,7 @@ class Sender:
             call.cancel()
 
     def _launch(self, row: Started, tick: float) -> None:
-        self._pace.record(row.chat_id, row.chat_id < 0, tick, row.lane is Lane.REPLY)
+        self._pace.start(row.chat_id, tick, row.lane is Lane.REPLY)
         self._keys.setdefault(row.chat_id, set()).add(row.chat_key)
         self._flying[row.message_id] = (row, asyncio.ensure_future(self._fly(row, self._started_at)))
 
@@ -366,6 +364,8 @@ class Sender:
             outcome = Uncertain("internal error")
         finally:
             self._heed(outcome)
+            is_answered = not isinstance(outcome, NotSent | Stale | Uncertain)
+            self._pace.land(row.chat_id, row.chat_id < 0, self._tick(), is_answered=is_answered)
             if not self._landed:
                 self._first_landed_at = self._clock.monotonic()
             self._landed.append(Delivered(row, outcome))

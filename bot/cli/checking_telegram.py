@@ -42,10 +42,10 @@ def _updates(settings: TelegramSettings, info: WebhookInfo) -> list[Finding]:
     if settings.mode == "polling":
         return [Finding(Mark.NOTE, "cli-check-webhook-of-others")] if info.url else []
     if info.url != settings.webhook_url:
-        return [Finding(Mark.NOTE, "cli-check-webhook-not-set", address=settings.webhook_url)]
-    if info.last_error_date is not None and info.pending_update_count:
-        params = {"n": info.pending_update_count, "reason": info.last_error_message or ""}
-        return [Finding(Mark.BAD, "cli-check-webhook-fails", address=info.url, **params)]
+        return [Finding(Mark.NOTE, "cli-check-webhook-not-set", address=settings.webhook_url or "")]
+    if info.last_error_date is not None and (waiting := info.pending_update_count):
+        reason = info.last_error_message or ""
+        return [Finding(Mark.BAD, "cli-check-webhook-fails", address=info.url, n=waiting, reason=reason)]
     return [Finding(Mark.GOOD, "cli-check-webhook", address=info.url)]
 
 

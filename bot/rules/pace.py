@@ -1,10 +1,9 @@
 """How fast messages may leave: a strict sliding window over all chats, over each chat and over each group.
 
 Pure state fed with the seconds of a clock that never runs backwards. Every send, edit and pin is recorded when it
-starts. A token bucket would not do: after a pause it lets a double burst through. What is no reply leaves in handfuls
-spread evenly over the second, so that a broadcast may use the whole of it and a reply still finds room soon.
-
-Source: Telegram's limits, 30 a second in all, one a second in a chat, 20 a minute in a group.
+starts and again when it is answered. A token bucket would not do: after a pause it lets a double burst through. What is
+no reply leaves in handfuls spread evenly over the second, so that a broadcast may use the whole of it and a reply still
+finds room soon.
 """
 
 from __future__ import annotations
@@ -15,19 +14,25 @@ from typing import Final
 
 HANDFULS: Final = 5
 """In so many handfuls a second is spread for what is no reply."""
+KNOWN_AFTER: Final = 30
+"""After so many answers the shortest way of a line is taken to be known."""
 
 
 class Pace:
-    """The starts of the last minute and what they leave free.
+    """What is under way, what arrived within the last minute, and what they leave free.
 
-    Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever holds more than 30 starts, whatever ``t``, and
-    no ``[t, t + 1/5)`` more than 6 that are no replies; a reply that goes first waits a fifth of a second at most.
+    The limits hold where the messages arrive, however unevenly the line carries them: by its answer a message has
+    surely arrived. So it counts from its start until a second after its answer; less the shortest way there and back
+    that was ever seen, once that is known, for so long before the answer it had arrived, or later the next one will.
+
+    Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever sees more than 30 arrive, whatever ``t``, and
+    no ``[t, t + 1/5)`` more than 6 start that are no replies; a reply that goes first waits hardly longer than that.
     Calls take constant time on average, and what no longer counts is forgotten.
 
     Args:
-        per_second: Starts in any one second, at least 1.
-        per_chat_seconds: Seconds from one start in a chat to the next, positive.
-        per_group: Starts in one group in any ``group_window_seconds``, at least 1.
+        per_second: Arrivals in any one second, at least 1.
+        per_chat_seconds: Seconds from one arrival in a chat to the next, positive.
+        per_group: Arrivals in one group in any ``group_window_seconds``, at least 1.
         group_window_seconds: Positive.
 
     Raises:
@@ -50,10 +55,13 @@ class Pace:
         self._handful = max(per_second // HANDFULS, 1)
         self._handful_seconds = self._handful / per_second
         self._latest = float("-inf")
+        self._ways = 0
+        self._shortest_way = float("inf")
+        self._flying: dict[int, float] = {}
         self._recent: deque[float] = deque()
         self._beside_replies: deque[float] = deque()
         self._last_in_chat: dict[int, float] = {}
-        self._group_starts: deque[tuple[float, int]] = deque()
+        self._group_arrivals: deque[tuple[float, int]] = deque()
         self._in_group: dict[int, deque[float]] = {}
         self._full_groups: set[int] = set()
 
@@ -63,64 +71,85 @@ class Pace:
         Of others than replies, no more than what is left of a handful.
         """
         self._forget_old(now)
-        free = max(0, self._per_second - len(self._recent))
+        free = max(0, self._per_second - len(self._recent) - len(self._flying))
         if is_reply:
             return free
         return min(free, max(0, self._handful - len(self._beside_replies)))
 
     def next_free(self, now: float, is_reply: bool = True) -> float:
-        """Return the earliest moment, not before ``now``, at which ``allowance`` is at least 1."""
+        """Return the earliest moment, not before ``now``, at which ``allowance`` is at least 1.
+
+        It is infinite while so many are under way that one of them has to be answered first.
+        """
         self._forget_old(now)
         free = now
-        if (surplus := len(self._recent) - self._per_second) >= 0:
-            free = max(free, self._recent[surplus] + 1.0)
+        if (surplus := len(self._recent) + len(self._flying) - self._per_second) >= 0:
+            free = max(free, self._recent[surplus] + 1.0) if surplus < len(self._recent) else float("inf")
         if not is_reply and (surplus := len(self._beside_replies) - self._handful) >= 0:
             free = max(free, self._beside_replies[surplus] + self._handful_seconds)
         return free
 
     def ready_at(self, chat_id: int, is_group: bool, now: float) -> float:
-        """Return the earliest moment, not before ``now``, at which this chat may be written to."""
+        """Return the earliest moment, not before ``now``, at which this chat may be written to.
+
+        It is infinite while something is under way to it.
+        """
         self._forget_old(now)
+        if chat_id in self._flying:
+            return float("inf")
         ready = now
         if (last := self._last_in_chat.get(chat_id)) is not None:
             ready = max(ready, last + self._per_chat_seconds)
-        if is_group and len(starts := self._in_group.get(chat_id, ())) >= self._per_group:
-            ready = max(ready, starts[-self._per_group] + self._group_window_seconds)
+        if is_group and len(arrivals := self._in_group.get(chat_id, ())) >= self._per_group:
+            ready = max(ready, arrivals[-self._per_group] + self._group_window_seconds)
         return ready
 
     def busy_chats(self, now: float) -> set[int]:
         """Return the chats that may not be written to at ``now``."""
         self._forget_old(now)
-        return self._last_in_chat.keys() | self._full_groups
+        return self._flying.keys() | self._last_in_chat.keys() | self._full_groups
 
-    def record(self, chat_id: int, is_group: bool, now: float, is_reply: bool) -> None:
-        """Count a start at ``now``; a moment before the latest start counts as that one."""
-        at = max(now, self._latest)
-        self._forget_old(at)
-        self._latest = at
-        self._recent.append(at)
+    def start(self, chat_id: int, now: float, is_reply: bool) -> None:
+        """Count a start at ``now``; nothing else is under way to that chat."""
+        self._flying[chat_id] = now
         if not is_reply:
-            self._beside_replies.append(at)
-        self._last_in_chat.pop(chat_id, None)  # so that the dictionary stays in the order of the starts
-        self._last_in_chat[chat_id] = at
-        if is_group:
-            self._group_starts.append((at, chat_id))
-            self._in_group.setdefault(chat_id, deque()).append(at)
-            self._note_fullness(chat_id)
+            self._beside_replies.append(now)
 
-    def rebuild(self, starts: Iterable[tuple[float, int, bool]]) -> None:
-        """Forget everything and count stored starts instead, after a restart or a takeover; none as a reply.
+    def land(self, chat_id: int, is_group: bool, now: float, *, is_answered: bool) -> None:
+        """Take the answer to what was started in a chat, or that none is waited for any longer."""
+        started = self._flying.pop(chat_id)
+        if is_answered:
+            self._shortest_way = min(self._shortest_way, now - started)
+            self._ways += 1
+        self._arrived(chat_id, is_group, now - self._shortest_way if self._ways >= KNOWN_AFTER else now)
+
+    def rebuild(self, arrivals: Iterable[tuple[float, int, bool]]) -> None:
+        """Forget everything and count stored arrivals instead, after a restart or a takeover; handfuls begin anew.
 
         Args:
-            starts: Second (on the scale of later calls), chat and whether it is a group; in any order. The last
-                ``group_window_seconds`` are enough. More than the limits allow are counted as they are.
+            arrivals: Second (on the scale of later calls) by which one had surely arrived, chat and whether it is a
+                group; in any order. The last ``group_window_seconds`` are enough. More than the limits allow are
+                counted as they are.
         """
         self._latest = float("-inf")
-        for starts_of in (self._recent, self._beside_replies, self._group_starts, self._in_group, self._last_in_chat):
-            starts_of.clear()
+        for ordered in (self._recent, self._beside_replies, self._group_arrivals):
+            ordered.clear()
+        for by_chat in (self._flying, self._last_in_chat, self._in_group):
+            by_chat.clear()
         self._full_groups.clear()
-        for at, chat_id, is_group in sorted(starts):
-            self.record(chat_id, is_group, at, is_reply=False)
+        for at, chat_id, is_group in sorted(arrivals):
+            self._arrived(chat_id, is_group, at)
+
+    def _arrived(self, chat_id: int, is_group: bool, at: float) -> None:
+        at = self._latest = max(at, self._latest)
+        self._forget_old(at)
+        self._recent.append(at)
+        self._last_in_chat.pop(chat_id, None)  # so that the dictionary stays in the order of the arrivals
+        self._last_in_chat[chat_id] = at
+        if is_group:
+            self._group_arrivals.append((at, chat_id))
+            self._in_group.setdefault(chat_id, deque()).append(at)
+            self._note_fullness(chat_id)
 
     def _forget_old(self, now: float) -> None:
         # Sums, not differences: the same sums that ready_at and next_free return, so that they agree to the last bit.
@@ -130,8 +159,8 @@ class Pace:
             self._beside_replies.popleft()
         while self._last_in_chat and self._oldest_in_chat() + self._per_chat_seconds <= now:
             del self._last_in_chat[next(iter(self._last_in_chat))]
-        while self._group_starts and self._group_starts[0][0] + self._group_window_seconds <= now:
-            chat_id = self._group_starts.popleft()[1]
+        while self._group_arrivals and self._group_arrivals[0][0] + self._group_window_seconds <= now:
+            chat_id = self._group_arrivals.popleft()[1]
             self._in_group[chat_id].popleft()
             self._note_fullness(chat_id)
 

@@ -251,11 +251,21 @@ def paused_until(session: Session) -> datetime | None:
     return state.paused_until if state else None
 
 
-def recent_starts(session: Session, *, since: datetime) -> Sequence[tuple[datetime, int, str]]:
-    """List what was started since then, as (moment, chat id, chat key), to rebuild the pace after a restart."""
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A row that left: to which chat and by what key, when it was marked started, and when its answer was noted."""
+
+    chat_id: int
+    chat_key: str
+    started_at: datetime
+    answered_at: datetime | None
+
+
+def recent(session: Session, *, since: datetime) -> Sequence[Left]:
+    """List what has left since then, to rebuild the pace after a restart."""
     rows = session.execute(
-        select(Message.started_at, Message.sent_chat_id, Message.chat_key)
+        select(Message.sent_chat_id, Message.chat_key, Message.started_at, Message.finished_at)
         .where(Message.started_at >= since)
         .order_by(Message.started_at)
     )
-    return [(at, chat_id, key) for at, chat_id, key in rows if at is not None and chat_id is not None]
+    return [Left(chat_id, key, at, done) for chat_id, key, at, done in rows if at is not None and chat_id is not None]

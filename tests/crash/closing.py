@@ -30,6 +30,7 @@ KILLS_A_DAY = 4
 LIFE_SECONDS = 0.25
 SETTLES_WITHIN_SECONDS = 120.0
 MOVED = load_texts().format("zh-CN", "card-moved")
+WHO = select(Cadre.telegram_id, Cadre.id)
 SETTLED = tuple(field.name for field in fields(Settled))
 
 
@@ -58,9 +59,12 @@ async def play(url: str, *, kills: int, seed: int, people: int) -> Toll:
                 )
                 storage.read_now(lambda session: check(session, held))  # noqa: B023 - run at once
                 starts_at += DAY
-        return life.toll(
-            "settlement", storage.read_now(lambda s: found(s, now=clock.now())), doubled=count_doubled(sandbox)
+        report = storage.read_now(lambda session: found(session, now=clock.now()))
+        chats = storage.read_now(lambda s: {f"cadre:{key}": number for number, key in s.execute(WHO).all()})
+        unsure = Counter(
+            chats[key] for (_kind, key, state), n in report.rows.items() if state == "uncertain" for _ in range(n)
         )
+        return life.toll("settlement", report, doubled=count_doubled(sandbox, unsure))
     finally:
         storage.close()
         await sandbox.stop()
@@ -152,13 +156,14 @@ def check(session: Session, activity_id: int) -> None:
     session.expunge_all()
 
 
-def count_doubled(sandbox: Sandbox) -> int:
-    """Count the messages that say in a chat what another one there says already; the line that a moved card leaves
-    behind is none.
+def count_doubled(sandbox: Sandbox, unsure: Counter[int | None]) -> int:
+    """Count the messages that say in a chat what another one there says already, and for which no row stands.
+
+    Where it is not known of a row whether it arrived, its card is sent anew with the next news; ``unsure`` says of
+    how many that holds, by chat. The line that a moved card leaves behind is none.
     """
     return sum(
-        count - 1
+        max(sum(count - 1 for text, count in texts.items() if text != MOVED) - unsure[chat.id], 0)
         for chat in sandbox.world.chats.values()
-        for text, count in Counter(message.text for message in sandbox.messages_in(chat.id)).items()
-        if text != MOVED
+        for texts in (Counter(message.text for message in sandbox.messages_in(chat.id)),)
     )

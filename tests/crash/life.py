@@ -83,7 +83,7 @@ class Life:
     async def come_to_work(self) -> None:
         """Wait until it has sent something as well, which a fresh process may do late, or has had time enough."""
         sent, deadline = len(self._sandbox.statistics.sends), time.monotonic() + WORKS_WITHIN_SECONDS
-        while len(self._sandbox.statistics.sends) == sent and time.monotonic() < deadline:
+        while len(self._sandbox.statistics.sends) == sent and time.monotonic() < deadline:  # noqa: ASYNC110 - a sandbox tells nobody
             await asyncio.sleep(0.005)
 
     async def kill(self) -> None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import heapq
 from bisect import bisect_left
 from dataclasses import dataclass, field
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +16,12 @@ TICK = 1 / 64
 GROUPS = {-1, -2}
 
 
+def send(pace: Pace, chat_id: int, now: float, *, is_reply: bool = True, is_group: bool | None = None) -> None:
+    """Send what is answered at once."""
+    pace.start(chat_id, now, is_reply)
+    pace.land(chat_id, chat_id in GROUPS if is_group is None else is_group, now, is_answered=True)
+
+
 @dataclass
 class Ledger:
     """Every start there ever was, counted anew for each question: slow and plainly right."""
@@ -23,7 +31,7 @@ class Ledger:
     beside_replies: list[float] = field(default_factory=list)
 
     def start(self, chat_id: int, now: float, *, is_reply: bool = True) -> None:
-        self.pace.record(chat_id, chat_id in GROUPS, now, is_reply)
+        send(self.pace, chat_id, now, is_reply=is_reply)
         self.starts.append((now, chat_id))
         if not is_reply:
             self.beside_replies.append(now)
@@ -100,7 +108,7 @@ def test_a_group_written_to_as_soon_as_it_is_ready_stays_within_its_limit(count:
 
 def full(pace: Pace, count: int, at: float = 0.0, *, is_reply: bool = True) -> Pace:
     for chat_id in range(1, count + 1):
-        pace.record(chat_id, False, at, is_reply)
+        send(pace, chat_id, at, is_reply=is_reply)
     return pace
 
 
@@ -144,7 +152,7 @@ def test_replies_hold_the_others_back() -> None:
 
 def test_a_chat_is_ready_a_second_after_its_last_start() -> None:
     pace = Pace()
-    pace.record(7, False, 10.0, is_reply=True)
+    send(pace, 7, 10.0)
     assert pace.ready_at(7, False, 10.25) == 11.0
     assert pace.ready_at(8, False, 10.25) == 10.25
     assert pace.ready_at(7, False, 12.0) == 12.0
@@ -153,19 +161,19 @@ def test_a_chat_is_ready_a_second_after_its_last_start() -> None:
 def test_a_group_is_ready_when_its_twentieth_last_start_is_a_minute_old() -> None:
     pace = Pace()
     for second in range(20):
-        pace.record(-1, True, float(second), is_reply=True)
+        send(pace, -1, float(second), is_group=True)
     assert pace.ready_at(-1, True, 30.0) == 60.0
     assert pace.ready_at(-1, True, 60.0) == 60.0
-    pace.record(-1, True, 60.0, is_reply=True)
+    send(pace, -1, 60.0, is_group=True)
     assert pace.ready_at(-1, True, 60.0) == 61.0
 
 
 def test_busy_chats_are_those_that_may_not_be_written_to_now() -> None:
     pace = Pace()
     for second in range(20):
-        pace.record(-1, True, float(second), is_reply=True)
-    pace.record(-2, True, 29.5, is_reply=True)
-    pace.record(7, False, 29.5, is_reply=True)
+        send(pace, -1, float(second), is_group=True)
+    send(pace, -2, 29.5, is_group=True)
+    send(pace, 7, 29.5)
     assert pace.busy_chats(30.0) == {-1, -2, 7}
     assert pace.busy_chats(30.5) == {-1}
     assert pace.busy_chats(60.0) == set()
@@ -178,7 +186,7 @@ def test_busy_chats_and_ready_at_say_the_same(attempts: list[tuple[int, int, boo
     now = 0.0
     for ticks, chat_id, _ in attempts:
         now += ticks * TICK
-        pace.record(chat_id, chat_id in GROUPS, now, is_reply=True)
+        send(pace, chat_id, now)
         busy = pace.busy_chats(now + 0.5)
         seen = {chat for _, chat, _ in attempts}
         assert busy == {chat for chat in seen if pace.ready_at(chat, chat in GROUPS, now + 0.5) > now + 0.5}
@@ -201,7 +209,6 @@ def test_a_rebuilt_pace_goes_on_as_if_nothing_had_happened(
     assert rebuilt.busy_chats(now) == ledger.pace.busy_chats(now)
     assert rebuilt.next_free(now) == ledger.pace.next_free(now)
     assert rebuilt.allowance(now, True) == ledger.pace.allowance(now, True)
-    assert rebuilt.allowance(now, False) <= ledger.pace.allowance(now, False)  # who was answered is not known any more
     assert all(rebuilt.ready_at(group, True, now) == ledger.pace.ready_at(group, True, now) for group in GROUPS)
 
 
@@ -213,23 +220,68 @@ def test_more_stored_starts_than_the_limits_allow_are_waited_out() -> None:
     assert pace.ready_at(-1, True, 0.8) == 60.5
 
 
-def test_a_start_before_the_latest_counts_as_the_latest() -> None:
-    pace = Pace(per_second=1)
-    pace.record(1, False, 10.0, is_reply=True)
-    pace.record(2, False, 9.0, is_reply=True)
-    assert pace.ready_at(2, False, 10.0) == 11.0
+def arrivals_on(ways: list[tuple[float, float]], lags: list[float], *, is_reply: bool) -> list[float]:
+    """Send as fast as the pace lets, each with its way there and back; return when each arrives, ascending."""
+    pace, now = Pace(), 1000.0
+    arrivals: list[float] = []
+    answers: list[tuple[float, int]] = []
+    for chat_id, (there, back) in enumerate(ways, start=1):
+        while (free := pace.next_free(now, is_reply)) > now:
+            if answers and answers[0][0] <= free:
+                at, landed = heapq.heappop(answers)
+                now = max(now, at + lags[landed % len(lags)])  # the sender may be late to notice
+                pace.land(landed, False, now, is_answered=True)
+            else:
+                now = free
+        pace.start(chat_id, now, is_reply)
+        arrivals.append(now + there)
+        heapq.heappush(answers, (now + there + back, chat_id))
+    return sorted(arrivals)
+
+
+@settings(deadline=None)
+@given(
+    there=st.floats(0.0, 0.3),
+    back=st.floats(0.0, 0.3),
+    latest=st.floats(0.0, 0.5),
+    chance=st.randoms(use_true_random=False),
+    is_reply=st.booleans(),
+)
+def test_however_uneven_the_line_no_second_sees_more_than_thirty_arrive(
+    there: float, back: float, latest: float, chance: Random, is_reply: bool
+) -> None:
+    ways = [(there, back)] * 30
+    ways += [(there + chance.uniform(0.0, latest), back + chance.uniform(0.0, latest)) for _ in range(120)]
+    arrivals = arrivals_on(ways, [chance.uniform(0.0, 0.1) for _ in range(7)], is_reply=is_reply)
+    assert max(bisect_left(arrivals, at + 1.0 - 1e-6) - place for place, at in enumerate(arrivals)) <= 30
+
+
+@pytest.mark.parametrize("way", [0.0, 0.02, 0.12])
+def test_on_an_even_line_the_way_there_and_back_costs_nothing(way: float) -> None:
+    arrivals = arrivals_on([(way, way)] * 600, [0.0], is_reply=False)
+    assert (len(arrivals) - 61) / (arrivals[-1] - arrivals[60]) == pytest.approx(30, rel=0.01)
+
+
+def test_what_is_under_way_counts_until_nobody_waits_for_its_answer() -> None:
+    pace = Pace(per_second=2)
+    pace.start(1, 0.0, is_reply=True)
+    pace.start(2, 0.0, is_reply=True)
+    assert (pace.allowance(5.0, True), pace.next_free(5.0)) == (0, float("inf"))
+    assert (pace.ready_at(1, False, 5.0), pace.busy_chats(5.0)) == (float("inf"), {1, 2})
+    pace.land(1, False, 5.0, is_answered=False)
+    assert (pace.allowance(5.5, True), pace.next_free(5.5), pace.ready_at(1, False, 5.5)) == (0, 6.0, 6.0)
 
 
 def test_what_no_longer_counts_is_forgotten() -> None:
     pace = Pace()
     for number in range(3000):
-        pace.record(-number, True, number / 30, is_reply=True)
-    assert len(pace._group_starts) <= 60 * 30 + 1
+        send(pace, -number, number / 30, is_group=True)
+    assert len(pace._group_arrivals) <= 60 * 30 + 1
     assert len(pace._in_group) <= 60 * 30 + 1
     assert len(pace._last_in_chat) <= 31
     assert len(pace._recent) <= 31
     pace.allowance(1_000.0, True)
-    assert not any((pace._group_starts, pace._in_group, pace._last_in_chat, pace._recent, pace._full_groups))
+    assert not any((pace._group_arrivals, pace._in_group, pace._last_in_chat, pace._recent, pace._full_groups))
 
 
 @pytest.mark.parametrize(
