@@ -345,7 +345,7 @@ class DeliverySettings(Section):
     per_group_per_minute: Annotated[
         int, Field(ge=1, le=20), Note("同一群每分钟最多几条", "messages to one group in any 60 seconds")
     ] = 20
-    in_flight: Annotated[int, Field(ge=1, le=64), Note("同时在途的条数", "messages under way at one time")] = 8
+    in_flight: Annotated[int, Field(ge=1, le=64), Note("同时在途的条数", "messages under way at one time")] = 12
     attempts: Annotated[int, Field(ge=1, le=20), Note("每条最多试几次", "attempts at one message")] = 5
     quiet_from: Annotated[ClockTime, Note("免打扰开始", "quiet hours begin")] = time(22, 0)
     quiet_until: Annotated[

@@ -25,9 +25,10 @@ class Pace:
     surely arrived. So it counts from its start until a second after its answer; less the shortest way there and back
     that was ever seen, once that is known, for so long before the answer it had arrived, or later the next one will.
 
-    Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever sees more than 30 arrive, whatever ``t``, and
-    no ``[t, t + 1/5)`` more than 6 start that are no replies; a reply that goes first waits hardly longer than that.
-    Calls take constant time on average, and what no longer counts is forgotten.
+    Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever sees more than 30 arrive, whatever ``t``. What
+    is no reply starts by handfuls of 6, a fifth of a second apart, or of less where after two fifths no more has become
+    free; a reply that goes first waits hardly longer than that. Calls take constant time on average, and what no longer
+    counts is forgotten.
 
     Args:
         per_second: Arrivals in any one second, at least 1.
@@ -59,7 +60,7 @@ class Pace:
         self._shortest_way = float("inf")
         self._flying: dict[int, float] = {}
         self._recent: deque[float] = deque()
-        self._beside_replies: deque[float] = deque()
+        self._last_handful = float("-inf")
         self._last_in_chat: dict[int, float] = {}
         self._group_arrivals: deque[tuple[float, int]] = deque()
         self._in_group: dict[int, deque[float]] = {}
@@ -68,13 +69,17 @@ class Pace:
     def allowance(self, now: float, is_reply: bool) -> int:
         """Return how many may start at ``now`` as far as the bot as a whole goes; at least 0.
 
-        Of others than replies, no more than what is left of a handful.
+        Of others than replies, a handful, or what is left of it once it was waited for long enough.
         """
         self._forget_old(now)
         free = max(0, self._per_second - len(self._recent) - len(self._flying))
         if is_reply:
             return free
-        return min(free, max(0, self._handful - len(self._beside_replies)))
+        if now < self._last_handful + self._handful_seconds:
+            return 0
+        if free < self._handful and now < self._last_handful + 2 * self._handful_seconds:
+            return 0
+        return min(free, self._handful)
 
     def next_free(self, now: float, is_reply: bool = True) -> float:
         """Return the earliest moment, not before ``now``, at which ``allowance`` is at least 1.
@@ -82,12 +87,18 @@ class Pace:
         It is infinite while so many are under way that one of them has to be answered first.
         """
         self._forget_old(now)
-        free = now
-        if (surplus := len(self._recent) + len(self._flying) - self._per_second) >= 0:
-            free = max(free, self._recent[surplus] + 1.0) if surplus < len(self._recent) else float("inf")
-        if not is_reply and (surplus := len(self._beside_replies) - self._handful) >= 0:
-            free = max(free, self._beside_replies[surplus] + self._handful_seconds)
-        return free
+        one = max(now, self._free_at(1))
+        if is_reply:
+            return one
+        less = max(one, self._last_handful + 2 * self._handful_seconds)
+        return max(now, self._last_handful + self._handful_seconds, min(self._free_at(self._handful), less))
+
+    def _free_at(self, places: int) -> float:
+        """Return when so many may start, as far as is known; infinite while some of them are under way."""
+        surplus = len(self._recent) + len(self._flying) - self._per_second + places - 1
+        if surplus < 0:
+            return float("-inf")
+        return self._recent[surplus] + 1.0 if surplus < len(self._recent) else float("inf")
 
     def ready_at(self, chat_id: int, is_group: bool, now: float) -> float:
         """Return the earliest moment, not before ``now``, at which this chat may be written to.
@@ -113,7 +124,7 @@ class Pace:
         """Count a start at ``now``; nothing else is under way to that chat."""
         self._flying[chat_id] = now
         if not is_reply:
-            self._beside_replies.append(now)
+            self._last_handful = now
 
     def land(self, chat_id: int, is_group: bool, now: float, *, is_answered: bool) -> None:
         """Take the answer to what was started in a chat, or that none is waited for any longer."""
@@ -131,9 +142,9 @@ class Pace:
                 group; in any order. The last ``group_window_seconds`` are enough. More than the limits allow are
                 counted as they are.
         """
-        self._latest = float("-inf")
-        for ordered in (self._recent, self._beside_replies, self._group_arrivals):
-            ordered.clear()
+        self._latest = self._last_handful = float("-inf")
+        self._recent.clear()
+        self._group_arrivals.clear()
         for by_chat in (self._flying, self._last_in_chat, self._in_group):
             by_chat.clear()
         self._full_groups.clear()
@@ -155,8 +166,6 @@ class Pace:
         # Sums, not differences: the same sums that ready_at and next_free return, so that they agree to the last bit.
         while self._recent and self._recent[0] + 1.0 <= now:
             self._recent.popleft()
-        while self._beside_replies and self._beside_replies[0] + self._handful_seconds <= now:
-            self._beside_replies.popleft()
         while self._last_in_chat and self._oldest_in_chat() + self._per_chat_seconds <= now:
             del self._last_in_chat[next(iter(self._last_in_chat))]
         while self._group_arrivals and self._group_arrivals[0][0] + self._group_window_seconds <= now:

@@ -28,20 +28,23 @@ class Ledger:
 
     pace: Pace
     starts: list[tuple[float, int]] = field(default_factory=list)
-    beside_replies: list[float] = field(default_factory=list)
+    handfuls: list[float] = field(default_factory=list)
 
     def start(self, chat_id: int, now: float, *, is_reply: bool = True) -> None:
         send(self.pace, chat_id, now, is_reply=is_reply)
         self.starts.append((now, chat_id))
         if not is_reply:
-            self.beside_replies.append(now)
+            self.handfuls.append(now)
 
     def is_allowed(self, chat_id: int, now: float, *, is_reply: bool, per_group: int = 20) -> bool:
         in_second = sum(at + 1.0 > now for at, _ in self.starts)
-        in_handful = sum(at + 0.2 > now for at in self.beside_replies)
+        last = self.handfuls[-1] if self.handfuls else float("-inf")
+        is_whole = in_second <= 24 or now >= last + 0.4
         in_chat = sum(at + 1.0 > now for at, chat in self.starts if chat == chat_id)
         in_group = sum(at + 60.0 > now for at, chat in self.starts if chat == chat_id and chat in GROUPS)
-        return in_second < 30 and (is_reply or in_handful < 6) and in_chat == 0 and in_group < per_group
+        return (
+            in_second < 30 and (is_reply or (now >= last + 0.2 and is_whole)) and in_chat == 0 and in_group < per_group
+        )
 
     def most_within(self, seconds: float, chat_id: int | None = None) -> int:
         """Return the largest number of starts in any half-open window; one that begins at a start is enough to try."""
@@ -135,6 +138,12 @@ def test_what_is_no_reply_leaves_in_handfuls_spread_over_the_second() -> None:
     assert pace.allowance(0.2, False) == 6
 
 
+def test_less_than_a_handful_leaves_after_it_was_waited_for_two_fifths_of_a_second() -> None:
+    pace = full(full(Pace(), 6, is_reply=False), 20, at=0.1)
+    assert (pace.allowance(0.3, False), pace.next_free(0.3, False)) == (0, 0.4)
+    assert pace.allowance(0.4, False) == 4
+
+
 def test_a_reply_waits_a_fifth_of_a_second_behind_a_broadcast_at_its_fastest() -> None:
     pace = Pace()
     for handful in range(50):
@@ -225,7 +234,7 @@ def arrivals_on(ways: list[tuple[float, float]], lags: list[float], *, is_reply:
     pace, now = Pace(), 1000.0
     arrivals: list[float] = []
     answers: list[tuple[float, int]] = []
-    for chat_id, (there, back) in enumerate(ways, start=1):
+    while len(arrivals) < len(ways):
         while (free := pace.next_free(now, is_reply)) > now:
             if answers and answers[0][0] <= free:
                 at, landed = heapq.heappop(answers)
@@ -233,9 +242,11 @@ def arrivals_on(ways: list[tuple[float, float]], lags: list[float], *, is_reply:
                 pace.land(landed, False, now, is_answered=True)
             else:
                 now = free
-        pace.start(chat_id, now, is_reply)
-        arrivals.append(now + there)
-        heapq.heappush(answers, (now + there + back, chat_id))
+        for chat_id in range(len(arrivals), min(len(arrivals) + pace.allowance(now, is_reply), len(ways))):
+            there, back = ways[chat_id]
+            pace.start(chat_id, now, is_reply)
+            arrivals.append(now + there)
+            heapq.heappush(answers, (now + there + back, chat_id))
     return sorted(arrivals)
 
 
@@ -252,7 +263,8 @@ def test_however_uneven_the_line_no_second_sees_more_than_thirty_arrive(
 ) -> None:
     ways = [(there, back)] * 30
     ways += [(there + chance.uniform(0.0, latest), back + chance.uniform(0.0, latest)) for _ in range(120)]
-    arrivals = arrivals_on(ways, [chance.uniform(0.0, 0.1) for _ in range(7)], is_reply=is_reply)
+    lags = [0.0, *(chance.uniform(0.0, 0.1) for _ in range(6))]
+    arrivals = arrivals_on(ways, lags, is_reply=is_reply)
     assert max(bisect_left(arrivals, at + 1.0 - 1e-6) - place for place, at in enumerate(arrivals)) <= 30
 
 
