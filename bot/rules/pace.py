@@ -14,6 +14,9 @@ from typing import Final
 
 HANDFULS: Final = 5
 """In so many handfuls a second is spread for what is no reply."""
+MOMENT_SECONDS: Final = 0.02
+"""For a place that becomes free within it a handful waits."""
+
 KNOWN_AFTER: Final = 30
 """After so many answers the shortest way of a line is taken to be known."""
 
@@ -26,9 +29,9 @@ class Pace:
     that was ever seen, once that is known, for so long before the answer it had arrived, or later the next one will.
 
     Windows are half-open: with ``per_second=30`` no ``[t, t + 1)`` ever sees more than 30 arrive, whatever ``t``. What
-    is no reply starts by handfuls of 6, a fifth of a second apart, or of less where after two fifths no more has become
-    free; a reply that goes first waits hardly longer than that. Calls take constant time on average, and what no longer
-    counts is forgotten.
+    is no reply starts by handfuls of 6, a fifth of a second apart; a reply that goes first waits hardly longer than
+    that. Places that become free within a moment are waited for, so that a handful stays one. Calls take constant time
+    on average, and what no longer counts is forgotten.
 
     Args:
         per_second: Arrivals in any one second, at least 1.
@@ -60,7 +63,8 @@ class Pace:
         self._shortest_way = float("inf")
         self._flying: dict[int, float] = {}
         self._recent: deque[float] = deque()
-        self._last_handful = float("-inf")
+        self._handful_at = float("-inf")
+        self._used = 0
         self._last_in_chat: dict[int, float] = {}
         self._group_arrivals: deque[tuple[float, int]] = deque()
         self._in_group: dict[int, deque[float]] = {}
@@ -69,17 +73,16 @@ class Pace:
     def allowance(self, now: float, is_reply: bool) -> int:
         """Return how many may start at ``now`` as far as the bot as a whole goes; at least 0.
 
-        Of others than replies, a handful, or what is left of it once it was waited for long enough.
+        Of others than replies, what is left of a handful; none while a further place for it is about to become free.
         """
         self._forget_old(now)
-        free = max(0, self._per_second - len(self._recent) - len(self._flying))
+        free = self._free()
         if is_reply:
-            return free
-        if now < self._last_handful + self._handful_seconds:
+            return max(0, free)
+        wanted = self._wanted(now)
+        if free < wanted and self._free_at(max(0, free) + 1) <= now + MOMENT_SECONDS:
             return 0
-        if free < self._handful and now < self._last_handful + 2 * self._handful_seconds:
-            return 0
-        return min(free, self._handful)
+        return max(0, min(free, wanted))
 
     def next_free(self, now: float, is_reply: bool = True) -> float:
         """Return the earliest moment, not before ``now``, at which ``allowance`` is at least 1.
@@ -87,15 +90,28 @@ class Pace:
         It is infinite while so many are under way that one of them has to be answered first.
         """
         self._forget_old(now)
-        one = max(now, self._free_at(1))
+        at = max(now, self._free_at(1))
         if is_reply:
-            return one
-        less = max(one, self._last_handful + 2 * self._handful_seconds)
-        return max(now, self._last_handful + self._handful_seconds, min(self._free_at(self._handful), less))
+            return at
+        if self._wanted(at) == 0:
+            at = max(at, self._handful_at + self._handful_seconds)
+        places = max(1, self._free())
+        while places < self._wanted(at) and (following := self._free_at(places + 1)) <= at + MOMENT_SECONDS:
+            at, places = max(at, following), places + 1
+        return at
+
+    def _free(self) -> int:
+        """Return how many places are free, negative where more were taken than the limit allows."""
+        return self._per_second - len(self._recent) - len(self._flying)
+
+    def _wanted(self, now: float) -> int:
+        """Return how much of a handful may still start: of a new one, or of the one just begun."""
+        is_new = now >= self._handful_at + self._handful_seconds
+        return self._handful if is_new else self._handful - self._used
 
     def _free_at(self, places: int) -> float:
         """Return when so many may start, as far as is known; infinite while some of them are under way."""
-        surplus = len(self._recent) + len(self._flying) - self._per_second + places - 1
+        surplus = places - 1 - self._free()
         if surplus < 0:
             return float("-inf")
         return self._recent[surplus] + 1.0 if surplus < len(self._recent) else float("inf")
@@ -124,7 +140,9 @@ class Pace:
         """Count a start at ``now``; nothing else is under way to that chat."""
         self._flying[chat_id] = now
         if not is_reply:
-            self._last_handful = now
+            if now >= self._handful_at + self._handful_seconds:
+                self._handful_at, self._used = now, 0
+            self._used += 1
 
     def land(self, chat_id: int, is_group: bool, now: float, *, is_answered: bool) -> None:
         """Take the answer to what was started in a chat, or that none is waited for any longer."""
@@ -142,7 +160,7 @@ class Pace:
                 group; in any order. The last ``group_window_seconds`` are enough. More than the limits allow are
                 counted as they are.
         """
-        self._latest = self._last_handful = float("-inf")
+        self._latest = self._handful_at = float("-inf")
         self._recent.clear()
         self._group_arrivals.clear()
         for by_chat in (self._flying, self._last_in_chat, self._in_group):

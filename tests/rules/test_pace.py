@@ -28,23 +28,23 @@ class Ledger:
 
     pace: Pace
     starts: list[tuple[float, int]] = field(default_factory=list)
-    handfuls: list[float] = field(default_factory=list)
+    handfuls: list[list[float]] = field(default_factory=list)
 
     def start(self, chat_id: int, now: float, *, is_reply: bool = True) -> None:
         send(self.pace, chat_id, now, is_reply=is_reply)
         self.starts.append((now, chat_id))
         if not is_reply:
-            self.handfuls.append(now)
+            if not self.handfuls or now >= self.handfuls[-1][0] + 0.2:
+                self.handfuls.append([])
+            self.handfuls[-1].append(now)
 
     def is_allowed(self, chat_id: int, now: float, *, is_reply: bool, per_group: int = 20) -> bool:
         in_second = sum(at + 1.0 > now for at, _ in self.starts)
-        last = self.handfuls[-1] if self.handfuls else float("-inf")
-        is_whole = in_second <= 24 or now >= last + 0.4
+        began = self.handfuls[-1][0] if self.handfuls else float("-inf")
+        has_left = now >= began + 0.2 or len(self.handfuls[-1]) < 6
         in_chat = sum(at + 1.0 > now for at, chat in self.starts if chat == chat_id)
         in_group = sum(at + 60.0 > now for at, chat in self.starts if chat == chat_id and chat in GROUPS)
-        return (
-            in_second < 30 and (is_reply or (now >= last + 0.2 and is_whole)) and in_chat == 0 and in_group < per_group
-        )
+        return in_second < 30 and (is_reply or has_left) and in_chat == 0 and in_group < per_group
 
     def most_within(self, seconds: float, chat_id: int | None = None) -> int:
         """Return the largest number of starts in any half-open window; one that begins at a start is enough to try."""
@@ -74,7 +74,9 @@ def test_starts_are_allowed_exactly_when_no_window_overflows(attempts: list[tupl
     for ticks, chat_id, is_reply in attempts:
         now += ticks * TICK
         allowed = may_start(ledger.pace, chat_id, now, is_reply=is_reply)
-        assert allowed == ledger.is_allowed(chat_id, now, is_reply=is_reply)
+        assert ledger.is_allowed(chat_id, now, is_reply=is_reply) or not allowed
+        if is_reply:  # all else may have to wait for its handful
+            assert allowed == ledger.is_allowed(chat_id, now, is_reply=True)
         if allowed:
             ledger.start(chat_id, now, is_reply=is_reply)
     assert ledger.most_within(1.0) <= 30
@@ -94,7 +96,7 @@ def test_a_sender_that_waits_for_the_next_free_moment_never_overflows_a_window(
         assert ledger.pace.allowance(now, is_reply) >= 1
         ledger.start(chat_id, now, is_reply=is_reply)
     assert ledger.most_within(1.0) <= 30
-    assert is_reply or ledger.most_within(0.2) <= 6
+    assert all(len(handful) <= 6 for handful in ledger.handfuls)
 
 
 @settings(deadline=None)
@@ -138,10 +140,17 @@ def test_what_is_no_reply_leaves_in_handfuls_spread_over_the_second() -> None:
     assert pace.allowance(0.2, False) == 6
 
 
-def test_less_than_a_handful_leaves_after_it_was_waited_for_two_fifths_of_a_second() -> None:
-    pace = full(full(Pace(), 6, is_reply=False), 20, at=0.1)
-    assert (pace.allowance(0.3, False), pace.next_free(0.3, False)) == (0, 0.4)
-    assert pace.allowance(0.4, False) == 4
+def test_what_is_left_of_a_handful_may_still_start_with_it() -> None:
+    pace = full(Pace(), 4, is_reply=False)
+    assert (pace.allowance(0.1, False), pace.next_free(0.1, False)) == (2, 0.1)
+    full(pace, 2, at=0.1, is_reply=False)
+    assert (pace.allowance(0.1, False), pace.next_free(0.1, False)) == (0, 0.2)
+
+
+def test_a_handful_waits_for_places_that_become_free_within_a_moment_and_no_longer() -> None:
+    pace = full(full(full(Pace(), 3, at=0.0), 2, at=0.01), 25, at=0.5)
+    assert (pace.allowance(1.0, True), pace.allowance(1.0, False), pace.next_free(1.0, False)) == (3, 0, 1.01)
+    assert pace.allowance(1.01, False) == 5
 
 
 def test_a_reply_waits_a_fifth_of_a_second_behind_a_broadcast_at_its_fastest() -> None:
