@@ -64,7 +64,7 @@ class Pace:
         self._flying: dict[int, float] = {}
         self._recent: deque[float] = deque()
         self._handful_at = float("-inf")
-        self._used = 0
+        self._left = 0
         self._last_in_chat: dict[int, float] = {}
         self._group_arrivals: deque[tuple[float, int]] = deque()
         self._in_group: dict[int, deque[float]] = {}
@@ -105,9 +105,9 @@ class Pace:
         return self._per_second - len(self._recent) - len(self._flying)
 
     def _wanted(self, now: float) -> int:
-        """Return how much of a handful may still start: of a new one, or of the one just begun."""
+        """Return how much of a handful may start: of a new one, or of the one just begun what there was place for."""
         is_new = now >= self._handful_at + self._handful_seconds
-        return self._handful if is_new else self._handful - self._used
+        return self._handful if is_new else self._left
 
     def _free_at(self, places: int) -> float:
         """Return when so many may start, as far as is known; infinite while some of them are under way."""
@@ -138,11 +138,12 @@ class Pace:
 
     def start(self, chat_id: int, now: float, is_reply: bool) -> None:
         """Count a start at ``now``; nothing else is under way to that chat."""
-        self._flying[chat_id] = now
         if not is_reply:
             if now >= self._handful_at + self._handful_seconds:
-                self._handful_at, self._used = now, 0
-            self._used += 1
+                self._forget_old(now)
+                self._handful_at, self._left = now, min(self._free(), self._handful)
+            self._left -= 1
+        self._flying[chat_id] = now
 
     def land(self, chat_id: int, is_group: bool, now: float, *, is_answered: bool) -> None:
         """Take the answer to what was started in a chat, or that none is waited for any longer."""

@@ -29,19 +29,21 @@ class Ledger:
     pace: Pace
     starts: list[tuple[float, int]] = field(default_factory=list)
     handfuls: list[list[float]] = field(default_factory=list)
+    places: int = 0
 
     def start(self, chat_id: int, now: float, *, is_reply: bool = True) -> None:
         send(self.pace, chat_id, now, is_reply=is_reply)
-        self.starts.append((now, chat_id))
         if not is_reply:
             if not self.handfuls or now >= self.handfuls[-1][0] + 0.2:
                 self.handfuls.append([])
+                self.places = min(6, 30 - sum(at + 1.0 > now for at, _ in self.starts))
             self.handfuls[-1].append(now)
+        self.starts.append((now, chat_id))
 
     def is_allowed(self, chat_id: int, now: float, *, is_reply: bool, per_group: int = 20) -> bool:
         in_second = sum(at + 1.0 > now for at, _ in self.starts)
         began = self.handfuls[-1][0] if self.handfuls else float("-inf")
-        has_left = now >= began + 0.2 or len(self.handfuls[-1]) < 6
+        has_left = now >= began + 0.2 or len(self.handfuls[-1]) < self.places
         in_chat = sum(at + 1.0 > now for at, chat in self.starts if chat == chat_id)
         in_group = sum(at + 60.0 > now for at, chat in self.starts if chat == chat_id and chat in GROUPS)
         return in_second < 30 and (is_reply or has_left) and in_chat == 0 and in_group < per_group
@@ -145,6 +147,12 @@ def test_what_is_left_of_a_handful_may_still_start_with_it() -> None:
     assert (pace.allowance(0.1, False), pace.next_free(0.1, False)) == (2, 0.1)
     full(pace, 2, at=0.1, is_reply=False)
     assert (pace.allowance(0.1, False), pace.next_free(0.1, False)) == (0, 0.2)
+
+
+def test_what_there_was_no_place_for_waits_for_the_next_handful() -> None:
+    pace = full(full(full(Pace(), 1, at=0.0), 26, at=0.5), 3, at=0.9, is_reply=False)
+    assert pace.allowance(1.0, True) == 1
+    assert (pace.allowance(1.0, False), pace.next_free(1.0, False)) == (0, 1.1)
 
 
 def test_a_handful_waits_for_places_that_become_free_within_a_moment_and_no_longer() -> None:
