@@ -18,12 +18,11 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from sqlalchemy.orm import Session
-from telegram import Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.chat.flood import FloodGate
-from bot.chat.raw import masked, moment_of, part_of, person_key, sender_and_message, slim
+from bot.chat.raw import masked, moment_of, object_of, part_of, person_key, sender_and_message
 from bot.chat.sound import is_sound
 from bot.chat.transport import Transport
 from bot.chat.work import Toast, Work, current_work
@@ -305,8 +304,7 @@ class Dispatcher:
         token = current_work.set(work)
         try:
             if raw:
-                update = Update.de_json(slim(raw), self._application.bot)
-                await self._application.process_update(update)
+                await self._application.process_update(object_of(raw, self._application.bot))
         except Exception as error:  # noqa: BLE001 - a body that PTB cannot read is as unforeseen as a bug in a handler
             work.failure = work.failure or error
         finally:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import Table, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from bot.config import CheckInSettings, Way
@@ -14,9 +14,11 @@ from bot.errors import Fault
 from bot.model import CALL_KINDS, Activity, ActivityState, Attendance, Cadre, Mark
 from bot.model.base import Moment
 from bot.rules.attendance import AnswerState, AttendanceState, LeaveReason, MarkKind, MarkSource
-from bot.services import announcements, answers, away, outbox, people, places, rolls, waiting
+from bot.services import announcements, answers, away, lines, outbox, people, places, rolls, waiting
 from bot.services.bulk import insert_new
-from bot.services.settling import settle_row, standing_marks
+from bot.services.lines import Line
+from bot.services.settling import settle_line, settle_row, standing_marks
+from bot.storage import Prepared
 
 
 class NotInvited(Fault):
@@ -83,18 +85,10 @@ OPEN_WINDOWS = (
     )
     .order_by(Activity.starts_at)
 )
-# Where somebody still is: elsewhere than in that activity.
-ELSEWHERE = (
-    select(Attendance.id)
-    .join(Activity, Activity.id == Attendance.activity_id)
-    .where(
-        Attendance.cadre_id == bindparam("cadre_id"),
-        Attendance.activity_id != bindparam("activity_id"),
-        Attendance.checked_in_at.is_not(None),
-        Attendance.checked_out_at.is_(None),
-        Activity.state == ActivityState.OPEN,
-        Activity.closes_at > bindparam("now", type_=Moment),
-    )
+_LEDGER = Mark.__table__
+assert isinstance(_LEDGER, Table)  # noqa: S101 - every class of the model stands for a table
+ENTER = Prepared(
+    insert(_LEDGER).values({column.name: bindparam(column.name) for column in _LEDGER.columns if column.name != "id"})
 )
 
 
@@ -161,13 +155,16 @@ def _excuse(session: Session, activity_id: int, cadre_ids: Collection[int], *, n
     return {row.cadre_id for row in excused}
 
 
-def _show(session: Session, row: Attendance, *, now: datetime) -> None:
-    """Show the new state on the person's card, turned back to its front, and on the liaison's list of the unit."""
+def _show(session: Session, row: Attendance | Line, kind: str, *, now: datetime) -> None:
+    """Show the new state on the person's card, turned back to its front, and on the liaison's list of the unit.
+
+    ``kind`` is that of the activity.
+    """
     to, subject = outbox.cadre_key(row.cadre_id), f"activity:{row.activity_id}"
-    outbox.show(session, to, subject, now=now, activity_id=row.activity_id).view = None
+    outbox.redraw(session, to, subject, now=now, activity_id=row.activity_id, turns_back=True)
     rolls.refresh(session, row.activity_id, row.unit_id, now=now)
-    if session.get_one(Activity, row.activity_id).kind in CALL_KINDS:
-        places.note_presence(session, row, now=now)
+    if kind in CALL_KINDS:
+        places.note_presence(session, row_of(session, row.activity_id, row.cadre_id), now=now)
 
 
 def answer(
@@ -190,8 +187,8 @@ def answer(
         AnswersClosed: The service has ended or was cancelled.
         Moved: The person serves in another activity instead.
     """
-    cadre = people.require(session, telegram_id)
-    row = row_of(session, activity_id, cadre.id)
+    cadre_id = people.require_id(session, telegram_id)
+    row = row_of(session, activity_id, cadre_id)
     if row.moved_to_id is not None:
         raise Moved
     activity = session.get_one(Activity, activity_id)
@@ -199,11 +196,11 @@ def answer(
         raise AnswersClosed
     if waiting.is_limited(activity):
         answer = waiting.granted(session, activity, row, answer, now=now)
-    if answers.note(session, row, answer, reason, now=now, source=source, by=cadre.id):
+    if answers.note(session, row, answer, reason, now=now, source=source, by=cadre_id):
         settle_row(session, row, activity)
     if waiting.is_limited(activity):
         waiting.offer_places(session, activity, now=now)
-    _show(session, row, now=now)
+    _show(session, row, activity.kind, now=now)
     return row
 
 
@@ -218,9 +215,9 @@ def offer_change(session: Session, *, now: datetime, telegram_id: int, activity_
         NotRegistered: A stranger.
         NotInvited: The person is not on the roll.
     """
-    cadre = people.require(session, telegram_id)
-    row_of(session, activity_id, cadre.id)
-    to, subject = outbox.cadre_key(cadre.id), f"activity:{activity_id}"
+    cadre_id = people.require_id(session, telegram_id)
+    row_of(session, activity_id, cadre_id)
+    to, subject = outbox.cadre_key(cadre_id), f"activity:{activity_id}"
     card = outbox.show(session, to, subject, now=now, activity_id=activity_id)
     card.view = CHANGE if is_offered else None
 
@@ -280,70 +277,69 @@ def check_in(
         NoCheckInAhead: No window is open and none is planned.
         TapOff: That activity takes no tap or word.
     """
-    cadre = people.require(session, telegram_id)
-    windows = open_windows(session, cadre.id, now=now)
+    cadre_id = people.require_id(session, telegram_id)
+    standing = lines.standing(session, cadre_id, now=now)
+    windows = [line for line in standing if line.may_check_in(now)]
     if activity_id is not None:
-        windows = _of_activity(session, cadre.id, activity_id, windows)
+        windows = _of_activity(session, cadre_id, activity_id, windows)
     if not windows:
         if activity_id is not None:
-            row_of(session, activity_id, cadre.id)
-        raise closed(session, cadre, now=now)
+            row_of(session, activity_id, cadre_id)
+        raise closed(session, people.require(session, telegram_id), now=now)
     if len(windows) > 1:
-        return CheckIn(None, now, is_new=False, choices=tuple(activity.id for activity, _row in windows))
-    activity, row = windows[0]
-    is_new = row.checked_in_at is None
+        return CheckIn(None, now, is_new=False, choices=tuple(line.activity_id for line in windows))
+    line = windows[0]
+    is_new = line.checked_in_at is None
     if is_new:
         if ways is not None and source in OWN_WORD:
-            _require_tap(ways.ways_at(activity.kind))
-        add_mark(
-            session,
-            activity,
-            cadre.id,
-            MarkKind.CHECK_IN,
-            at=now,
-            now=now,
-            source=source,
-            by=cadre.id,
-            row=row,
-            evidence=evidence,
-        )
-        _leave_others(session, cadre.id, activity.id, now=now, source=source)
-    _show(session, row, now=now)
-    return CheckIn(activity.id, row.checked_in_at or now, row.late_minutes, is_new=is_new)
+            _require_tap(ways.ways_at(line.kind))
+        line = _mark(session, line, MarkKind.CHECK_IN, now=now, source=source, evidence=evidence)
+        elsewhere = [other for other in standing if other.is_inside and other.line_id != line.line_id]
+        for other in elsewhere:  # nobody serves in two places at once
+            _mark(session, other, MarkKind.CHECK_OUT, now=now, source=source, reason="next")
+            _show(session, other, other.kind, now=now)
+    _show(session, line, line.kind, now=now)
+    return CheckIn(line.activity_id, line.checked_in_at or now, line.late_minutes, is_new=is_new)
 
 
-def _of_activity(
-    session: Session, cadre_id: int, activity_id: int, windows: list[tuple[Activity, Attendance]]
-) -> list[tuple[Activity, Attendance]]:
+def _of_activity(session: Session, cadre_id: int, activity_id: int, windows: list[Line]) -> list[Line]:
     """Leave of the windows that of the activity, or of the one the person has moved to from there.
 
     A card that has not been redrawn yet checks in all the same.
     """
-    if not any(activity.id == activity_id for activity, _row in windows):
-        line = find_line(session, activity_id, cadre_id)
-        activity_id = (line.moved_to_id if line is not None else None) or activity_id
-    return [(activity, row) for activity, row in windows if activity.id == activity_id]
+    if not any(line.activity_id == activity_id for line in windows):
+        row = find_line(session, activity_id, cadre_id)
+        activity_id = (row.moved_to_id if row is not None else None) or activity_id
+    return [line for line in windows if line.activity_id == activity_id]
 
 
-def _leave_others(session: Session, cadre_id: int, activity_id: int, *, now: datetime, source: MarkSource) -> None:
-    """Check somebody out of where they were: nobody serves in two places at once."""
-    # Asked without writing first what waits: that is this activity's.
-    which = {"cadre_id": cadre_id, "activity_id": activity_id, "now": now}
-    for row_id in session.connection().execute(ELSEWHERE, which).scalars().all():
-        row = session.get_one(Attendance, row_id)
-        add_mark(
-            session,
-            session.get_one(Activity, row.activity_id),
-            cadre_id,
-            MarkKind.CHECK_OUT,
-            at=now,
-            now=now,
-            source=source,
-            by=cadre_id,
-            row=row,
-            reason="next",
-        )
-        _show(session, row, now=now)
+def _mark(
+    session: Session,
+    line: Line,
+    kind: MarkKind,
+    *,
+    now: datetime,
+    source: MarkSource,
+    reason: str = "",
+    evidence: Evidence | None = None,
+) -> Line:
+    """Enter a person's own mark of this moment and return the line as it is settled then."""
+    _enter(
+        session,
+        line.activity_id,
+        line.cadre_id,
+        kind,
+        at=now,
+        now=now,
+        source=source,
+        by=line.cadre_id,
+        reason=reason,
+        evidence=evidence,
+    )
+    settled = settle_line(session, line)
+    return line._replace(
+        checked_in_at=settled.checked_in_at, minutes=settled.minutes, late_minutes=settled.late_minutes
+    )
 
 
 OWN_WORD = frozenset({MarkSource.SELF_TAP, MarkSource.MESSAGE})
@@ -391,25 +387,15 @@ def check_out(
         NotCheckedIn: There is no check-in to end.
         CheckOutClosed: The record of that day is closed.
     """
-    cadre = people.require(session, telegram_id)
-    query = (
-        select(Attendance, Activity)
-        .join(Activity, Activity.id == Attendance.activity_id)
-        .where(Attendance.cadre_id == cadre.id, Attendance.checked_in_at.is_not(None))
-        .order_by(Activity.starts_at.desc())
-        .limit(1)
-    )
-    if activity_id is not None:
-        query = query.where(Activity.id == activity_id)
-    found = session.execute(query).one_or_none()
-    if found is None:
+    cadre_id = people.require_id(session, telegram_id)
+    line = lines.last_checked_in(session, cadre_id, activity_id=activity_id)
+    if line is None:
         raise NotCheckedIn
-    row, activity = found
-    if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
+    if line.activity_state is not ActivityState.OPEN or now >= line.closes_at:
         raise CheckOutClosed
-    add_mark(session, activity, cadre.id, MarkKind.CHECK_OUT, at=now, now=now, source=source, by=cadre.id, row=row)
-    _show(session, row, now=now)
-    return CheckOut(activity.id, now, row.minutes or 0)
+    line = _mark(session, line, MarkKind.CHECK_OUT, now=now, source=source)
+    _show(session, line, line.kind, now=now)
+    return CheckOut(line.activity_id, now, line.minutes or 0)
 
 
 def undo_check_in(session: Session, *, now: datetime, telegram_id: int, activity_id: int) -> None:
@@ -420,17 +406,17 @@ def undo_check_in(session: Session, *, now: datetime, telegram_id: int, activity
         NotCheckedIn: There is nothing of one's own to take back.
         CheckOutClosed: The record is closed; from now on the liaison corrects it.
     """
-    cadre = people.require(session, telegram_id)
-    row = row_of(session, activity_id, cadre.id)
+    cadre_id = people.require_id(session, telegram_id)
+    row = row_of(session, activity_id, cadre_id)
     activity = session.get_one(Activity, activity_id)
     if activity.state is not ActivityState.OPEN or now >= activity.closes_at:
         raise CheckOutClosed
-    own = [mark for mark in standing_marks(session, activity_id, cadre.id) if mark.by_cadre_id == cadre.id]
+    own = [mark for mark in standing_marks(session, activity_id, cadre_id) if mark.by_cadre_id == cadre_id]
     if not any(mark.kind == MarkKind.CHECK_IN for mark in own):
         raise NotCheckedIn
     for mark in own:
-        void(session, activity, mark, now=now, source=MarkSource.SELF_TAP, by=cadre.id)
-    _show(session, row, now=now)
+        void(session, activity, mark, now=now, source=MarkSource.SELF_TAP, by=cadre_id)
+    _show(session, row, activity.kind, now=now)
 
 
 def add_mark(
@@ -445,28 +431,43 @@ def add_mark(
     by: int | None,
     row: Attendance | None = None,
     reason: str = "",
-    evidence: Evidence | None = None,
-) -> Mark:
+) -> None:
     """Enter a mark into the ledger and settle the person's line (looked up unless given) anew.
 
-    ``reason`` says why it comes late, in a word; ``evidence`` is what a position came to.
+    ``reason`` says why it comes late, in a word.
     """
-    mark = Mark(
-        activity_id=activity.id,
+    _enter(session, activity.id, cadre_id, kind, at=at, now=now, source=source, by=by, reason=reason)
+    settle_row(session, row or row_of(session, activity.id, cadre_id), activity)
+
+
+def _enter(
+    session: Session,
+    activity_id: int,
+    cadre_id: int,
+    kind: MarkKind,
+    *,
+    at: datetime,
+    now: datetime,
+    source: MarkSource,
+    by: int | None,
+    reason: str = "",
+    evidence: Evidence | None = None,
+    voids_id: int | None = None,
+) -> None:
+    ENTER.count(
+        session,
+        activity_id=activity_id,
         cadre_id=cadre_id,
         kind=kind,
         at=at,
         recorded_at=now,
         source=source,
         by_cadre_id=by,
-        reason=reason,
+        voids_id=voids_id,
         distance_metres=evidence.distance_metres if evidence else None,
         is_inside=evidence.is_inside if evidence else None,
+        reason=reason,
     )
-    session.add(mark)
-    session.flush()
-    settle_row(session, row or row_of(session, activity.id, cadre_id), activity)
-    return mark
 
 
 def void(
@@ -480,18 +481,16 @@ def void(
     reason: str = "",
 ) -> None:
     """Void a mark by a later one and settle the person's line anew."""
-    session.add(
-        Mark(
-            activity_id=activity.id,
-            cadre_id=mark.cadre_id,
-            kind=MarkKind.VOID,
-            at=now,
-            recorded_at=now,
-            source=source,
-            by_cadre_id=by,
-            voids_id=mark.id,
-            reason=reason,
-        )
+    _enter(
+        session,
+        activity.id,
+        mark.cadre_id,
+        MarkKind.VOID,
+        at=now,
+        now=now,
+        source=source,
+        by=by,
+        reason=reason,
+        voids_id=mark.id,
     )
-    session.flush()
     settle_row(session, row_of(session, activity.id, mark.cadre_id), activity)

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.model import InboxRow, InboxState
 from bot.services import alerts, outbox
+from bot.storage import ByDialect, Prepared
 
 # Lives that an update may cost before it is given up. A process that is killed from outside, again and again, must not
 # cost anybody a tap: what was under way by chance at three kills in a row has been seen, at five it is to blame.
@@ -46,13 +46,14 @@ class Waiting:
 # Executed with every update, so they are built once.
 _BOOK = InboxRow.__table__
 assert isinstance(_BOOK, Table)  # noqa: S101 - every class of the model stands for a table
-INSERT = {
-    name: insert(_BOOK)
-    .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
-    .returning(_BOOK.c.update_id, _BOOK.c.id)
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
-SETTLE = (
+INSERT = ByDialect(
+    lambda insert: (
+        insert(_BOOK)
+        .on_conflict_do_nothing(index_elements=["bot_id", "update_id"])
+        .returning(_BOOK.c.update_id, _BOOK.c.id)
+    )
+)
+SETTLE = Prepared(
     update(_BOOK)
     .where(_BOOK.c.id == bindparam("number"), _BOOK.c.state == InboxState.WAITING)
     .values({name: bindparam(name) for name in ("state", "error", "body", "done_at")})
@@ -98,9 +99,8 @@ def mark_done(session: Session, inbox_id: int, *, now: datetime) -> None:
     _leave_waiting(session, inbox_id, state=InboxState.DONE, body="", done_at=now)
 
 
-def _leave_waiting(session: Session, inbox_id: int, **values: Any) -> None:
-    settled = session.connection().execute(SETTLE, {"number": inbox_id, "error": "", **values})
-    if settled.rowcount == 0:
+def _leave_waiting(session: Session, inbox_id: int, *, error: str = "", **values: Any) -> None:
+    if SETTLE.count(session, number=inbox_id, error=error, **values) == 0:
         raise AlreadyDone
 
 

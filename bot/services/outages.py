@@ -9,18 +9,21 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Cadre, Lane, Occurrence, OccurrenceState
 from bot.rules.attendance import AnswerState
 from bot.services import occurrences, outbox
 from bot.services.activities import subject_of
+from bot.storage import Prepared
 
 KEPT: Final = timedelta(seconds=150)
 """How long Telegram keeps a tap that nobody fetches."""
 HEARD: Final = "intake:heard"
 CHUNK: Final = 500
+# Written with every handful of updates, so it is built once.
+NOTE_HEARD = Prepared(update(Occurrence).where(Occurrence.key == HEARD).values(finished_at=bindparam("now")))
 
 
 def is_watched(session: Session, *, now: datetime) -> bool:
@@ -38,8 +41,7 @@ def heard_until(session: Session) -> datetime | None:
 
 def note_heard(session: Session, *, now: datetime) -> None:
     """Write down that the way in is open at this moment."""
-    noted = update(Occurrence).where(Occurrence.key == HEARD).values(finished_at=now)
-    if session.execute(noted.returning(Occurrence.id)).first() is None:
+    if NOTE_HEARD.count(session, now=now) == 0:
         occurrences.note_done(session, HEARD, now=now)
 
 

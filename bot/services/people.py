@@ -13,14 +13,16 @@ from bot.errors import Fault
 from bot.model import AuditEntry, Cadre, Reach, Role, RoleGrant
 from bot.rules.rights import Grant, Right, may
 from bot.services import outbox
+from bot.storage import Prepared
 
-# Asked with every update, so they are built once. Where no object is wanted, columns are read over the connection,
-# which costs a fraction.
+# Asked with every update, so they are built once. Where no object is wanted, columns are read, which costs a fraction.
 BY_ACCOUNT = select(Cadre).where(Cadre.telegram_id == bindparam("telegram_id"))
-ADDRESS = select(Cadre.id, Cadre.language, Cadre.seen_on).where(Cadre.telegram_id == bindparam("telegram_id"))
-SEEN = update(Cadre).where(Cadre.id == bindparam("number")).values(seen_on=bindparam("today"))
-GRANTS = select(RoleGrant.role, RoleGrant.unit_id).where(
-    RoleGrant.cadre_id == bindparam("cadre_id"), RoleGrant.revoked_at.is_(None)
+ADDRESS = Prepared(select(Cadre.id, Cadre.language, Cadre.seen_on).where(Cadre.telegram_id == bindparam("telegram_id")))
+SEEN = Prepared(update(Cadre).where(Cadre.id == bindparam("number")).values(seen_on=bindparam("today")))
+GRANTS = Prepared(
+    select(RoleGrant.role, RoleGrant.unit_id).where(
+        RoleGrant.cadre_id == bindparam("cadre_id"), RoleGrant.revoked_at.is_(None)
+    )
 )
 HOLDERS = (
     select(Cadre)
@@ -77,6 +79,18 @@ def require(session: Session, telegram_id: int) -> Cadre:
     return cadre
 
 
+def require_id(session: Session, telegram_id: int) -> int:
+    """Return which person of the roster an account is bound to, where nothing else is asked of the person.
+
+    Raises:
+        NotRegistered: A stranger.
+    """
+    cadre_id = address_of(session, telegram_id).cadre_id
+    if cadre_id is None:
+        raise NotRegistered
+    return cadre_id
+
+
 def reply_key(session: Session, telegram_id: int) -> str:
     """Name an account as a recipient: as the person it is bound to, else by its own number."""
     return address_of(session, telegram_id).key
@@ -98,7 +112,7 @@ class Address:
 def address_of(session: Session, telegram_id: int) -> Address:
     """Return how an account is written to: as the person it is bound to, else by its own number."""
     session.flush()
-    found = session.connection().execute(ADDRESS, {"telegram_id": telegram_id}).first()
+    found = ADDRESS.first(session, telegram_id=telegram_id)
     if found is None:
         return Address(outbox.user_key(telegram_id))
     return Address(outbox.cadre_key(found.id), found.language, found.id, found.seen_on)
@@ -107,12 +121,13 @@ def address_of(session: Session, telegram_id: int) -> Address:
 def note_seen(session: Session, address: Address, *, today: date) -> None:
     """Note that somebody does something here today; of no effect for a stranger, and the second time on a day."""
     if address.cadre_id is not None and (address.seen_on is None or address.seen_on < today):
-        session.connection().execute(SEEN, {"number": address.cadre_id, "today": today})
+        SEEN.count(session, number=address.cadre_id, today=today)
 
 
 def grants_of(session: Session, cadre_id: int) -> list[Grant]:
     """List the roles someone holds now."""
-    return [Grant(role, unit_id) for role, unit_id in session.execute(GRANTS, {"cadre_id": cadre_id})]
+    session.flush()
+    return [Grant(role, unit_id) for role, unit_id in GRANTS.all(session, cadre_id=cadre_id)]
 
 
 def require_right(session: Session, telegram_id: int, right: Right, unit_id: int | None = None) -> Cadre:

@@ -19,6 +19,7 @@ from bot.rules.corrections import Corrections
 from bot.rules.figures import Counts
 from bot.rules.rights import Right, may
 from bot.services import outbox, people
+from bot.storage import Prepared
 
 CALLERS = frozenset({MarkSource.LIAISON, MarkSource.ORGANIZER})
 
@@ -78,11 +79,14 @@ PEOPLE = (
     )
     .order_by(Cadre.id)
 )
-CARDS = (
-    select(Card.chat_key, Card.subject)
-    .join(Roll, Card.subject == "roll:" + cast(Roll.id, String))
+_ROLL_SUBJECT = (
+    select("roll:" + cast(Roll.id, String))
     .where(Roll.activity_id == bindparam("activity_id"), Roll.unit_id == bindparam("unit_id"))
+    .scalar_subquery()
 )
+# Few have the card of a list and thousands that of an activity. By the average SQLite would read through all cards
+# rather than look one subject up; for a range it does not ask the average.
+CARDS = Prepared(select(Card.chat_key, Card.subject).where(Card.subject.between(_ROLL_SUBJECT, _ROLL_SUBJECT)))
 NEVER_ASKED = (
     select(func.count())
     .select_from(Cadre)
@@ -238,9 +242,8 @@ def _called(session: Session, activity_id: int, cadre_ids: Collection[int]) -> s
 def refresh(session: Session, activity_id: int, unit_id: int, *, now: datetime) -> None:
     """Show the unit's present figures on every card of its list, behind whatever else is to be said."""
     # Asked without writing first what waits: cards and lists are written at once.
-    shown = session.connection().execute(CARDS, {"activity_id": activity_id, "unit_id": unit_id}).all()
-    for chat_key, subject in shown:
-        outbox.show(session, chat_key, subject, now=now, lane=Lane.BULK)
+    for chat_key, subject in CARDS.all(session, activity_id=activity_id, unit_id=unit_id):
+        outbox.redraw(session, chat_key, subject, now=now, lane=Lane.BULK)
 
 
 def view_of(word: str | None) -> RollView:

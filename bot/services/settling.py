@@ -10,20 +10,23 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.util import identity_key
 
 from bot.model import Activity, ActivityState, Attendance, Mark
 from bot.rules import attendance as rules
 from bot.rules.attendance import AnswerState, MarkKind, MarkSource, Settled, Window
+from bot.services.lines import Line
+from bot.storage import Prepared
 
 # Asked with every mark, and with every chunk of lines, so they are built once. Where no object is wanted, columns are
-# read over the connection, which costs a fraction.
+# read, which costs a fraction.
 MARKS = (
     select(Mark)
     .where(Mark.activity_id == bindparam("activity_id"), Mark.cadre_id == bindparam("cadre_id"))
     .order_by(Mark.id)
 )
 
-ENTRIES = (
+ENTRIES = Prepared(
     select(Mark.id, Mark.kind, Mark.at, Mark.source, Mark.voids_id)
     .where(Mark.activity_id == bindparam("activity_id"), Mark.cadre_id == bindparam("cadre_id"))
     .order_by(Mark.id)
@@ -54,9 +57,10 @@ MARKS_BETWEEN = select(Mark.id, Mark.cadre_id, Mark.kind, Mark.at, Mark.source, 
 WRITE = (
     update(Attendance).where(Attendance.id == bindparam("line_id")).values({name: bindparam(name) for name in SETTLED})
 )
+WRITE_ONE = Prepared(WRITE)
 
 
-def window_of(activity: Activity) -> Window:
+def window_of(activity: Activity | Line) -> Window:
     """Return the moments by which the marks of an activity are judged."""
     return Window(
         check_in_from=activity.check_in_from,
@@ -82,8 +86,20 @@ def standing(marks: Sequence[Mark]) -> list[Mark]:
 def settle_row(session: Session, row: Attendance, activity: Activity) -> None:
     """Compute a person's line from answer and marks."""
     session.flush()
-    whose = {"activity_id": activity.id, "cadre_id": row.cadre_id}
-    _apply(row, _settled(row, session.connection().execute(ENTRIES, whose).all(), activity))
+    entries = ENTRIES.all(session, activity_id=activity.id, cadre_id=row.cadre_id)
+    _apply(row, _settled(row, entries, window_of(activity), activity.state))
+
+
+def settle_line(session: Session, line: Line) -> Settled:
+    """Compute and write a person's line that was read as columns; where the session holds it, it is changed there."""
+    entries = ENTRIES.all(session, activity_id=line.activity_id, cadre_id=line.cadre_id)
+    settled = _settled(line, entries, window_of(line), line.activity_state)
+    row: Attendance | None = session.identity_map.get(identity_key(Attendance, line.line_id))
+    if row is not None:
+        _apply(row, settled)
+    else:
+        WRITE_ONE.count(session, line_id=line.line_id, **dict(zip(SETTLED, of_columns(settled), strict=True)))
+    return settled
 
 
 def settle_all(session: Session, activity: Activity) -> int:
@@ -130,12 +146,12 @@ def _write(session: Session, changed: Mapping[int, tuple[Any, ...]]) -> None:
     session.flush()
 
 
-def _settled(row: Attendance, marks: Sequence[Any], activity: Activity) -> Settled:
+def _settled(row: Attendance | Line, marks: Sequence[Any], window: Window, state: ActivityState) -> Settled:
     return rules.settle(
         AnswerState(row.answer),
         [_mark(mark) for mark in marks],
-        window_of(activity),
-        is_closed=activity.state is ActivityState.CLOSED,
+        window,
+        is_closed=state is ActivityState.CLOSED,
         is_moved=row.moved_to_id is not None,
     )
 

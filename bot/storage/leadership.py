@@ -2,7 +2,8 @@
 
 Whoever finds it expired takes it over with the next epoch. Under an epoch that is not live any more nothing can be
 committed: every transaction of the leader's parts looks at the row just before its commit and holds it until then.
-Docs: docs/decisions/0018-one-leads.md.
+The driver is loaded with the first look at the row, since a bot on SQLite never takes one. Docs:
+docs/decisions/0018-one-leads.md.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ import socket
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import psycopg
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.storage.engine import CONNECTING, DatabaseAway, connect_arguments
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
 
 log = logging.getLogger(__name__)
 
@@ -75,7 +78,7 @@ class Leadership:
     def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._arguments = connect_arguments(url)
         self._monotonic = monotonic
-        self._connection: psycopg.AsyncConnection[tuple[Any, ...]] | None = None
+        self._connection: AsyncConnection[tuple[Any, ...]] | None = None
         self._until = float("-inf")
         self.epoch = 0
         self.holder = f"volunteer-bot {socket.gethostname()[:24]} {os.getpid()} {secrets.token_hex(4)}"[:_NAME_MOST]
@@ -91,10 +94,10 @@ class Leadership:
             try:
                 left = await self._try()
                 is_away = False
-            except (psycopg.Error, TimeoutError, OSError) as error:
+            except DatabaseAway as away:
                 await self.close()
                 if not is_away:
-                    log.warning("leadership.database_away error=%s", type(error).__name__)
+                    log.warning("leadership.database_away error=%s", away)
                 is_away, left = True, _AWAY_SECONDS
             if left <= 0:
                 log.info("leadership.won epoch=%d", self.epoch)
@@ -115,10 +118,10 @@ class Leadership:
                     self._until = float("-inf")
                     log.error("leadership.lost epoch=%d", self.epoch)
                     return
-            except (psycopg.Error, TimeoutError, OSError) as error:
+            except DatabaseAway as away:
                 await self.close()
                 if was_leading and not self.is_leading():
-                    log.warning("leadership.cut_off epoch=%d error=%s", self.epoch, type(error).__name__)
+                    log.warning("leadership.cut_off epoch=%d error=%s", self.epoch, away)
                     was_leading = False
             else:
                 if not was_leading:
@@ -128,14 +131,16 @@ class Leadership:
     async def hand_over(self) -> None:
         """End the lease at once, so that the next process need not wait for it; of no effect for one that lost it."""
         self._until = float("-inf")
-        with suppress(psycopg.Error, TimeoutError, OSError):
+        with suppress(DatabaseAway):
             await self._execute(_HAND_OVER, self.epoch, self.holder)
 
     async def close(self) -> None:
         """Close the connection; the next call opens another."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            with suppress(psycopg.Error, OSError):
+            from psycopg import Error  # noqa: PLC0415 - see the top
+
+            with suppress(Error, OSError):
                 await connection.close()
 
     def fence(self, epoch: int) -> Callable[[Session], None]:
@@ -173,12 +178,21 @@ class Leadership:
         return True
 
     async def _execute(self, statement: str, *values: Any) -> tuple[Any, ...] | None:
-        """Run a statement in a transaction of its own; return its first row, if any."""
-        async with asyncio.timeout(_ANSWER_SECONDS):
-            if self._connection is None or self._connection.closed:
-                # A row that the one before has locked is not waited for long: it may be frozen.
-                options = {"application_name": "volunteer-bot leadership", "options": "-c lock_timeout=1000"}
-                arguments = {**CONNECTING, **self._arguments, **options}
-                self._connection = await psycopg.AsyncConnection.connect(**arguments, autocommit=True)
-            cursor = await self._connection.execute(statement, values or None)
-            return await cursor.fetchone() if cursor.description is not None else None
+        """Run a statement in a transaction of its own; return its first row, if any.
+
+        Raises:
+            DatabaseAway: With the name of what went wrong.
+        """
+        from psycopg import AsyncConnection, Error  # noqa: PLC0415 - see the top
+
+        try:
+            async with asyncio.timeout(_ANSWER_SECONDS):
+                if self._connection is None or self._connection.closed:
+                    # A row that the one before has locked is not waited for long: it may be frozen.
+                    options = {"application_name": "volunteer-bot leadership", "options": "-c lock_timeout=1000"}
+                    arguments = {**CONNECTING, **self._arguments, **options}
+                    self._connection = await AsyncConnection.connect(**arguments, autocommit=True)
+                cursor = await self._connection.execute(statement, values or None)
+                return await cursor.fetchone() if cursor.description is not None else None
+        except (Error, TimeoutError, OSError) as error:
+            raise DatabaseAway(type(error).__name__) from error

@@ -14,14 +14,16 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.storage.durations import Durations
 from bot.storage.engine import DatabaseAway, is_away, reading_engine, writing_engine
+from bot.storage.prepared import Prepared
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,7 @@ T = TypeVar("T")
 Fence = Callable[[Session], None]
 
 UNITS_PER_COMMIT = 64
+SET, GO_BACK, RELEASE = (Prepared(text(f"{what}SAVEPOINT unit")) for what in ("", "ROLLBACK TO ", "RELEASE "))
 
 
 class AlreadyKept(Exception):  # noqa: N818 - says what happened
@@ -42,9 +45,18 @@ class _Unit:
 
     run: Callable[[Session], Any]
     is_done: Callable[[Session], bool] | None
-    answer: Future[Any]
+    answer: asyncio.Future[Any] | Future[Any]
     result: Any = None
     error: Exception | None = None
+
+    def tell(self) -> None:
+        """Give the answer to whoever waits for it, in their own thread; nobody does who was cancelled."""
+        if self.answer.done():
+            return
+        if self.error is not None:
+            self.answer.set_exception(self.error)
+        else:
+            self.answer.set_result(self.result)
 
 
 class Storage:
@@ -115,12 +127,16 @@ class Storage:
             AlreadyKept: A commit's answer was lost, and ``is_done`` says that it was kept.
             Exception: What ``run`` raised; its changes are rolled back.
         """
+        answer: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         with self._counted():
-            return await asyncio.wrap_future(self._put(run, is_done))
+            self._put(_Unit(run, is_done, answer))
+            return await answer
 
     def write_now(self, run: Callable[[Session], T]) -> T:
         """Do the same as ``write`` from a thread without an event loop, such as the command line."""
-        return self._put(run, None).result()
+        answer: Future[T] = Future()
+        self._put(_Unit(run, None, answer))
+        return answer.result()
 
     async def read(self, query: Callable[[Session], T]) -> T:
         """Run a query on a reader's connection and return its result; it cannot change anything.
@@ -162,14 +178,12 @@ class Storage:
             self._units.put(None)
         self._pool.shutdown(wait=False, cancel_futures=True)
 
-    def _put(self, run: Callable[[Session], T], is_done: Callable[[Session], bool] | None) -> Future[T]:
-        answer: Future[T] = Future()
+    def _put(self, unit: _Unit) -> None:
         with self._door:  # nothing may slip in behind the end mark: nobody would answer it
             if self._is_closed:
                 raise DatabaseAway("the storage is closed")
             self._handed_in += 1
-            self._units.put(_Unit(run, is_done, answer))
-        return answer
+            self._units.put(unit)
 
     @contextmanager
     def _counted(self) -> Iterator[None]:
@@ -184,14 +198,10 @@ class Storage:
     def _work(self) -> None:
         while (first := self._units.get()) is not None:
             batch, is_last = self._gather(first)
-            batch = [unit for unit in batch if unit.answer.set_running_or_notify_cancel()]
+            batch = [unit for unit in batch if not unit.answer.cancelled()]
             if batch:
                 self._commit(batch)
-            for unit in batch:
-                if unit.error is not None:
-                    unit.answer.set_exception(unit.error)
-                else:
-                    unit.answer.set_result(unit.result)
+                _tell(batch)
             if is_last:
                 break
         # Whoever abandoned it waits for nothing, so it closes what it used itself.
@@ -291,18 +301,43 @@ class Storage:
             log.exception("writer.wake_failed")
 
 
+def _tell(batch: list[_Unit]) -> None:
+    """Tell those who wait what came of their units: a loop is called once for all of its own, as each call wakes it."""
+    by_loop: dict[asyncio.AbstractEventLoop, list[_Unit]] = {}
+    for unit in batch:
+        if isinstance(unit.answer, asyncio.Future):
+            by_loop.setdefault(unit.answer.get_loop(), []).append(unit)
+        else:
+            unit.tell()
+    for loop, units in by_loop.items():
+        with suppress(RuntimeError):  # it is closed, and nobody waits any more
+            loop.call_soon_threadsafe(_tell_all, units)
+
+
+def _tell_all(units: list[_Unit]) -> None:
+    for unit in units:
+        unit.tell()
+
+
 def _run_in_savepoint(session: Session, unit: _Unit) -> None:
+    """Run a unit so that it can be undone alone; what it raises is its own.
+
+    The savepoint is set past the session, which would go through all it knows each time, at three times the cost. So
+    the session undoes everything where the database refuses what it writes, and then all units are run singly.
+    """
     unit.error = None
+    SET.count(session)
     try:
-        with session.begin_nested():
-            unit.result = unit.run(session)
-        # What one unit loaded must not be seen by the next: each reads the tables for itself.
-        session.expunge_all()
+        unit.result = unit.run(session)
+        session.flush()
     except Exception as error:
-        session.expunge_all()
-        if is_away(error):
+        if is_away(error) or not session.is_active:
             raise
+        GO_BACK.count(session)
         unit.error = error
+    RELEASE.count(session)
+    # What one unit loaded must not be seen by the next: each reads the tables for itself.
+    session.expunge_all()
 
 
 def _translated(error: Exception) -> Exception:

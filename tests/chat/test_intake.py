@@ -250,10 +250,10 @@ async def test_while_the_database_is_away_the_person_waits_and_nothing_is_lost(
     storage = door.stage.bot.storage
     put, is_away = storage._put, [True]
 
-    def refuse(run: Any, is_done: Any) -> Any:
+    def refuse(unit: Any) -> None:
         if is_away[0]:
             raise DatabaseAway("test")
-        return put(run, is_done)
+        put(unit)
 
     monkeypatch.setattr(storage, "_put", refuse)
     door.phone().type("这是什么")

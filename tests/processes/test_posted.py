@@ -7,6 +7,7 @@ from pathlib import Path
 import aiohttp
 from sqlalchemy import func, select
 
+from bot.config import Settings
 from bot.model import InboxRow, Message, MessageState
 from tests.cli.terminal import telegram
 from tests.processes.crew import SECRET, Crew, Line, Member, RoundRobin, handled, is_all_out, states, until
@@ -70,5 +71,5 @@ async def test_no_update_is_lost_or_doubled_between_two_that_are_posted_to(postg
         begun = crew.storage.read_now(lambda session: session.scalar(select(func.sum(Message.attempts)))) or 0
         calls = sandbox.statistics.calls["sendMessage"] + sandbox.statistics.calls["editMessageText"]
         assert done[MessageState.SENT] <= calls <= begun
-        assert done[MessageState.UNCERTAIN] <= 8
+        assert done[MessageState.UNCERTAIN] <= Settings().delivery.in_flight
         assert all("/settings" in phone.messages[-1].text for phone in phones)

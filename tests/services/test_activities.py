@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -24,20 +23,6 @@ OPENS = datetime(2026, 11, 25, 1, 0, tzinfo=UTC)
 CLOSES = datetime(2026, 11, 27, 8, 30, tzinfo=UTC)
 SETTINGS = settings_for("sqlite:///unused")
 RULES = friday_rules(SETTINGS)
-
-
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    storage = Storage(database_url)
-    yield storage
-    storage.close()
-
-
-@pytest.fixture
-def on_sqlite(sqlite_url: str) -> Iterator[Storage]:
-    storage = Storage(sqlite_url)
-    yield storage
-    storage.close()
 
 
 def plan(session: Session, *, people: int) -> None:
@@ -169,7 +154,7 @@ QUERIES = {
 
 
 @pytest.mark.parametrize("name", QUERIES)
-def test_the_sender_finds_what_waits_by_an_index_and_without_sorting(on_sqlite: Storage, name: str) -> None:
+def test_the_sender_finds_what_waits_by_an_index_and_sorts_only_what_it_found(on_sqlite: Storage, name: str) -> None:
     """However many messages were sent already."""
 
     def explain(session: Session) -> str:
@@ -179,4 +164,4 @@ def test_the_sender_finds_what_waits_by_an_index_and_without_sorting(on_sqlite: 
 
     plan_of_it = on_sqlite.read_now(explain)
     assert "ix_message_state" in plan_of_it
-    assert "TEMP B-TREE" not in plan_of_it
+    assert plan_of_it.count("TEMP B-TREE") == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -16,20 +15,6 @@ from bot.storage import Storage
 
 NOW = datetime(2026, 11, 27, 5, 30, tzinfo=UTC)
 TO = outbox.user_key(7)
-
-
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    storage = Storage(database_url)
-    yield storage
-    storage.close()
-
-
-@pytest.fixture
-def on_sqlite(sqlite_url: str) -> Iterator[Storage]:
-    storage = Storage(sqlite_url)
-    yield storage
-    storage.close()
 
 
 def rows(session: Session) -> list[Message]:
@@ -64,6 +49,45 @@ def test_a_change_does_not_rely_on_a_row_that_may_leave_later_or_never(
     on_sqlite.write_now(lambda s: outbox.show(s, TO, "activity:1", now=NOW, **waiting))  # type: ignore[arg-type]
     on_sqlite.write_now(lambda s: outbox.show(s, TO, "activity:1", now=NOW))
     assert len(on_sqlite.read_now(rows)) == 2
+
+
+def test_a_card_is_drawn_anew_without_being_loaded_as_it_is_with(storage: Storage) -> None:
+    storage.write_now(lambda s: outbox.redraw(s, TO, "activity:1", now=NOW))  # never shown before
+    assert [row.kind for row in storage.read_now(rows)] == [outbox.CARD]
+    storage.write_now(lambda s: outbox.redraw(s, TO, "activity:1", now=NOW))
+    assert len(storage.read_now(rows)) == 1  # one edit does for both
+    assert storage.read_now(lambda s: s.scalars(select(Card)).one()).wanted_version == 2
+
+    def settle(session: Session) -> None:
+        for row in rows(session):
+            row.settle(MessageState.SENT, "", NOW)
+
+    storage.write_now(settle)
+    storage.write_now(lambda s: outbox.redraw(s, TO, "activity:1", now=NOW, lane=Lane.BULK, activity_id=None))
+    assert [(row.lane, row.is_silent, row.params) for row in storage.read_now(rows)[1:]] == [(Lane.BULK, True, {})]
+
+
+def test_a_card_that_a_session_holds_is_known_there_as_it_was_drawn_last(storage: Storage) -> None:
+    def turn(session: Session) -> tuple[int, str | None, int, str | None]:
+        card = outbox.show(session, TO, "activity:1", now=NOW)
+        card.view = "change"
+        outbox.redraw(session, TO, "activity:1", now=NOW)
+        before = card.wanted_version, card.view
+        outbox.redraw(session, TO, "activity:1", now=NOW, turns_back=True)
+        return *before, card.wanted_version, card.view
+
+    assert storage.write_now(turn) == (2, "change", 3, None)
+
+
+def test_what_waits_of_other_cards_is_not_read_through_to_find_one_that_waits_of_this(on_sqlite: Storage) -> None:
+    """A whole city checks in within minutes, and its cards wait for their turn by the thousand."""
+
+    def plan(session: Session) -> list[str]:
+        found = on_sqlite._writing, outbox.WAITING_EDIT._statement
+        text = f"EXPLAIN QUERY PLAN {found[1].compile(found[0])}"
+        return [row.detail for row in session.connection().exec_driver_sql(text, (None,) * text.count("?"))]
+
+    assert on_sqlite.read_now(plan) == ["SEARCH message USING INDEX ix_message_card_id_state (card_id=? AND state=?)"]
 
 
 @pytest.mark.parametrize(("known", "tapped", "learnt"), [(None, 5, 5), (5, 9, 9), (9, 5, 9)])

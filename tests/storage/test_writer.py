@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, event, func, select, text
+from sqlalchemy import Connection, event, func, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -120,6 +120,20 @@ async def test_a_statement_that_fails_takes_no_other_unit_with_it(storage: Stora
     answers = await together(storage, community("a"), community("a"), community("b"))
     assert [answers[0], type(answers[1]), answers[2]] == ["a", IntegrityError, "b"]
     assert await storage.read(names) == ["a", "b"]
+
+
+async def test_a_statement_refused_past_the_session_is_undone_alone_and_the_commit_stays_shared(
+    storage: Storage,
+) -> None:
+    def add_twice(session: Session) -> None:
+        for _ in range(2):
+            session.connection().execute(insert(Community).values(name="twice"))
+
+    with commits(storage) as seen:
+        answers = await together(storage, community("a"), add_twice, community("b"))
+    assert [answers[0], type(answers[1]), answers[2]] == ["a", IntegrityError, "b"]
+    assert await storage.read(names) == ["a", "b"]
+    assert len(seen) == 1
 
 
 async def test_one_unit_does_not_see_what_another_left_in_the_session(storage: Storage) -> None:
