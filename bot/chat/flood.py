@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
 from datetime import datetime
 
 # With more people than this in memory, those who have been silent for a minute are forgotten.
 REMEMBERED_AT_MOST = 5_000
+MINUTE_SECONDS = 60
 
 
 class FloodGate:
@@ -20,7 +20,8 @@ class FloodGate:
 
     def __init__(self, per_minute: int) -> None:
         self._per_minute = per_minute
-        self._seen: defaultdict[str, deque[datetime]] = defaultdict(deque)
+        self._seen: dict[str, list[datetime]] = {}  # thousands of short lists: a deque takes six times their memory
+        self._forgets_over = REMEMBERED_AT_MOST
         self._unsettled: dict[int, bool] = {}
 
     def is_over(self, key: str, update_id: int, at: datetime) -> bool:
@@ -34,12 +35,16 @@ class FloodGate:
         self._unsettled.clear()
 
     def _is_one_too_many(self, key: str, at: datetime) -> bool:
-        if len(self._seen) > REMEMBERED_AT_MOST:
-            self._seen = defaultdict(deque, {k: v for k, v in self._seen.items() if (at - v[-1]).total_seconds() < 60})
-        seen = self._seen[key]
-        while seen and (at - seen[0]).total_seconds() >= 60:
-            seen.popleft()
+        if len(self._seen) > self._forgets_over:
+            self._seen = {key: seen for key, seen in self._seen.items() if _is_fresh(seen[-1], at)}
+            # Whoever is left is no reason to look at all of them again with the very next update.
+            self._forgets_over = max(REMEMBERED_AT_MOST, 2 * len(self._seen))
+        seen = [moment for moment in self._seen.get(key, ()) if _is_fresh(moment, at)]
         if len(seen) >= self._per_minute:
             return True  # what is dropped does not keep the gate shut
-        seen.append(at)
+        self._seen[key] = [*seen, at]
         return False
+
+
+def _is_fresh(moment: datetime, at: datetime) -> bool:
+    return (at - moment).total_seconds() < MINUTE_SECONDS

@@ -10,10 +10,12 @@ one, or where.
 from __future__ import annotations
 
 import logging
+from array import array
+from bisect import bisect_left
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeChat
 from telegram.error import TelegramError
@@ -27,42 +29,62 @@ from bot.texts import LANGUAGES, Texts
 log = logging.getLogger(__name__)
 
 LOOKS_EVERY_SECONDS = 60.0
+READ_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The menu that someone should have, by roles and language.
-
-    ``is_own``: everybody's is none for them, since they hold or held a role or have another language than the operator.
-    """
+    """The menu that someone should have, by roles and language."""
 
     roles: frozenset[Role]
     language: str
-    is_own: bool
 
 
-def wanted_menus(session: Session, *, default_language: str) -> dict[int, Wanted]:
-    """Return, by Telegram id, the menu of each linked person."""
+def wanted_menus(session: Session, *, default_language: str, kept: Collection[int] = ()) -> dict[int, Wanted]:
+    """Return, by Telegram id, the menu of each linked person for whom everybody's is none.
+
+    Those are who holds or held a role, has another language than the operator, or is among ``kept``. All others are
+    not even read: they are nearly all, and this is asked every minute.
+    """
     grants = session.execute(
-        select(Cadre.telegram_id, RoleGrant.role, RoleGrant.revoked_at)
+        select(Cadre.telegram_id, Cadre.language, RoleGrant.role, RoleGrant.revoked_at)
         .join(RoleGrant, RoleGrant.cadre_id == Cadre.id)
         .where(Cadre.telegram_id.is_not(None))
     ).all()
-    roles: dict[int, set[Role]] = {}
-    for telegram_id, role, revoked_at in grants:
-        held = roles.setdefault(telegram_id or 0, set())
+    people = select(Cadre.telegram_id, Cadre.language).where(Cadre.telegram_id.is_not(None))
+    languages = {telegram_id: language for telegram_id, language, _role, _revoked_at in grants}
+    languages |= _pairs(session, people.where(Cadre.language != default_language))
+    if others := set(kept) - languages.keys():
+        languages |= _pairs(session, people.where(Cadre.telegram_id.in_(others)))
+    roles: dict[int | None, set[Role]] = {}
+    for telegram_id, _language, role, revoked_at in grants:
         if revoked_at is None:
-            held.add(role)
-    linked = session.execute(select(Cadre.telegram_id, Cadre.language).where(Cadre.telegram_id.is_not(None))).all()
+            roles.setdefault(telegram_id, set()).add(role)
     return {
-        telegram_id: Wanted(
-            frozenset(roles.get(telegram_id, ())),
-            language or default_language,
-            is_own=telegram_id in roles or language not in (None, default_language),
-        )
-        for telegram_id, language in linked
+        telegram_id: Wanted(frozenset(roles.get(telegram_id, ())), language or default_language)
+        for telegram_id, language in languages.items()
         if telegram_id is not None
     }
+
+
+def linked_people(session: Session) -> array[int]:
+    """Return the Telegram ids of all linked people, ascending, in eight bytes each."""
+    query = select(Cadre.telegram_id).where(Cadre.telegram_id.is_not(None)).order_by(Cadre.telegram_id)
+    # Read piece by piece, so that all of them never stand in memory as rows.
+    rows = session.connection().execute(query.execution_options(yield_per=READ_AT_ONCE))
+    return array("q", (number for (number,) in rows if number is not None))
+
+
+def _gone(before: array[int], now: array[int]) -> list[int]:
+    """Return what stood in an ascending array and stands no more."""
+    if before == now:
+        return []
+    places = ((number, bisect_left(now, number)) for number in before)
+    return [number for number, place in places if place == len(now) or now[place] != number]
+
+
+def _pairs(session: Session, query: Select[int | None, str | None]) -> dict[int | None, str | None]:
+    return dict(session.execute(query).all())
 
 
 class Menus:
@@ -74,6 +96,7 @@ class Menus:
         self._clock = clock
         self._texts = texts
         self._language = language
+        self._linked = array("q")
         self._seen: dict[int, Wanted] = {}
         self._has_defaults = False
         self._looked_at: int | None = None  # how many units had been written at the last look
@@ -92,24 +115,27 @@ class Menus:
     async def look(self) -> None:
         """Set what differs from what was seen last; a chat that refuses is tried again when its menu changes.
 
-        Who is seen for the first time, as all are after a start, is taken to read what everybody reads, unless the menu
-        is their own.
+        Of nearly all no more is seen than that they are linked: they are taken to read what everybody reads.
         """
         if not self._has_defaults:
             self._has_defaults = await self._set_defaults()
         written = self._storage.handed_in
         if self._looked_at == written:
             return
-        wanted = await self._storage.read(lambda session: wanted_menus(session, default_language=self._language))
-        for telegram_id in self._seen.keys() - wanted.keys():  # unlinked meanwhile
+        linked, wanted = await self._storage.read(self._read)
+        for telegram_id in _gone(self._linked, linked):
             await self._set_own(telegram_id, None)
-            del self._seen[telegram_id]
+            self._seen.pop(telegram_id, None)
+        self._linked = linked
         for telegram_id, menu in wanted.items():
-            seen = self._seen.get(telegram_id)
-            if seen != menu and (seen is not None or menu.is_own):
+            if self._seen.get(telegram_id) != menu:
                 await self._set_own(telegram_id, menu)
             self._seen[telegram_id] = menu
         self._looked_at = written
+
+    def _read(self, session: Session) -> tuple[array[int], dict[int, Wanted]]:
+        wanted = wanted_menus(session, default_language=self._language, kept=self._seen.keys())
+        return linked_people(session), wanted
 
     async def _set_defaults(self) -> bool:
         scope = BotCommandScopeAllPrivateChats()

@@ -75,7 +75,8 @@ class Misfit(ValueError):  # noqa: N818 - carries the flaws of a value, itself n
 class Section(BaseModel):
     """A table of the file: frozen, unknown keys refused, no secret in its ``repr``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+    # Pydantic builds all of them once, within ``Settings``, and one by itself only where one is made by itself.
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, defer_build=True)
 
     @field_validator("*", mode="before")
     @classmethod

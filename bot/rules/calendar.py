@@ -1,7 +1,7 @@
 """China's work calendar with the operator's corrections: which days are worked, and which Fridays are service days.
 
-The yearly notice of the State Council comes with the package ``holidays``, which is loaded when first asked for: it
-costs a tenth of a second and some memory. What the operator enters wins over it.
+The yearly notice of the State Council comes with the package ``holidays``, of which China alone is loaded, when first
+asked for. What the operator enters wins over it.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -133,6 +135,20 @@ def _china(year: int) -> HolidayBase:
     One object a year that never grows: the package otherwise adds a year to the shared object whenever one is asked
     for, and two threads may ask.
     """
-    from holidays import country_holidays  # noqa: PLC0415 - loaded when first needed, see the top
+    china = _package()
+    calendar: HolidayBase = china(years=year, expand=False, language="zh_CN")
+    return calendar
 
-    return country_holidays("CN", years=year, expand=False, language="zh_CN")
+
+@cache
+def _package() -> type[HolidayBase]:
+    """Load the package's file of China by itself: by its name all other countries would be loaded too, 8 MB of them."""
+    import holidays  # noqa: PLC0415 - loaded when first needed, see the top
+
+    spec = spec_from_file_location("holidays_of_china", Path(holidays.__file__).parent / "countries" / "china.py")
+    if spec is None or spec.loader is None:
+        raise ImportError("the package holidays has no file of China")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    china: type[HolidayBase] = module.China
+    return china

@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.model import Dialogue
+from bot.storage import ByDialect
 
 # A question that nobody answered for a day is forgotten: a stray word must not be taken for its answer.
 LASTS = timedelta(hours=24)
@@ -20,13 +20,12 @@ LASTS = timedelta(hours=24)
 # Executed with every message, so they are built once; nobody keeps a dialogue as an object.
 _ROWS = Dialogue.__table__
 assert isinstance(_ROWS, Table)  # noqa: S101 - every class of the model stands for a table
-ASK = {
-    name: insert(_ROWS).on_conflict_do_update(
+ASK = ByDialect(
+    lambda insert: insert(_ROWS).on_conflict_do_update(
         index_elements=["telegram_id"],
         set_={column: text(f"excluded.{column}") for column in ("step", "data", "updated_at")},
     )
-    for name, insert in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
-}
+)
 ASKED = select(_ROWS.c.step, _ROWS.c.data).where(
     _ROWS.c.telegram_id == bindparam("telegram_id"), _ROWS.c.updated_at > bindparam("since")
 )

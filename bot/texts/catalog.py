@@ -1,7 +1,8 @@
 """One language's messages: reading the Fluent files, and rendering a message from its parameters.
 
-Most messages are words and placeholders only; those are joined here in a microsecond or two. Messages with variants,
-terms or functions go through ``fluent.runtime``.
+Most messages are words and placeholders only; those are joined here in a microsecond or two. Messages with variants or
+terms go through ``fluent.runtime``, which is told the plurals of each language: what Babel knows besides, of dates and
+currencies, takes 5 MB, and all that is made in ``bot.texts.formats``.
 """
 
 from __future__ import annotations
@@ -12,9 +13,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from itertools import zip_longest
-from typing import NamedTuple, Self
+from types import SimpleNamespace
+from typing import Any, Final, NamedTuple, Self
 
+from babel.plural import PluralRule
 from fluent.runtime import FluentBundle
+from fluent.runtime.resolver import CurrentEnvironment, ResolverEnvironment
 from fluent.runtime.types import FluentInt
 from fluent.syntax import FluentParser, ast
 
@@ -23,6 +27,9 @@ Param = str | int | Decimal
 # fluent.runtime refuses values above 2,500 characters, a broadcast has up to 4,096: longer ones are put in afterwards.
 _LONGEST_VALUE = 2_000
 _OPEN, _CLOSE = "\ue000", "\ue001"
+
+PLURALS: Final = {"zh-CN": PluralRule({}), "en": PluralRule({"one": "i = 1 and v = 0"})}
+"""By language: which numbers choose which variant; all else is ``other``."""
 
 AT_MARGIN = re.compile(r"^(?:(-?[a-zA-Z][\w-]*) *=|\S).*", re.MULTILINE)
 
@@ -53,6 +60,20 @@ class Entry:
     placeholders: frozenset[str]
 
 
+class _Bundle(FluentBundle):
+    """A bundle that has Babel load nothing."""
+
+    def _get_babel_locale(self) -> Any:
+        return SimpleNamespace(plural_form=PLURALS[self.locales[0]])
+
+
+class _Number(FluentInt):
+    """A whole number that is written as it is: a year stays a year."""
+
+    def format(self, _locale: object) -> str:
+        return str(int(self))
+
+
 class Catalog:
     """The messages of one language.
 
@@ -63,7 +84,7 @@ class Catalog:
     def __init__(self, language: str, blocks: Mapping[str, Block]) -> None:
         self.language = language
         self._blocks = blocks
-        self._bundle = FluentBundle([language], use_isolating=False)
+        self._bundle = _Bundle([language], use_isolating=False)
         self._parsed: dict[str, ast.Message | ast.Term] = {}
         self._entries: dict[str, Entry] = {}
 
@@ -161,10 +182,10 @@ class Catalog:
 
     def _render_variants(self, key: str, params: Mapping[str, Param]) -> str:
         long = [value for value in params.values() if isinstance(value, str) and len(value) > _LONGEST_VALUE]
-        values: dict[str, str | FluentInt] = {}
+        values: dict[str, str | _Number] = {}
         for name, value in params.items():
             if isinstance(value, int) and not isinstance(value, bool):
-                values[name] = FluentInt(value, useGrouping=False)
+                values[name] = _Number(value)
             elif value in long:
                 values[name] = f"{_OPEN}{long.index(str(value))}{_CLOSE}"
             else:
@@ -172,7 +193,9 @@ class Catalog:
         pattern = self._bundle.get_message(key).value
         if pattern is None:
             raise KeyError(f"no text {key}")
-        text, errors = self._bundle.format_pattern(pattern, values)
+        errors: list[Exception] = []
+        # As the bundle's own ``format_pattern``, which would make every number one that Babel is to write.
+        text = pattern(ResolverEnvironment(self._bundle, errors, CurrentEnvironment(values)))
         if errors:
             raise KeyError(f"{key} cannot be rendered: {errors}")
         rendered = str(text)
@@ -198,24 +221,23 @@ def _blocks(language: str, folder: Traversable) -> Iterator[tuple[str, Block]]:
     for file in sorted(files, key=lambda file: file.name):
         name, source = f"{language}/{file.name}", file.read_text(encoding="utf-8")
         starts = [*AT_MARGIN.finditer(source)]
+        line, counted = 1, 0
         for start, following in zip_longest(starts, starts[1:]):
+            line, counted = line + source.count("\n", counted, start.start()), start.start()
             if start[1] is None:
                 if not start[0].startswith("#"):
-                    raise CatalogBroken(f"{name}: line {_line_of(source, start.start())}: no message")
+                    raise CatalogBroken(f"{name}: line {line}: no message")
                 continue
             end = len(source) if following is None else following.start()
-            yield start[1], Block(name, _line_of(source, start.start()), source[start.start() : end])
-
-
-def _line_of(source: str, place: int) -> int:
-    return source.count("\n", 0, place) + 1
+            yield start[1], Block(name, line, source[start.start() : end])
 
 
 def _complaint(junk: ast.EntryType, block: Block) -> str:
     note = next(iter(junk.annotations or []), None) if isinstance(junk, ast.Junk) else None
     if note is None or note.span is None:
         return f"line {block.line}: does not parse"
-    return f"line {block.line + _line_of(block.source, note.span.start) - 1}: {note.message}"
+    line = block.line + block.source.count("\n", 0, note.span.start)
+    return f"line {line}: {note.message}"
 
 
 def _plain_parts(pattern: ast.Pattern) -> tuple[str | Slot, ...] | None:

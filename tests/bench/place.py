@@ -19,7 +19,7 @@ def make(path: Path, people: int) -> Path:
     from bot.storage import schema  # noqa: PLC0415 - it brings Alembic, which whoever is measured does without
 
     schema.upgrade(f"sqlite:///{path}")
-    now = datetime.now(UTC)
+    now = datetime.now(UTC).replace(second=0, microsecond=0)  # an activity's hours are whole minutes
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("PRAGMA synchronous = OFF")
         # Not switched on, so that no job of the calendar invites them to Fridays of its own.

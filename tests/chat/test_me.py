@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
@@ -13,14 +12,8 @@ from bot.chat.commands import COMMANDS_OF, UNOFFERED, commands_for
 from bot.chat.routes import COMMANDS
 from bot.model import AuditEntry, Cadre, Role, RoleGrant
 from bot.texts import LANGUAGES, load_texts
-from tests.chat.friday import Friday, friday_on
+from tests.chat.friday import Friday
 from tests.town import START
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
 
 
 def speak_english(friday: Friday, telegram_id: int) -> None:

@@ -13,7 +13,7 @@ from bot.cli import main
 from bot.cli.console import Console, InputEnded
 from bot.storage import DatabaseAway
 
-HEAVY = {"telegram", "sqlalchemy", "alembic", "matplotlib", "openpyxl", "apscheduler", "aiohttp", "holidays"}
+HEAVY = {"telegram", "sqlalchemy", "psycopg", "alembic", "matplotlib", "openpyxl", "apscheduler", "aiohttp", "holidays"}
 
 
 def imported_by(module: str) -> set[str]:
@@ -27,8 +27,9 @@ def test_asking_for_help_imports_nothing_heavy() -> None:
     assert imported_by("bot.cli, bot.cli.parser") == set()
 
 
-def test_the_long_running_process_has_neither_drawing_nor_sheets_nor_migrations() -> None:
-    assert imported_by("bot.bootstrap, bot.cli.running") & {"alembic", "matplotlib", "openpyxl"} == set()
+def test_the_long_running_process_has_neither_drawing_nor_sheets_nor_migrations_nor_the_other_database() -> None:
+    without = {"alembic", "matplotlib", "openpyxl", "holidays", "psycopg"}
+    assert imported_by("bot.bootstrap, bot.cli.running") & without == set()
 
 
 @pytest.mark.parametrize(

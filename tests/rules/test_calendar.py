@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -180,3 +182,12 @@ def test_coming_fridays_are_consecutive_fridays_from_the_day_on(day: date, count
     assert all(friday.weekday() == FRIDAY for friday in fridays)
     assert all(later - earlier == timedelta(weeks=1) for earlier, later in pairwise(fridays))
     assert all(timedelta(0) <= friday - day < timedelta(weeks=1) for friday in fridays[:1])
+
+
+def test_no_other_country_is_loaded() -> None:
+    look = (
+        "import sys; from datetime import date; from bot.rules.calendar import WorkCalendar;"
+        "print(WorkCalendar({}, {}).why_off(date(2026, 10, 2)), 'holidays.countries' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-X", "utf8", "-c", look], capture_output=True, encoding="utf-8", check=True)  # noqa: S603 - our own command
+    assert done.stdout.split() == ["国庆节", "False"]
