@@ -22,6 +22,8 @@ def _imported(module: str) -> ModuleType:
     """
     if module in sys.modules:
         return sys.modules[module]
+    # The command line of a library that PTB brings: 4 MB of colours where they are installed. It does without.
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
     gc.disable()
     try:
         return importlib.import_module(module)
