@@ -70,9 +70,9 @@ def wanted_menus(session: Session, *, default_language: str, kept: Collection[in
 def linked_people(session: Session) -> array[int]:
     """Return the Telegram ids of all linked people, ascending, in eight bytes each."""
     query = select(Cadre.telegram_id).where(Cadre.telegram_id.is_not(None)).order_by(Cadre.telegram_id)
-    # Read piece by piece, so that all of them never stand in memory as rows.
-    rows = session.connection().execute(query.execution_options(yield_per=READ_AT_ONCE))
-    return array("q", (number for (number,) in rows if number is not None))
+    # Taken piece by piece, so that all of them never stand in memory as rows of SQLAlchemy.
+    pieces = session.connection().execute(query).partitions(READ_AT_ONCE)
+    return array("q", (number for piece in pieces for (number,) in piece if number is not None))
 
 
 def _gone(before: array[int], now: array[int]) -> list[int]:

@@ -142,7 +142,8 @@ async def test_help_is_in_the_persons_language(friday: Friday) -> None:
     assert "/today Today's activity" in await friday.type(friday.cadre(0), "/help")
 
 
-async def test_the_menu_follows_language_and_role(friday: Friday) -> None:
+async def test_the_menu_follows_language_and_role(friday_on_both: Friday) -> None:
+    friday = friday_on_both
     await friday.stage.bot.menus.look()
     assert list(friday.cadre(0).menu) == commands_for(())
     assert friday.cadre(0).menu["today"] == "今日活动"
@@ -158,7 +159,8 @@ async def test_the_menu_follows_language_and_role(friday: Friday) -> None:
     assert list(friday.organizer.menu) == commands_for(())
 
 
-async def test_whoever_chose_a_language_reads_the_menu_in_it_whatever_the_phone_speaks(friday: Friday) -> None:
+async def test_whoever_chose_a_language_reads_the_menu_in_it_whatever_the_phone_speaks(friday_on_both: Friday) -> None:
+    friday = friday_on_both
     menus, phone = friday.stage.bot.menus, friday.cadre(0)
     await menus.look()
     for word, label, said in (("English", "en", "Today's activity"), ("中文", "zh-CN", "今日活动")):
