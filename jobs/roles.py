@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import time
+from collections.abc import Sequence
+from datetime import datetime, time
 from functools import partial
+
+from sqlalchemy.orm import Session
 
 from bot.services import role_ends
 from jobs.tools import Tools
@@ -17,8 +20,17 @@ async def end(tools: Tools) -> None:
     now = tools.clock.now()
     local = now.astimezone(tools.settings.operator.zone)
     today = local.date()
-    for grant_id in await tools.storage.read(partial(role_ends.ended, today=today)):
+    ended, ending = await tools.storage.read(partial(_look, local=local))
+    for grant_id in ended:
         await tools.storage.write(partial(role_ends.end, now=now, grant_id=grant_id, today=today))
-    if local.time() >= SAID_FROM:
-        for grant_id in await tools.storage.read(partial(role_ends.ending, today=today)):
-            await tools.storage.write(partial(role_ends.remind, now=now, grant_id=grant_id))
+    for grant_id in ending:
+        await tools.storage.write(partial(role_ends.remind, now=now, grant_id=grant_id))
+
+
+def _look(session: Session, *, local: datetime) -> tuple[Sequence[int], Sequence[int]]:
+    """List the roles that have ended and those of whose end is to be said, at one look."""
+    today = local.date()
+    return (
+        role_ends.ended(session, today=today),
+        role_ends.ending(session, today=today) if local.time() >= SAID_FROM else (),
+    )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, exists, func, literal, or_, select
+from sqlalchemy import Select, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
@@ -15,11 +15,14 @@ from bot.rules.rights import Right
 from bot.services import broadcast_control, broadcast_sending, outbox, people
 from bot.services.broadcast_figures import OPEN_STATES
 from bot.services.broadcasts import NoSuchBroadcast, note, notice_of, subject_of
+from bot.storage import Prepared
 
 CHUNK: Final = 500
 ASKED: Final = "retract"
 WITHIN: Final = timedelta(days=7)
 RETRACTABLE: Final = (BroadcastState.SENDING, BroadcastState.PAUSED, BroadcastState.STOPPED, BroadcastState.DONE)
+# Looked at every few seconds, so it is made ready once.
+RECENT: Final = Prepared(select(Broadcast.id).where(Broadcast.retracted_at > bindparam("since")))
 # The edits may wait behind other messages; the author sees how far they have come.
 LOOKED_AT_AGAIN: Final = (timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 
@@ -77,9 +80,8 @@ def due(session: Session, *, now: datetime) -> list[int]:
 
     What was on its way when it was retracted has arrived, or expired, a day later.
     """
-    since = now - broadcast_sending.LASTS
-    recent = select(Broadcast.id).where(Broadcast.retracted_at.is_not(None), Broadcast.retracted_at > since)
-    return [number for number in session.scalars(recent) if session.scalar(_unedited(number).limit(1)) is not None]
+    recent = RECENT.all(session, since=now - broadcast_sending.LASTS)
+    return [row.id for row in recent if session.scalar(_unedited(row.id).limit(1)) is not None]
 
 
 def run_chunk(session: Session, *, now: datetime, broadcast_id: int) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -29,6 +29,7 @@ from bot.services.broadcast_confirming import NO_LIMITS, Limits, confirm, count,
 from bot.services.broadcast_figures import is_underway
 from bot.services.broadcast_people import can_be_reached, members
 from bot.services.broadcasts import notice_of, occurrence_key, subject_of
+from bot.storage import Prepared
 
 CHUNK = 500
 # A message that could not leave for so long is worthless.
@@ -39,6 +40,10 @@ TICKS_AT_MOST = 60
 JOB_RINGS_EVERY = timedelta(seconds=15)
 TICK_LASTS = timedelta(seconds=30)
 RUNNING = (BroadcastState.SENDING, BroadcastState.PAUSED)
+# Looked at every few seconds, so they are made ready once.
+DUE = Prepared(select(Broadcast.id).where(Broadcast.state == BroadcastState.SENDING).order_by(Broadcast.id))
+COME = (Broadcast.state == BroadcastState.SCHEDULED, Broadcast.send_at <= bindparam("now"))
+HAS_COME = Prepared(select(Broadcast.id).where(*COME).limit(1))
 
 
 def start(
@@ -87,17 +92,12 @@ def approve(
 
 def due(session: Session) -> list[int]:
     """List the broadcasts that are being sent."""
-    query = select(Broadcast.id).where(Broadcast.state == BroadcastState.SENDING).order_by(Broadcast.id)
-    return list(session.scalars(query))
+    return [row.id for row in DUE.all(session)]
 
 
 def has_come(session: Session, *, now: datetime) -> bool:
     """Tell whether the hour of a broadcast that waits for it has come; changes nothing."""
-    return session.scalar(_come(now).with_only_columns(Broadcast.id).limit(1)) is not None
-
-
-def _come(now: datetime) -> Select[Broadcast]:
-    return select(Broadcast).where(Broadcast.state == BroadcastState.SCHEDULED, Broadcast.send_at <= now)
+    return HAS_COME.first(session, now=now) is not None
 
 
 def begin_scheduled(session: Session, *, now: datetime) -> int:
@@ -105,7 +105,7 @@ def begin_scheduled(session: Session, *, now: datetime) -> int:
 
     What was missed by more than a day is cancelled and its author told: nobody waits for yesterday's notice.
     """
-    come = session.scalars(_come(now)).all()
+    come = session.scalars(select(Broadcast).where(*COME), {"now": now}).all()
     for broadcast in come:
         if broadcast.send_at is not None and now - broadcast.send_at > LASTS:
             broadcast.state, broadcast.finished_at = BroadcastState.CANCELLED, now

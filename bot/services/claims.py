@@ -41,6 +41,11 @@ HELD = select(RoleGrant.cadre_id).where(
 WAITING_IN_UNIT = (
     select(Claim).where(Claim.unit_id == bindparam("unit_id"), Claim.state == ClaimState.WAITING).order_by(Claim.id)
 )
+LATE = (
+    select(Claim)
+    .where(Claim.state == ClaimState.WAITING, Claim.created_at <= bindparam("before"))
+    .order_by(Claim.unit_id)
+)
 WAITING_OF_ACCOUNT = (
     select(Claim)
     .where(Claim.telegram_id == bindparam("telegram_id"), Claim.state == ClaimState.WAITING)
@@ -216,8 +221,7 @@ def _first_level(session: Session, unit_id: int) -> int:
 
 def overdue(session: Session, *, now: datetime, after: timedelta) -> list[int]:
     """List the units in which someone has waited too long for the level that is asked now."""
-    query = select(Claim).where(Claim.state == ClaimState.WAITING, Claim.created_at <= now - after)
-    late = session.scalars(query.order_by(Claim.unit_id)).all()
+    late = session.scalars(LATE, {"before": now - after}).all()
     has_deputy = {unit_id: _has_deputy(session, unit_id) for unit_id in {claim.unit_id for claim in late}}
     due = [
         claim.unit_id

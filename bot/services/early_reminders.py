@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import Select, String, cast, exists, literal, select
+from sqlalchemy import Select, String, bindparam, cast, exists, literal, select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Cadre, Message
@@ -22,6 +22,16 @@ from bot.services import activities
 AHEAD: Final = timedelta(hours=48)
 WORTH: Final = timedelta(hours=2)
 """So long after its hour a reminder is still written; one missed by more comes in the morning."""
+# Looked at every minute, so it is built once.
+COMING = (
+    select(Activity)
+    .where(
+        Activity.state == ActivityState.OPEN,
+        Activity.starts_at > bindparam("now"),
+        Activity.starts_at <= bindparam("latest"),
+    )
+    .order_by(Activity.starts_at)
+)
 
 CHUNK: Final = 500
 
@@ -38,10 +48,7 @@ class Early:
 def due(session: Session, *, now: datetime, rules: FridayRules) -> list[Early]:
     """List the reminders whose wished hour has come before the morning's; changes nothing."""
     found = []
-    coming = select(Activity).where(
-        Activity.state == ActivityState.OPEN, Activity.starts_at > now, Activity.starts_at <= now + AHEAD
-    )
-    for activity in session.scalars(coming.order_by(Activity.starts_at)):
+    for activity in session.scalars(COMING, {"now": now, "latest": now + AHEAD}):
         timetable = friday_timetable(activity.held_on, activities.rules_of(activity, rules))
         morning = next((step for step in timetable.steps if step.kind is StepKind.MORNING and step.at > now), None)
         if morning is None:

@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.model import InboxRow, InboxState, Lane, Message, MessageState
+from bot.storage import Prepared
 
 PATIENCE: Final = timedelta(minutes=2)
 """How long an update may wait to be handled, and how long nothing may leave while something is due."""
+OLDEST_UPDATE = Prepared(
+    select(func.min(InboxRow.received_at).label("since")).where(InboxRow.state == InboxState.WAITING)
+)
+OLDEST_DUE = Prepared(
+    select(Message.lane, func.min(Message.due_at).label("since"))
+    .where(
+        Message.state == MessageState.WAITING,
+        Message.due_at <= bindparam("now"),
+        or_(Message.expires_at.is_(None), Message.expires_at > bindparam("now")),
+    )
+    .group_by(Message.lane)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +42,8 @@ class Lags:
 
 def lags(session: Session, *, now: datetime) -> Lags:
     """Tell how far the work is behind."""
-    oldest = session.scalar(select(func.min(InboxRow.received_at)).where(InboxRow.state == InboxState.WAITING))
-    due = (
-        select(Message.lane, func.min(Message.due_at))
-        .where(
-            Message.state == MessageState.WAITING,
-            Message.due_at <= now,
-            or_(Message.expires_at.is_(None), Message.expires_at > now),
-        )
-        .group_by(Message.lane)
-    )
-    since: dict[Lane, datetime] = dict(iter(session.execute(due)))
+    oldest = OLDEST_UPDATE.all(session)[0].since
+    since = {row.lane: row.since for row in OLDEST_DUE.all(session, now=now)}
     return Lags(
         max(now - oldest, timedelta()) if oldest is not None else timedelta(),
         {lane: now - since.get(lane, now) for lane in Lane},

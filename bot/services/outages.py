@@ -24,14 +24,26 @@ HEARD: Final = "intake:heard"
 CHUNK: Final = 500
 # Written with every handful of updates, so it is built once.
 NOTE_HEARD = Prepared(update(Occurrence).where(Occurrence.key == HEARD).values(finished_at=bindparam("now")))
+# Looked at every minute.
+WINDOW = Prepared(
+    select(Activity.id)
+    .where(
+        Activity.state == ActivityState.OPEN,
+        Activity.check_in_from <= bindparam("now"),
+        Activity.ends_at > bindparam("now"),
+    )
+    .limit(1)
+)
+DUE = Prepared(
+    select(Occurrence.id)
+    .where(Occurrence.key.startswith("outage:"), Occurrence.state == OccurrenceState.RUNNING)
+    .order_by(Occurrence.id)
+)
 
 
 def is_watched(session: Session, *, now: datetime) -> bool:
     """Tell whether somebody could check in at this moment, so that it matters to have been heard."""
-    window = select(Activity.id).where(
-        Activity.state == ActivityState.OPEN, Activity.check_in_from <= now, Activity.ends_at > now
-    )
-    return session.scalar(window.limit(1)) is not None
+    return WINDOW.first(session, now=now) is not None
 
 
 def heard_until(session: Session) -> datetime | None:
@@ -63,10 +75,7 @@ def note_gap(session: Session, *, since: datetime, until: datetime) -> bool:
 
 def due(session: Session) -> list[int]:
     """List the outages after which people are still to be asked."""
-    query = select(Occurrence.id).where(
-        Occurrence.key.startswith("outage:"), Occurrence.state == OccurrenceState.RUNNING
-    )
-    return list(session.scalars(query.order_by(Occurrence.id)))
+    return [row.id for row in DUE.all(session)]
 
 
 def ask_again(session: Session, *, now: datetime, occurrence_id: int) -> bool:

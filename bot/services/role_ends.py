@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.errors import Fault
@@ -19,12 +19,24 @@ from bot.rules.roster_changes import APPOINTED_BY_ADMINS
 from bot.services import dialogues, occurrences, outbox, people, roles
 from bot.services.outbox import Term
 from bot.services.role_holders import open_card, refresh
+from bot.storage import Prepared
 
 ACTOR: Final = "system"
 UNTIL: Final = "roles.until"
 REMINDERS: Final = "role-ends:"
 NOTICE: Final = timedelta(days=1)
 """So long before its last day the end of a role is said."""
+# Looked at every minute, so they are made ready once.
+ENDED = Prepared(
+    select(RoleGrant.id)
+    .where(RoleGrant.revoked_at.is_(None), RoleGrant.ends_on < bindparam("today"))
+    .order_by(RoleGrant.id)
+)
+ENDING = Prepared(
+    select(RoleGrant.id, RoleGrant.ends_on)
+    .where(RoleGrant.revoked_at.is_(None), RoleGrant.activity_id.is_(None), RoleGrant.ends_on == bindparam("last_day"))
+    .order_by(RoleGrant.id)
+)
 
 
 class EndUnfit(Fault):
@@ -107,8 +119,7 @@ def reminder_key(grant: RoleGrant) -> str:
 
 def ended(session: Session, *, today: date) -> list[int]:
     """List the roles in force whose last day has passed; ``today`` is the operator's present day."""
-    query = select(RoleGrant.id).where(RoleGrant.revoked_at.is_(None), RoleGrant.ends_on < today)
-    return list(session.scalars(query.order_by(RoleGrant.id)))
+    return [row.id for row in ENDED.all(session, today=today)]
 
 
 def ending(session: Session, *, today: date) -> list[int]:
@@ -116,10 +127,7 @@ def ending(session: Session, *, today: date) -> list[int]:
 
     A role for one activity ends with it, as everybody expects: nobody is reminded of that.
     """
-    query = select(RoleGrant).where(
-        RoleGrant.revoked_at.is_(None), RoleGrant.activity_id.is_(None), RoleGrant.ends_on == today + NOTICE
-    )
-    grants = session.scalars(query.order_by(RoleGrant.id)).all()
+    grants = ENDING.all(session, last_day=today + NOTICE)
     keys = [reminder_key(grant) for grant in grants]
     done = set(session.scalars(select(Occurrence.key).where(Occurrence.key.in_(keys)))) if keys else set()
     return [grant.id for grant, key in zip(grants, keys, strict=True) if key not in done]

@@ -4,37 +4,41 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Lane, Occurrence, Role, Roll
 from bot.services import occurrences, outbox, people
 from bot.services.rolls import roll_subject
+from bot.storage import Prepared
 
 STAGES = ((Role.LIAISON, timedelta(0)), (Role.DEPUTY, timedelta(hours=1)))
 """Who is reminded, and how long after the record has closed."""
 WORTH = timedelta(hours=4)
 """So long after its hour a reminder is worth a ring; one missed by more stays away."""
+# Looked at every minute, so it is made ready once.
+CLOSED = Prepared(
+    select(Activity.id, Activity.closes_at)
+    .where(
+        or_(Activity.state == ActivityState.OPEN, Activity.state == ActivityState.CLOSED),
+        Activity.closes_at <= bindparam("now"),
+        Activity.closes_at > bindparam("since"),
+    )
+    .order_by(Activity.id)
+)
 
 
 def due(session: Session, *, now: datetime) -> list[tuple[int, Role]]:
     """List the activities whose lists are to be reminded of now, with whom."""
     latest = max(after for _role, after in STAGES) + WORTH
-    closed = session.execute(
-        select(Activity.id, Activity.closes_at)
-        .where(
-            Activity.state.in_((ActivityState.OPEN, ActivityState.CLOSED)),
-            Activity.closes_at <= now,
-            Activity.closes_at > now - latest,
-        )
-        .order_by(Activity.id)
-    ).all()
     wanted = [
         (activity_id, role)
-        for activity_id, closes_at in closed
+        for activity_id, closes_at in CLOSED.all(session, now=now, since=now - latest)
         for role, after in STAGES
         if closes_at + after <= now < closes_at + after + WORTH
     ]
+    if not wanted:
+        return []
     done = set(session.scalars(select(Occurrence.key).where(Occurrence.key.startswith("rolls:"))).all())
     return [(activity_id, role) for activity_id, role in wanted if _key(activity_id, role) not in done]
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Card, Lane, Occurrence, OccurrenceState, Readiness, Standby, StandbyAnswer
@@ -18,16 +18,33 @@ from bot.rules.rights import EVERYWHERE, Right
 from bot.rules.standbys import answered_until, asked_until
 from bot.services import outbox, people, standbys
 from bot.services.bulk import insert_new
+from bot.storage import Prepared
 
 CHUNK = 500
 CLOSED_WITHIN = timedelta(days=7)
 """Cards of an older morning keep their buttons, which are refused."""
+# Looked at every minute, so they are made ready once.
+DUE = Prepared(
+    select(Standby.id).where(~Standby.is_asked, Standby.cancelled_at.is_(None), Standby.asks_at <= bindparam("now"))
+)
+TO_REPORT = Prepared(
+    select(Standby.id).where(
+        Standby.is_asked,
+        ~Standby.is_reported,
+        Standby.cancelled_at.is_(None),
+        Standby.reports_at <= bindparam("now"),
+    )
+)
+RECENT = Prepared(
+    select(Standby.id, Standby.held_on, Standby.cancelled_at).where(
+        Standby.held_on >= bindparam("since"), Standby.cursor > 0
+    )
+)
 
 
 def due(session: Session, *, now: datetime) -> list[int]:
     """List the stand-bys whose people are to be asked now."""
-    query = select(Standby.id).where(~Standby.is_asked, Standby.cancelled_at.is_(None), Standby.asks_at <= now)
-    return list(session.scalars(query))
+    return [row.id for row in DUE.all(session, now=now)]
 
 
 def ask_chunk(session: Session, *, now: datetime, standby_id: int, hours: BulkHours) -> bool:
@@ -71,10 +88,7 @@ def _ask(session: Session, standby_id: int, cadre_ids: list[int], *, now: dateti
 
 def to_report(session: Session, *, now: datetime) -> list[int]:
     """List the stand-bys whose expected strength is to be shown now."""
-    query = select(Standby.id).where(
-        Standby.is_asked, ~Standby.is_reported, Standby.cancelled_at.is_(None), Standby.reports_at <= now
-    )
-    return list(session.scalars(query))
+    return [row.id for row in TO_REPORT.all(session, now=now)]
 
 
 def report(session: Session, *, now: datetime, standby_id: int, hours: BulkHours) -> int:
@@ -116,12 +130,13 @@ def _organizers(session: Session) -> list[int]:
 def to_close(session: Session, *, now: datetime, zone: ZoneInfo) -> list[int]:
     """List the stand-bys that are over, by the clock or by a cancellation, and whose cards still bear buttons."""
     since = now.astimezone(zone).date() - CLOSED_WITHIN
-    recent = session.scalars(select(Standby).where(Standby.held_on >= since, Standby.cursor > 0)).all()
     over = {
         _closing(each.id): each.id
-        for each in recent
+        for each in RECENT.all(session, since=since)
         if each.cancelled_at is not None or answered_until(each.held_on, zone) <= now
     }
+    if not over:
+        return []
     closed = select(Occurrence.key).where(Occurrence.key.in_(over), Occurrence.state == OccurrenceState.DONE)
     done = set(session.scalars(closed))
     return [standby_id for key, standby_id in over.items() if key not in done]

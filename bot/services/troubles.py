@@ -16,9 +16,15 @@ from sqlalchemy.orm import Session
 from bot.model import Occurrence, OccurrenceState
 from bot.services import alerts
 from bot.services.outbox import Lines, Span, encode
+from bot.storage import Prepared
 
 _PREFIX: Final = "trouble:"
 _OVER: Final = "-over"
+GOING_ON: Final = Prepared(
+    select(Occurrence.key, Occurrence.id).where(
+        Occurrence.key.startswith(_PREFIX), Occurrence.state == OccurrenceState.RUNNING
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +45,7 @@ class Trouble:
 
 def known(session: Session) -> dict[str, int]:
     """Return the subjects of what has been told and is not over, with the rows that say so."""
-    going_on = select(Occurrence.key, Occurrence.id).where(
-        Occurrence.key.startswith(_PREFIX), Occurrence.state == OccurrenceState.RUNNING
-    )
-    return {_subject(key): number for key, number in session.execute(going_on)}
+    return {_subject(row.key): row.id for row in GOING_ON.all(session)}
 
 
 def settle(session: Session, *, now: datetime, found: Sequence[Trouble]) -> None:

@@ -12,17 +12,30 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Lane, Roll, Shift
 from bot.rules.attendance import AnswerState
 from bot.services import outbox
+from bot.storage import Prepared
 
 # Half a day where there is time for it: nobody need look at the phone at night.
 OFFER_LASTS: Final = timedelta(hours=12)
 SHORT_OFFER_LASTS: Final = timedelta(hours=1)
 LONG_BEFORE: Final = timedelta(hours=24)
+# Looked at every minute, so it is made ready once.
+RUN_OUT = Prepared(
+    select(Attendance.activity_id)
+    .join(Activity, Activity.id == Attendance.activity_id)
+    .where(
+        Attendance.answer == AnswerState.WAITLISTED,
+        Attendance.offered_until <= bindparam("now"),
+        Activity.state == ActivityState.OPEN,
+        Activity.starts_at > bindparam("now"),
+    )
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,18 +200,7 @@ def _offer(session: Session, activity: Activity, places: Places, *, now: datetim
 
 def run_out(session: Session, *, now: datetime) -> Sequence[int]:
     """List the activities in which an offer has run out, or a larger quota left a place that nobody was offered."""
-    query = (
-        select(Attendance.activity_id)
-        .join(Activity, Activity.id == Attendance.activity_id)
-        .where(
-            Attendance.answer == AnswerState.WAITLISTED,
-            Attendance.offered_until <= now,
-            Activity.state == ActivityState.OPEN,
-            Activity.starts_at > now,
-        )
-        .distinct()
-    )
-    return session.scalars(query).all()
+    return [row.activity_id for row in RUN_OUT.all(session, now=now)]
 
 
 def move_on(session: Session, *, now: datetime, activity_id: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CompoundSelect, exists, func, or_, select, union, update
+from sqlalchemy import CompoundSelect, bindparam, exists, func, or_, select, union, update
 from sqlalchemy.orm import Session
 
 from bot.config import SnowSettings
@@ -37,6 +37,7 @@ from bot.rules.muster import WAVES, Candidate, Tier, lacking, ranked, to_ask, wi
 from bot.rules.standbys import ANSWERED_UNTIL, ASKED_FROM
 from bot.services import attendance, away, boards, moves, outbox, places
 from bot.services.bulk import insert_new
+from bot.storage import Prepared
 
 CALLED = "called"
 """The condition of a call's message: judged again before it leaves."""
@@ -51,6 +52,21 @@ STILL_WORTH = timedelta(hours=1)
 """So long a call for more hands, rung after the deadline, is worth something."""
 GAP = 0
 """The number of no wave: asked for a gap that opened between two of them."""
+# Looked at every few seconds, so they are made ready once.
+_HAS_GAP = exists().where(Shift.activity_id == Callout.activity_id, Shift.shortage == Shortage.HEADS)
+DUE = Prepared(
+    select(Callout.id).where(
+        Callout.state == CalloutState.CALLING, or_(Callout.next_wave_at <= bindparam("now"), _HAS_GAP)
+    )
+)
+RUN_OUT = Prepared(
+    select(Callout.id)
+    .join(Activity, Activity.id == Callout.activity_id)
+    .where(
+        or_(Callout.state == CalloutState.CALLING, Callout.state == CalloutState.STOPPED),
+        Activity.ends_at <= bindparam("now"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,16 +339,9 @@ def asked_for_one(session: Session) -> float | None:
 
 def due(session: Session, *, now: datetime) -> list[int]:
     """List the calls whose next wave may ring, or that have a gap to fill."""
-    has_gap = exists().where(Shift.activity_id == Callout.activity_id, Shift.shortage == Shortage.HEADS)
-    query = select(Callout.id).where(Callout.state == CalloutState.CALLING, or_(Callout.next_wave_at <= now, has_gap))
-    return list(session.scalars(query))
+    return [row.id for row in DUE.all(session, now=now)]
 
 
 def run_out(session: Session, *, now: datetime) -> list[int]:
     """List the calls that nobody has ended by the hour at which their work was to be over."""
-    query = (
-        select(Callout.id)
-        .join(Activity, Activity.id == Callout.activity_id)
-        .where(Callout.state.in_((CalloutState.CALLING, CalloutState.STOPPED)), Activity.ends_at <= now)
-    )
-    return list(session.scalars(query))
+    return [row.id for row in RUN_OUT.all(session, now=now)]

@@ -21,6 +21,7 @@ from bot.rules.audience import BulkHours
 from bot.rules.rights import Right
 from bot.rules.snow import Advice, SnowFigures, tenths
 from bot.services import callouts, outbox, people, standbys
+from bot.storage import Prepared
 
 JOINED_WITHIN = timedelta(hours=6)
 """A snowfall whose forecast moves by less is the same one."""
@@ -29,6 +30,8 @@ TOLD_AFTER = timedelta(minutes=30)
 """A service that is away for less is nobody's concern."""
 DUTY_DAYS = timedelta(days=14)
 FIRST, SECOND, ALL = 1, 2, 3
+# Looked at every minute, so it is made ready once.
+PROPOSED = Prepared(select(Snowfall.id).where(Snowfall.state == SnowfallState.PROPOSED).limit(1))
 
 
 class NoSuchSnowfall(Fault):
@@ -186,7 +189,7 @@ def _end(session: Session, snowfall: Snowfall, *, now: datetime) -> None:
 
 def waits(session: Session) -> bool:
     """Tell whether a proposal waits for somebody to deal with it."""
-    return session.scalar(select(Snowfall.id).where(Snowfall.state == SnowfallState.PROPOSED).limit(1)) is not None
+    return PROPOSED.first(session) is not None
 
 
 def escalate(session: Session, *, now: datetime, today: date) -> int:
