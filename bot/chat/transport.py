@@ -201,24 +201,14 @@ class Transport:
     def _send_file(self, chat_id: int, outgoing: SendFile) -> Call:
         file = outgoing.file_id or telegram.InputFile(outgoing.content, filename=outgoing.name)
         caption = outgoing.caption or None
-        parse_mode = _HTML if caption else None
-        markup = _objects(outgoing.keyboard, self._bot)
-        if outgoing.kind is FileKind.PHOTO:
-            return self._bot.send_photo(
-                chat_id,
-                file,
-                caption=caption,
-                parse_mode=parse_mode,
-                disable_notification=outgoing.is_silent,
-                reply_markup=markup,
-            )
-        return self._bot.send_document(
+        send = self._bot.send_photo if outgoing.kind is FileKind.PHOTO else self._bot.send_document
+        return send(
             chat_id,
             file,
             caption=caption,
-            parse_mode=parse_mode,
+            parse_mode=_HTML if caption else None,
             disable_notification=outgoing.is_silent,
-            reply_markup=markup,
+            reply_markup=_objects(outgoing.keyboard, self._bot),
         )
 
 

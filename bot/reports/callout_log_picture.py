@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from bot.reports.callout_log import CallLogOrder
 from bot.reports.callout_log_words import CallLogWords, call_log_words_of
-from bot.reports.snow_canvas import Panel, SnowCanvas, ceiling, plain, plain_text
+from bot.reports.canvas import plain_text
+from bot.reports.snow_canvas import Panel, SnowCanvas, ceiling, plain
 from bot.rules.callout_log import CallLog, PlaceLog, Step
 from bot.texts.formats import NOTHING, clock_time, day_time, duration_minutes, month_name
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
+from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,6 +17,13 @@ from matplotlib.patheffects import withStroke
 from bot.reports.typeface import face, printable
 
 DOTS_PER_INCH = 72  # so that a point, in which matplotlib measures type and lines, is a pixel
+
+
+@contextmanager
+def plain_text() -> Iterator[None]:
+    """Have text drawn as it stands, whatever looks like mathematics in it."""
+    with rc_context({"text.hinting": "none", "axes.unicode_minus": False, "text.parse_math": False}):
+        yield
 
 
 class Canvas:

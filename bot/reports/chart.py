@@ -8,41 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from fractions import Fraction
 from unicodedata import east_asian_width
 
-from matplotlib import rc_context
-
-from bot.reports.canvas import Canvas
+from bot.reports.canvas import plain_text
 from bot.reports.orders import ChartOrder
 from bot.reports.quality import quality_notes
+from bot.reports.summary_picture import (
+    ACCENT,
+    CALM,
+    CALM_INK,
+    CARE,
+    CARE_INK,
+    EARLIER,
+    FAINT,
+    INK,
+    INNER,
+    MARGIN,
+    SOFT,
+    WIDTH,
+    SummaryPicture,
+)
 from bot.reports.words import Words, words_of
 from bot.rules.figures import UnitFigures, WeekFigures, WeekTotals, hours, percent
-from bot.texts.formats import count, week_label
+from bot.texts.formats import week_label
 
-WIDTH = 1080
 HEIGHT_WITHOUT_TREND = 1104
 TREND_HEIGHT = 430
 STRIP_LINE = 38
 UNIT_ROW = 62
-MARGIN = 64
-INNER = WIDTH - 2 * MARGIN
 THINNEST = 8.0
 MOST_LABELLED = 6
 SMALLEST_NOTE = 27
 
-INK = "#1B2733"
-SOFT = "#5B6875"
-FAINT = "#E4E8EC"
 PAPER = "#FFFFFF"
-ACCENT = "#0E6B75"
-EARLIER = "#A9C6CA"
 BAND = "#E1EEEF"
-CARE = "#FFF4DB"
-CARE_INK = "#7A4B00"
-CALM = "#E6F3EE"
-CALM_INK = "#1C5A43"
 # Told apart in order of lightness too, for eyes that do not tell the hues; every part has its number beside it.
 PARTS = (
     ("present", "#0E6B75"),
@@ -59,7 +59,7 @@ def draw_chart(order: ChartOrder) -> bytes:
     It is higher where earlier weeks can be compared with, where more is to be said of the data, and where the units are
     shown.
     """
-    with rc_context({"text.hinting": "none", "axes.unicode_minus": False, "text.parse_math": False}):
+    with plain_text():
         sheet = _Sheet(order)
         sheet.heading()
         sheet.quality_strip(top=178)
@@ -72,8 +72,9 @@ def draw_chart(order: ChartOrder) -> bytes:
             top += TREND_HEIGHT
         if order.compare_units:
             sheet.units(top)
-        sheet.thanks()
-        sheet.footnotes()
+        served, person_times = order.figures.served, order.figures.person_times
+        sheet.thanks(sheet.words, served=served, person_times=person_times, first_timers=order.figures.first_timers)
+        sheet.footnotes(sheet.words.footnotes)
         return sheet.png()
 
 
@@ -97,7 +98,7 @@ class _Scale:
         return self.bottom - float(((rate or self.low) - self.low) / (1 - self.low)) * (self.bottom - self.top)
 
 
-class _Sheet(Canvas):
+class _Sheet(SummaryPicture):
     """The picture of one week being drawn; ``shift`` is how much lower all stands than under a strip of two lines."""
 
     def __init__(self, order: ChartOrder) -> None:
@@ -110,26 +111,16 @@ class _Sheet(Canvas):
         self.lines = _in_lines(notes, self.words)
         self.shift = STRIP_LINE * max(0, len(self.lines) - 2)
         rows = -(-len(self._compared) // 2)
-        self.foot = HEIGHT_WITHOUT_TREND + self.shift + TREND_HEIGHT * self.has_trend
+        foot = HEIGHT_WITHOUT_TREND + self.shift + TREND_HEIGHT * self.has_trend
         if order.compare_units:
-            self.foot += 90 + rows * UNIT_ROW
-        super().__init__(WIDTH, self.foot, INK)
+            foot += 90 + rows * UNIT_ROW
+        super().__init__(foot, order.language)
 
     @property
     def _compared(self) -> list[UnitFigures]:
         return [unit for unit in self.figures.units if unit.expected]
 
-    def number(self, value: int) -> str:
-        return count(value, self.order.language)
-
-    def decimal(self, value: Decimal) -> str:
-        whole, _, rest = f"{value}".partition(".")
-        return f"{self.number(int(whole))}.{rest}"
-
     def heading(self) -> None:
-        title = self.words.weekly_summary
-        self.bar(0, 0, WIDTH, 14, ACCENT)
-        self.text(MARGIN, 90, title, self.fitting(title, 56, INNER - 10), bold=True)
         week = week_label(
             self.figures.iso_year,
             self.figures.iso_week,
@@ -137,8 +128,7 @@ class _Sheet(Canvas):
             self.figures.last_on,
             self.order.language,
         )
-        line = f"{self.order.organization} · {week}"
-        self.text(MARGIN, 144, line, self.fitting(line, 34, INNER), ink=SOFT)
+        self.titles(self.words.weekly_summary, f"{self.order.organization} · {week}")
 
     def quality_strip(self, top: float) -> None:
         paper, ink = (CALM, CALM_INK) if self.is_sound else (CARE, CARE_INK)
@@ -162,15 +152,7 @@ class _Sheet(Canvas):
             (self.words.person_times, self.number(self.figures.person_times), self.words.person_times_unit),
             (self.words.service_hours, self.decimal(hours(self.totals.minutes)), self.words.hours_unit),
         )
-        for row, (label, value, unit) in enumerate(cells):
-            self._cell(top + 48 + row * 70, label, value, unit)
-
-    def _cell(self, baseline: float, label: str, value: str, unit: str) -> None:
-        left, right = 620.0, float(WIDTH - MARGIN)
-        if unit:
-            right = self.text(right, baseline, unit, 28, ink=SOFT, align="right")[0] - 10
-        right = self.text(right, baseline, value, self.fitting(value, 42, 280), align="right", bold=True)[0]
-        self.text(left, baseline, label, self.fitting(label, 32, right - 16 - left), ink=SOFT)
+        self.cells(top + 48, cells, room=280)
 
     def _under_rate(self, baseline: float) -> None:
         words = self.words
@@ -275,21 +257,6 @@ class _Sheet(Canvas):
         self.text(x, baseline, unit.unit, self.fitting(unit.unit, 28, start - x - 10))
         self.bar(x, baseline + 10, width, 10, FAINT)
         self.bar(x, baseline + 10, width * float(rate), 10, EARLIER)
-
-    def thanks(self) -> None:
-        """Thank all together, with how many came for the first time."""
-        if not self.figures.person_times:
-            return
-        line = self.words.thanks.format(
-            units=self.number(self.figures.served), person_times=self.number(self.figures.person_times)
-        )
-        if self.figures.first_timers:
-            line += self.words.thanks_first.format(count=self.number(self.figures.first_timers))
-        self.text(MARGIN, self.foot - 112, line, self.fitting(line, 32, INNER), ink=ACCENT, bold=True)
-
-    def footnotes(self) -> None:
-        for baseline, line in zip((self.foot - 62, self.foot - 26), self.words.footnotes, strict=True):
-            self.text(MARGIN, baseline, line, self.fitting(line, 25, INNER), ink=SOFT)
 
 
 def _widths(parts: list[int], whole: float) -> list[float]:

@@ -5,10 +5,10 @@ It shows neither persons nor units. All positions are pixels of the picture from
 
 from __future__ import annotations
 
-from matplotlib import rc_context
-
-from bot.reports.canvas import Canvas
-from bot.reports.chart import (
+from bot.reports.canvas import plain_text
+from bot.reports.orders import PeriodOrder
+from bot.reports.period_words import PeriodWords, period_words_of
+from bot.reports.summary_picture import (
     ACCENT,
     CALM,
     CALM_INK,
@@ -20,10 +20,8 @@ from bot.reports.chart import (
     INNER,
     MARGIN,
     SOFT,
-    WIDTH,
+    SummaryPicture,
 )
-from bot.reports.orders import PeriodOrder
-from bot.reports.period_words import PeriodWords, period_words_of
 from bot.reports.words import Words, words_of
 from bot.rules.kinds import measured
 from bot.rules.period_figures import PeriodFigures, Volume, kinds_shown
@@ -38,7 +36,7 @@ FOOT = 180
 
 def draw_period_chart(order: PeriodOrder) -> bytes:
     """Return a PNG of one month or year, 1080 pixels wide; months are drawn only where there are two or more."""
-    with rc_context({"text.hinting": "none", "axes.unicode_minus": False, "text.parse_math": False}):
+    with plain_text():
         sheet = _Sheet(order)
         sheet.heading()
         sheet.quality_strip(top=178)
@@ -47,7 +45,9 @@ def draw_period_chart(order: PeriodOrder) -> bytes:
         sheet.kinds(top)
         if sheet.has_months:
             sheet.months(top + 90 + KIND_HEIGHT * len(sheet.rows))
-        sheet.closing()
+        served, person_times = order.figures.served, order.figures.volume.person_times
+        sheet.thanks(sheet.words, served=served, person_times=person_times, first_timers=order.figures.first_timers)
+        sheet.footnotes(sheet.own.footnotes)
         return sheet.png()
 
 
@@ -80,7 +80,7 @@ def kind_title(kind: str, language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-class _Sheet(Canvas):
+class _Sheet(SummaryPicture):
     """The picture of one period being drawn."""
 
     def __init__(self, order: PeriodOrder) -> None:
@@ -90,22 +90,12 @@ class _Sheet(Canvas):
         self.rows = kinds_shown(order.figures.kinds)
         # One bar alone compares with nothing.
         self.has_months = sum(volume.activities > 0 for volume in order.figures.months.values()) > 1
-        self.foot = TOP + 360 + KIND_HEIGHT * len(self.rows) + MONTHS_HEIGHT * self.has_months + FOOT
-        super().__init__(WIDTH, self.foot, INK)
-
-    def number(self, value: int) -> str:
-        return count(value, self.order.language)
-
-    def hours(self, volume: Volume) -> str:
-        whole, _, rest = f"{volume.hours}".partition(".")
-        return f"{self.number(int(whole))}.{rest}"
+        foot = TOP + 360 + KIND_HEIGHT * len(self.rows) + MONTHS_HEIGHT * self.has_months + FOOT
+        super().__init__(foot, order.language)
 
     def heading(self) -> None:
         title = self.own.month_title if self.figures.period.span is Span.MONTH else self.own.year_title
-        self.bar(0, 0, WIDTH, 14, ACCENT)
-        self.fitted(MARGIN, 90, title, 56, INNER - 10, bold=True)
-        line = f"{self.order.organization} · {period_subtitle(self.order, self.own)}"
-        self.fitted(MARGIN, 144, line, 34, INNER, ink=SOFT)
+        self.titles(title, f"{self.order.organization} · {period_subtitle(self.order, self.own)}")
 
     def quality_strip(self, top: float) -> None:
         notes, is_sound = period_notes(self.figures, self.words, self.order.language)
@@ -129,17 +119,9 @@ class _Sheet(Canvas):
         cells = (
             (self.words.activities, self.number(whole.activities), self.words.activities_unit),
             (self.own.people, self.number(self.figures.people), self.own.people_unit),
-            (self.words.service_hours, self.hours(whole), self.words.hours_unit),
+            (self.words.service_hours, self.decimal(whole.hours), self.words.hours_unit),
         )
-        for row, (label, value, unit) in enumerate(cells):
-            self._cell(top + 48 + row * 70, label, value, unit)
-
-    def _cell(self, baseline: float, label: str, value: str, unit: str) -> None:
-        left, right = 620.0, float(WIDTH - MARGIN)
-        if unit:
-            right = self.text(right, baseline, unit, 28, ink=SOFT, align="right")[0] - 10
-        right = self.text(right, baseline, value, self.fitting(value, 42, 260), align="right", bold=True)[0]
-        self.fitted(left, baseline, label, 32, right - 16 - left, ink=SOFT)
+        self.cells(top + 48, cells, room=260)
 
     def kinds(self, top: float) -> None:
         """Draw a bar for each kind, with activities and hours beneath its name and what was done beneath the bar."""
@@ -149,7 +131,9 @@ class _Sheet(Canvas):
         for place, (kind, volume) in enumerate(self.rows):
             at = top + 70 + place * KIND_HEIGHT
             self.fitted(MARGIN, at + 32, kind_title(kind, self.order.language), 32, 310)
-            line = self.own.kind_line.format(activities=self.number(volume.activities), hours=self.hours(volume))
+            line = self.own.kind_line.format(
+                activities=self.number(volume.activities), hours=self.decimal(volume.hours)
+            )
             self.fitted(MARGIN, at + 68, line, 24, 310, ink=SOFT)
             width = max(4.0, room * volume.person_times / most) if volume.person_times else 0
             self.bar(left, at + 10, width, 48, ACCENT)
@@ -180,14 +164,3 @@ class _Sheet(Canvas):
                 events = self.own.events.format(count=self.number(volume.activities))
                 self.text(middle, floor + 72, events, self.fitting(events, 24, step - 6), ink=SOFT, align="center")
         self.bar(MARGIN, floor, INNER, 2, SOFT)
-
-    def closing(self) -> None:
-        """Thank all together; below, how it was counted."""
-        times = self.figures.volume.person_times
-        if times:
-            line = self.words.thanks.format(units=self.number(self.figures.served), person_times=self.number(times))
-            if self.figures.first_timers:
-                line += self.words.thanks_first.format(count=self.number(self.figures.first_timers))
-            self.fitted(MARGIN, self.foot - 112, line, 32, INNER, ink=ACCENT, bold=True)
-        for baseline, line in zip((self.foot - 62, self.foot - 26), self.own.footnotes, strict=True):
-            self.fitted(MARGIN, baseline, line, 25, INNER, ink=SOFT)

@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 
-from matplotlib import rc_context
 from matplotlib.patches import Rectangle
 
 from bot.reports.canvas import Canvas
-
-
-@contextmanager
-def plain_text() -> Iterator[None]:
-    """Have text drawn as it stands, whatever looks like mathematics in it."""
-    with rc_context({"text.hinting": "none", "axes.unicode_minus": False, "text.parse_math": False}):
-        yield
 
 
 class SnowCanvas(Canvas):

@@ -13,7 +13,8 @@ from math import ceil, floor
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-from bot.reports.snow_canvas import Panel, SnowCanvas, ceiling, plain, plain_text, stretches
+from bot.reports.canvas import plain_text
+from bot.reports.snow_canvas import Panel, SnowCanvas, ceiling, plain, stretches
 from bot.rules.snow import HOUR, HOURS_AHEAD, SnowFigures, SnowGrade, figures_of, grade, hours_ahead, tenths, water_of
 from bot.texts.formats import day_time, month_name
 

@@ -27,18 +27,7 @@ def write_statement(order: StatementOrder) -> bytes:
     period = words.period_of.format(first=record.first_on, last=record.last_on)
     totals = words.totals_of.format(times=record.times, hours=record.hours)
     put_across(sheet, 3, len(WIDTHS), f"{words.period}  {period}      {words.totals}  {totals}", "subtitle", 22)
-    headings = (
-        words.number,
-        words.held_on,
-        words.activity,
-        words.place,
-        words.content,
-        words.check_in,
-        words.check_out,
-        words.hours,
-        words.recorded_by,
-    )
-    put_row(sheet, HEADER, [(heading, "head") for heading in headings], 34)
+    put_row(sheet, HEADER, [(heading, "head") for heading in words.headings], 34)
     sheet.freeze_panes = f"A{HEADER + 1}"
     for number, line in enumerate(record.lines, 1):
         texts = (

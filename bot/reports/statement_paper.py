@@ -33,17 +33,6 @@ def draw_statement(order: StatementOrder) -> bytes:
     paper.ln(2)
     paper.lay_table(FACTS, _facts(order, words), size=10, row_height=8)
     paper.ln(4)
-    headings = (
-        words.number,
-        words.held_on,
-        words.activity,
-        words.place,
-        words.content,
-        words.check_in,
-        words.check_out,
-        words.hours,
-        words.recorded_by,
-    )
     rows = [_row(number, line, words, zone) for number, line in enumerate(record.lines, 1)]
     total = [
         Cell(words.total, spans=5),
@@ -51,7 +40,7 @@ def draw_statement(order: StatementOrder) -> bytes:
         Cell(f"{record.hours}", "right"),
         Cell(),
     ]
-    paper.lay_table(WIDTHS, [*rows, total], headings=headings, size=8.5)
+    paper.lay_table(WIDTHS, [*rows, total], headings=words.headings, size=8.5)
     _close(paper, order, words, zone)
     return paper.file()
 

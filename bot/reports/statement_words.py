@@ -47,6 +47,21 @@ class StatementWords:
     page: str
     page_of_book: str
 
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """The headings of the lines, in the order of the columns."""
+        return (
+            self.number,
+            self.held_on,
+            self.activity,
+            self.place,
+            self.content,
+            self.check_in,
+            self.check_out,
+            self.hours,
+            self.recorded_by,
+        )
+
     def sources_of(self, line: StatementLine) -> list[str]:
         """Say through what a line came about, each once; an unknown source stands for itself."""
         return list(dict.fromkeys(self.sources.get(source, source) for source in line.sources))

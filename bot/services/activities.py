@@ -34,12 +34,21 @@ from bot.model import (
     Shift,
     Site,
 )
-from bot.model.base import Moment
 from bot.rules.attendance import MAY_COME, AnswerState, MarkSource
 from bot.rules.calendar import FridayOutlook
 from bot.rules.plans import AT_ONCE
 from bot.rules.reminders import wished_at
-from bot.rules.timetable import DayTime, DueStep, FridayRules, Step, StepKind, Verdict, friday_timetable, steps_due
+from bot.rules.timetable import (
+    DayTime,
+    DueStep,
+    FridayRules,
+    Step,
+    StepKind,
+    Timetable,
+    Verdict,
+    friday_timetable,
+    steps_due,
+)
 from bot.services import (
     activity_sites,
     announcements,
@@ -54,6 +63,7 @@ from bot.services import (
 from bot.services.attendance import enrol
 from bot.services.bulk import insert_new
 from bot.services.settling import settle_all, settle_row
+from bot.storage import Prepared
 
 SERIES = "friday"
 NOT_OPEN = (ActivityState.PLANNED, ActivityState.SKIPPED)
@@ -98,20 +108,12 @@ def plan_fridays(
         timetable = friday_timetable(outlook.day, rules)
         if timetable.starts_at <= now:
             continue
-        window = timetable.window
         fields: dict[str, Any] = {
             "title": settings.title,
             "content": settings.content,
             "risk": settings.risk,
             "opens_at": timetable.opens_at,
-            "reply_by": timetable.reply_by,
-            "check_in_from": window.check_in_from,
-            "muster_at": timetable.muster_at,
-            "starts_at": window.starts_at,
-            "late_after": window.late_after,
-            "left_early_before": window.left_early_before,
-            "ends_at": window.ends_at,
-            "closes_at": window.closes_at,
+            **moments_of(timetable),
             "state": ActivityState.PLANNED if outlook.is_service_day else ActivityState.SKIPPED,
             "reason": outlook.reason or "",
         }
@@ -134,6 +136,21 @@ def plan_fridays(
     return made
 
 
+def moments_of(timetable: Timetable) -> dict[str, datetime]:
+    """Return the moments of an activity as its row has them, but for the one at which its people are invited."""
+    window = timetable.window
+    return {
+        "reply_by": timetable.reply_by,
+        "check_in_from": window.check_in_from,
+        "muster_at": timetable.muster_at,
+        "starts_at": window.starts_at,
+        "late_after": window.late_after,
+        "left_early_before": window.left_early_before,
+        "ends_at": window.ends_at,
+        "closes_at": window.closes_at,
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class DueRun:
     """A step of an activity whose moment has come."""
@@ -144,7 +161,7 @@ class DueRun:
     zone: ZoneInfo
 
 
-# Asked every minute, so they are built once.
+# Asked every minute, so they are made ready once.
 WHICH = select(
     Activity.id,
     Activity.held_on,
@@ -155,13 +172,15 @@ WHICH = select(
     Activity.ends_at,
     Activity.reply_by,
 )
-LIVING = WHICH.where(
-    Activity.kind.not_in(CALL_KINDS),
-    Activity.state.in_((ActivityState.PLANNED, ActivityState.OPEN)),
-    Activity.opens_at <= bindparam("now", type_=Moment),
+LIVING = Prepared(
+    WHICH.where(
+        *(Activity.kind != kind for kind in sorted(CALL_KINDS)),
+        or_(Activity.state == ActivityState.PLANNED, Activity.state == ActivityState.OPEN),
+        Activity.opens_at <= bindparam("now"),
+    )
 )
-CUT_OFF = select(Occurrence.key).where(
-    Occurrence.state == OccurrenceState.RUNNING, Occurrence.key.startswith("activity:")
+CUT_OFF = Prepared(
+    select(Occurrence.key).where(Occurrence.state == OccurrenceState.RUNNING, Occurrence.key.startswith("activity:"))
 )
 
 
@@ -170,8 +189,8 @@ def due_steps(session: Session, *, now: datetime, rules: FridayRules) -> list[Du
 
     A step that was cut off in the middle is due again, even when it has closed its activity already.
     """
-    living = session.execute(LIVING, {"now": now}).all()
-    if cut_off := {int(key.split(":")[1]) for key in session.scalars(CUT_OFF)} - {row.id for row in living}:
+    living = LIVING.all(session, now=now)
+    if cut_off := {int(row.key.split(":")[1]) for row in CUT_OFF.all(session)} - {row.id for row in living}:
         living = [*living, *session.execute(WHICH.where(Activity.id.in_(cut_off))).all()]
     runs: list[DueRun] = []
     for row in living:

@@ -52,18 +52,24 @@ def called_subject(activity_id: int, unit_id: int) -> str:
     return f"called:{activity_id}:{unit_id}"
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """How a place stands: asked and read, what they said, and who is on the spot."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """How the people stand whom a call has asked: who has read it, what they said, and who is on the spot."""
 
-    shift: Shift
-    site: Site
     asked: int
     read: int
     coming: int
     waiting: int
     declined: int
     on_spot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures(Counts):
+    """How a place stands."""
+
+    shift: Shift
+    site: Site
 
     @property
     def quota(self) -> int:
@@ -102,8 +108,8 @@ def figures(session: Session, activity_id: int, shift_id: int | None = None) -> 
     }
     return [
         Figures(
-            shift,
-            site,
+            shift=shift,
+            site=site,
             asked=sum(states[shift.id, state.value] for state in SummonsState),
             read=read[shift.id],
             coming=states[shift.id, SummonsState.COMING.value],
@@ -213,20 +219,8 @@ def unread(session: Session, activity_id: int, unit_ids: Sequence[int]) -> list[
     return [Unread(*row) for row in session.execute(query)]
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFigures:
-    """How the people of one unit stand in a call, over all its places."""
-
-    asked: int
-    read: int
-    coming: int
-    waiting: int
-    declined: int
-    on_spot: int
-
-
-def unit_figures(session: Session, activity_id: int, unit_id: int) -> UnitFigures:
-    """Count the people of a unit whom a call has asked."""
+def unit_counts(session: Session, activity_id: int, unit_id: int) -> Counts:
+    """Count the people of a unit whom a call has asked, over all its places."""
     rows = session.execute(
         select(Summons.state, Summons.read_at, Attendance.checked_in_at)
         .join(Shift, Shift.id == Summons.shift_id)
@@ -234,7 +228,7 @@ def unit_figures(session: Session, activity_id: int, unit_id: int) -> UnitFigure
         .where(Shift.activity_id == activity_id, Attendance.unit_id == unit_id)
     ).all()
     states = Counter(row.state for row in rows)
-    return UnitFigures(
+    return Counts(
         asked=len(rows),
         read=sum(row.read_at is not None for row in rows),
         coming=states[SummonsState.COMING],

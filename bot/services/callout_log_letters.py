@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.config import OperatorSettings
 from bot.model import Attachment, Callout, CalloutState, Lane, Occurrence, OccurrenceState
 from bot.rules.callout_log import CallLog
-from bot.services import outbox, people, summary_letters, weather_watch
+from bot.services import occurrences, outbox, people, summary_letters, weather_watch
 from bot.services.summary_letters import Files, Reader
 from bot.services.summary_texts import say
 from bot.texts.formats import NOTHING
@@ -30,11 +30,8 @@ def due(session: Session, *, now: datetime) -> list[int]:
         .where(Callout.state == CalloutState.ENDED, Callout.ended_at > now - SENT_WITHIN)
         .order_by(Callout.id)
     )
-    return [callout_id for callout_id in session.scalars(ended).all() if not _is_sent(session, callout_id)]
-
-
-def _is_sent(session: Session, callout_id: int) -> bool:
-    return bool(session.scalar(select(exists().where(Occurrence.key == f"{PREFIX}{callout_id}"))))
+    calls = session.scalars(ended).all()
+    return [callout_id for callout_id in calls if not occurrences.stands(session, f"{PREFIX}{callout_id}")]
 
 
 def readers(session: Session, operator: OperatorSettings) -> list[Reader]:
@@ -69,7 +66,7 @@ def send(
     Returns:
         Whether it was sent; False when it had been sent meanwhile.
     """
-    if _is_sent(session, callout_id):
+    if occurrences.stands(session, f"{PREFIX}{callout_id}"):
         return False
     day = f"{log.called_at.astimezone(operator.zone):%Y-%m-%d}"
     for reader in to:

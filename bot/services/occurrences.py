@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Occurrence, OccurrenceState
 from bot.services.bulk import insert_one
+
+
+def stands(session: Session, key: str) -> bool:
+    """Tell whether a run is written down, whatever became of it."""
+    return session.scalar(select(Occurrence.id).where(Occurrence.key == key)) is not None
 
 
 def begin(session: Session, key: str, *, now: datetime, due_at: datetime | None = None) -> bool:

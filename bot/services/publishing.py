@@ -19,7 +19,7 @@ from bot.rules.plans import Flaw, PlanFields
 from bot.rules.rights import Right
 from bot.rules.timetable import FridayRules, friday_timetable
 from bot.services import activity_leads, activity_sites, announcements, outbox, people, waiting
-from bot.services.activities import SERIES, asks_again, subject_of
+from bot.services.activities import SERIES, asks_again, moments_of, subject_of
 from bot.services.plan_changes import weigh
 from bot.services.planning import AHEAD, LIST, WEEK, ahead, draft, fields_of, forget_question, is_friday, plan_subject
 
@@ -112,21 +112,9 @@ def publish(
     return Published(tuple(activity.id for activity in changed), is_change=made is None)
 
 
-def moments_of(fields: PlanFields, rules: FridayRules) -> dict[str, Any]:
-    """Return the moments of an activity, as its row has them."""
-    timetable = friday_timetable(fields.day, rules)
-    window = timetable.window
-    return {
-        "held_on": fields.day,
-        "reply_by": timetable.reply_by,
-        "check_in_from": window.check_in_from,
-        "muster_at": timetable.muster_at,
-        "starts_at": window.starts_at,
-        "late_after": window.late_after,
-        "left_early_before": window.left_early_before,
-        "ends_at": window.ends_at,
-        "closes_at": window.closes_at,
-    }
+def times_of(fields: PlanFields, rules: FridayRules) -> dict[str, Any]:
+    """Return the day and the moments of a planned activity, as its row has them."""
+    return {"held_on": fields.day} | moments_of(friday_timetable(fields.day, rules))
 
 
 def opens_at(day: date, friday: FridayRules, *, now: datetime) -> datetime:
@@ -154,7 +142,7 @@ def _make(
             unit_ids=list(each.unit_ids),
             quota=each.quota,
             made_by=by.id,
-            **moments_of(each, each.rules(friday)),
+            **times_of(each, each.rules(friday)),
         )
         session.add(activity)
         session.flush()
@@ -232,7 +220,7 @@ def _change_one(
         rules = friday.fitted(after.day, after.starts, after.ends)
         if activity.state is ActivityState.PLANNED:
             activity.opens_at = friday_timetable(after.day, rules).opens_at
-    for name, value in moments_of(after, rules).items():
+    for name, value in times_of(after, rules).items():
         setattr(activity, name, value)
     activity.title, activity.content, activity.risk = after.title, after.content, after.risk
     activity.quota = after.quota

@@ -24,7 +24,15 @@ from bot.services import attendance, outbox, people, rolls, settling
 from bot.services.activities import subject_of as card_of
 from bot.services.record_compare import Change, Comparison, compare
 from bot.services.record_export import subject_of as units_named
-from bot.services.roster_import import LASTS, SHOWN_CHANGES, SHOWN_FAULTS, settle, stored_fault, waiting_draft
+from bot.services.roster_import import (
+    LASTS,
+    SHOWN_CHANGES,
+    SHOWN_FAULTS,
+    settle,
+    show_draft,
+    stored_fault,
+    waiting_draft,
+)
 
 RECORD: Final = "record"
 REPLACED: Final = {
@@ -104,13 +112,7 @@ def keep_draft(
     )
     session.add(draft)
     session.flush()
-    to = outbox.cadre_key(cadre.id)
-    outbox.show(session, to, subject_of(draft.id), now=now, rings=True)
-    if fault_list is not None:
-        file = outbox.attach(
-            session, f"record-faults:{draft.id}", name="faults.txt", kind="document", content=fault_list, now=now
-        )
-        outbox.say(session, to, "record-fault-file", now=now, attachment=file, is_silent=True, count=len(faults))
+    show_draft(session, draft, fault_list, "record-fault-file", now=now, count=len(faults))
     return draft.id
 
 

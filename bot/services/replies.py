@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.config import CheckInSettings
-from bot.model import Activity, ActivityState, Attendance, Message, StandbyAnswer
+from bot.model import Activity, Attendance, Message, StandbyAnswer
 from bot.rules.attendance import AnswerState, LeaveReason, MarkSource
 from bot.rules.replies import LATE_COMING, Reply, ReplyKind
-from bot.services import attendance, outbox, people, standbys, summons
+from bot.services import attendance, outbox, people, record, standbys, summons
 from bot.services.outbox import Day, DayAndTime, Span, Term, TimeOfDay
 from bot.services.standbys import Question
 
@@ -214,15 +214,4 @@ def _late(session: Session, now: datetime, telegram_id: int, row: Attendance, mi
 
 def nearest(session: Session, cadre_id: int, *, now: datetime) -> Activity | None:
     """Return the next activity that still takes this person's answer."""
-    return session.scalar(
-        select(Activity)
-        .join(Attendance, Attendance.activity_id == Activity.id)
-        .where(
-            Attendance.cadre_id == cadre_id,
-            Attendance.moved_to_id.is_(None),
-            Activity.state == ActivityState.OPEN,
-            Activity.ends_at > now,
-        )
-        .order_by(Activity.starts_at)
-        .limit(1)
-    )
+    return next((entry.activity for entry in record.open_to_answer(session, cadre_id, now=now)), None)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -27,8 +27,19 @@ from bot.model import (
     RosterImport,
     Shift,
 )
-from bot.services import audit_log, calendars, handouts, invite_files, my_data, record_export, roll_sheets, statements
+from bot.services import (
+    audit_log,
+    calendars,
+    handouts,
+    invite_files,
+    my_data,
+    record_export,
+    roll_sheets,
+    roster_import,
+    statements,
+)
 from bot.services.dialogues import LASTS as DIALOGUE_LASTS
+from bot.storage import Prepared
 
 AT_MOST: Final = 1000
 # Files that hold secrets or names of persons: they stand in clear only until they have left, a day at most.
@@ -40,12 +51,22 @@ HANDED_OUT: Final = (
     record_export.KEY,
     calendars.KEY,
     audit_log.KEY,
+    roster_import.FILES,
 )
 TRIES_KEPT: Final = timedelta(days=1)
 OVER: Final = (BroadcastState.DONE, BroadcastState.STOPPED, BroadcastState.CANCELLED)
 NEVER_SENT: Final = (BroadcastState.DRAFT, BroadcastState.WAITING)
 WAITS = exists().where(
-    Message.attachment_id == Attachment.id, Message.state.in_((MessageState.WAITING, MessageState.STARTED))
+    Message.attachment_id == Attachment.id,
+    or_(Message.state == MessageState.WAITING, Message.state == MessageState.STARTED),
+)
+# Looked at every few minutes, so it is made ready once.
+FILES_HANDED_OUT: Final = Prepared(
+    select(Attachment.id).where(
+        or_(*(Attachment.key.startswith(prefix, autoescape=True) for prefix in HANDED_OUT)),
+        func.length(Attachment.content) > 0,
+        or_(~WAITS, Attachment.created_at <= bindparam("before")),
+    )
 )
 
 IS_SCHEDULED = exists().where(Broadcast.attachment_id == Attachment.id, Broadcast.state == BroadcastState.SCHEDULED)
@@ -70,13 +91,7 @@ def files_handed_out(session: Session, *, now: datetime) -> Sequence[int]:
 
     Until then a file stands in clear in the outbox: a restart must not lose the only copy.
     """
-    return session.scalars(
-        select(Attachment.id).where(
-            or_(*(Attachment.key.startswith(prefix, autoescape=True) for prefix in HANDED_OUT)),
-            func.length(Attachment.content) > 0,
-            or_(~WAITS, Attachment.created_at <= now - handouts.LASTS),
-        )
-    ).all()
+    return [row.id for row in FILES_HANDED_OUT.all(session, before=now - handouts.LASTS)]
 
 
 def empty_handed_out(session: Session, *, now: datetime) -> int:

@@ -31,6 +31,8 @@ SHOWN_FAULTS: Final = 8
 SHOWN_CHANGES: Final = 5
 LASTS: Final = timedelta(hours=24)
 LEAVING: Final = "leaving"
+FILES: Final = "import-file:"
+"""How the key of a file begins that says what was found in an import, and whose names it holds."""
 """The view of the card that asks once more whether so many have left."""
 
 
@@ -114,18 +116,25 @@ def keep_draft(
     )
     session.add(draft)
     session.flush()
-    to = outbox.cadre_key(cadre.id)
     if faults:  # the question stands: the corrected file is the answer to it
         dialogues.ask(session, telegram_id, FILE_STEP, now=now)
     else:
         dialogues.close(session, telegram_id)
-    outbox.show(session, to, subject_of(draft.id), now=now, rings=True)
+    show_draft(session, draft, fault_list, "roster-fault-file", now=now, count=len(faults))
+    return draft.id
+
+
+def show_draft(
+    session: Session, draft: RosterImport, fault_list: bytes | None, key: str, *, now: datetime, count: int
+) -> None:
+    """Show a new draft of either kind; all its ``count`` faults follow as a file, with the text of the ``key``."""
+    to = outbox.cadre_key(draft.cadre_id)
+    outbox.show(session, to, draft.subject, now=now, rings=True)
     if fault_list is not None:
         file = outbox.attach(
-            session, f"roster-faults:{draft.id}", name="faults.txt", kind="document", content=fault_list, now=now
+            session, f"{FILES}{draft.subject}", name="faults.txt", kind="document", content=fault_list, now=now
         )
-        outbox.say(session, to, "roster-fault-file", now=now, attachment=file, is_silent=True, count=len(faults))
-    return draft.id
+        outbox.say(session, to, key, now=now, attachment=file, is_silent=True, count=count)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +215,7 @@ def confirm(
     if numbers_file is not None:
         name, content = numbers_file
         file = outbox.attach(
-            session, f"roster-numbers:{draft.id}", name=name, kind="document", content=content, now=now
+            session, f"{FILES}numbers:{draft.id}", name=name, kind="document", content=content, now=now
         )
         outbox.say(session, outbox.cadre_key(draft.cadre_id), "roster-numbers-file", now=now, attachment=file)
     return imported

@@ -31,7 +31,7 @@ from bot.model import (
 from bot.rules.calendar import WorkCalendar
 from bot.rules.period_figures import PeriodFigures
 from bot.rules.periods import Period
-from bot.services import alerts, chats, outbox, people
+from bot.services import alerts, chats, occurrences, outbox, people
 from bot.services.summaries import Week, monday_of, week_key
 from bot.services.summary_texts import period_text, period_title, quiet_text, say, title_of, unit_text, week_text
 
@@ -230,7 +230,7 @@ def due(session: Session, *, now: datetime, settings: Settings) -> DueSummary | 
     moment = last_moment(now, settings)
     first_on = monday_of(moment.astimezone(settings.operator.zone).date()) - timedelta(days=7)
     key = f"{PREFIX}{week_key(first_on)}"
-    if session.scalar(select(exists().where(Occurrence.key == key))):
+    if occurrences.stands(session, key):
         return None
     if now - moment >= TOO_LATE:
         return DueSummary(key, first_on, moment, "missed for three days")
@@ -267,7 +267,7 @@ def due_month(session: Session, *, now: datetime, settings: Settings, calendar: 
         month = month.before
         moment = month_moment(month, settings, calendar)
     key = f"{PREFIX}{month.key}"
-    if session.scalar(select(exists().where(Occurrence.key == key))):
+    if occurrences.stands(session, key):
         return None
     if now - moment >= MONTH_TOO_LATE:
         return DueMonth(key, month, moment, "missed for seven days")
@@ -306,7 +306,7 @@ def send_all(
     Returns:
         Whether it was sent; False when it had been sent meanwhile.
     """
-    if session.scalar(select(exists().where(Occurrence.key == summary.key))):
+    if occurrences.stands(session, summary.key):
         return False
     posting = Posting(now, Lane.BULK, summary.key, summary.due_at + TOO_LATE)
     people_told = list(to)
@@ -331,7 +331,7 @@ def send_month(
     to: Iterable[Reader],
 ) -> bool:
     """Send a month's summary to everyone, once, as ``send_all`` does with a week's; liaisons get no part of it."""
-    if session.scalar(select(exists().where(Occurrence.key == summary.key))):
+    if occurrences.stands(session, summary.key):
         return False
     posting = Posting(now, Lane.BULK, summary.key, summary.due_at + MONTH_TOO_LATE)
     people_told = list(to)

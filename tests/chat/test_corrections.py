@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 
-import pytest
 from sqlalchemy import select
 
 from bot.model import AuditEntry, Correction, CorrectionState, Mark
 from bot.sandbox.phone import Phone
 from bot.sandbox.state import Message
-from tests.chat.friday import Friday, friday_on
+from tests.chat.friday import Friday
 
 SATURDAY = date(2026, 11, 28)
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        yield opened
 
 
 def requests(friday: Friday) -> list[tuple[str, str]]:

@@ -9,37 +9,29 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import AuditEntry, Cadre
-from bot.rehearsal.stage import Stage
-from bot.storage import Storage
-from tests.chat.test_roster_chat import Office
+from tests.chat.office import Office, office_on
 from tests.services.records import came, line_of, wall
 from tests.services.weeks import hold
-from tests.town import START, build_town, settings_for
+from tests.town import START, Town, build_town
+
+
+def build(session: Session) -> Town:
+    """Write a town in which 张1 has two entries, and both have a line of last Friday."""
+    town = build_town(session)
+    stays = session.scalars(select(Cadre).where(Cadre.roster_no == "C1-1")).one()
+    other = Cadre(roster_no="N00012", name="张1", unit_id=stays.unit_id)
+    session.add(other)
+    session.flush()
+    friday = hold(session, town, START.date().replace(day=20))
+    came(session, friday, stays, wall(20, 13, 30), wall(20, 15, 30))
+    line_of(session, friday, other)
+    return town
 
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    """A town in which 张1 has two entries, and both have a line of last Friday."""
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build_town)
-
-    def double(session: Session) -> None:
-        stays = session.scalars(select(Cadre).where(Cadre.roster_no == "C1-1")).one()
-        other = Cadre(roster_no="N00012", name="张1", unit_id=stays.unit_id)
-        session.add(other)
-        session.flush()
-        friday = hold(session, town, START.date().replace(day=20))
-        came(session, friday, stays, wall(20, 13, 30), wall(20, 15, 30))
-        line_of(session, friday, other)
-
-    storage.write_now(double)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=START)
-    office = Office(stage, town)
-    await stage.open()
-    await office.settle()
-    yield office
-    await stage.close()
+    async with office_on(sqlite_url, build) as opened:
+        yield opened
 
 
 def entry(office: Office, number: str) -> Cadre:

@@ -2,37 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
 from bot.model import Broadcast, BroadcastState
-from bot.rehearsal.stage import Stage
-from bot.storage import Storage
-from tests.chat.test_roster_chat import Office
-from tests.town import build_town, settings_for
+from tests.chat.office import Office, office_on
+from tests.chat.stages import everybody
 
 BEFORE = datetime(2026, 12, 7, 1, 58, tzinfo=UTC)  # Monday 09:58 in Shanghai, the first of December
-
-
-@asynccontextmanager
-async def office_on(url: str, **sections: dict[str, object]) -> AsyncIterator[Office]:
-    storage = Storage(url)
-    town = storage.write_now(build_town)
-    storage.close()
-    stage = Stage(settings_for(url, **sections), start=BEFORE)
-    office = Office(stage, town)
-    for number in (town.admin, town.liaison, *town.cadres):
-        stage.sandbox.person(number).type("你好")
-    await stage.open()
-    try:
-        await office.settle()
-        yield office
-    finally:
-        await stage.close()
 
 
 def proposed(office: Office, number: int) -> list[str]:
@@ -40,7 +19,7 @@ def proposed(office: Office, number: int) -> list[str]:
 
 
 async def test_a_drill_is_proposed_once_a_month_and_a_person_begins_it(sqlite_url: str) -> None:
-    async with office_on(sqlite_url) as office:
+    async with office_on(sqlite_url, start=BEFORE, present=everybody) as office:
         assert proposed(office, office.town.organizer) == []
         await office.stage.advance(minutes=4)
         for number in (office.town.organizer, office.town.admin):
@@ -74,7 +53,7 @@ async def forge(office: Office, number: int, data: str) -> str:
 
 
 async def test_the_result_of_a_drill_that_a_second_person_approved_is_shown(sqlite_url: str) -> None:
-    async with office_on(sqlite_url, delivery={"second_approval_above": 1}) as office:
+    async with office_on(sqlite_url, start=BEFORE, present=everybody, delivery={"second_approval_above": 1}) as office:
         await office.stage.advance(minutes=4)
         assert "须另一人批准" in office.organizer.last.text
         assert await office.tap("发起演练") == "人数较多，已请另一人批准"
@@ -89,7 +68,7 @@ async def test_the_result_of_a_drill_that_a_second_person_approved_is_shown(sqli
 
 @pytest.mark.parametrize("day", [0, 20])
 async def test_where_the_settings_say_never_or_another_day_nothing_is_proposed(sqlite_url: str, day: int) -> None:
-    async with office_on(sqlite_url, registration={"drill_day": day}) as office:
+    async with office_on(sqlite_url, start=BEFORE, present=everybody, registration={"drill_day": day}) as office:
         await office.stage.leap_to(BEFORE + timedelta(minutes=10))
         await office.stage.advance(seconds=40)
         assert proposed(office, office.town.organizer) == []

@@ -17,11 +17,11 @@ from bot.model import Activity, Attendance, AuditEntry, Cadre, Mark, RosterImpor
 from bot.rehearsal.stage import Stage
 from bot.reports.record_words import COLUMNS
 from bot.sandbox import Phone
-from bot.storage import Storage
+from tests.chat.stages import stage_on
 from tests.reports.files import workbook
 from tests.services.records import came, enter_friday, wall
 from tests.services.weeks import cadres_of
-from tests.town import Town, settings_for
+from tests.town import Town
 
 MONDAY_EIGHT = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
 
@@ -96,16 +96,8 @@ def build(session: Session) -> Town:
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=MONDAY_EIGHT)
-    for phone in (town.admin, town.organizer, town.liaison, *town.cadres):
-        stage.sandbox.person(phone).type("收到")
-    await stage.open()
-    await stage.advance(seconds=5)
-    yield Office(stage, town)
-    await stage.close()
+    async with stage_on(sqlite_url, build, start=MONDAY_EIGHT) as (stage, town):
+        yield Office(stage, town)
 
 
 def sheet_of(content: bytes, name: str = "服务记录") -> Worksheet:

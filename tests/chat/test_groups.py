@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from bot.model import AuditEntry, Chat, ChatState
 from bot.rehearsal.stage import Stage
 from bot.sandbox import Group, Phone
-from bot.storage import Storage
+from tests.chat.stages import stage_on
 from tests.services.weeks import FRIDAY, cadres_of, enter, hold
-from tests.town import Town, build_town, settings_for
+from tests.town import Town, build_town
 
 MONDAY_EIGHT = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
 CONFIGURED = -4_000_000_777
@@ -69,17 +69,9 @@ def build(session: Session) -> Town:
 @pytest.fixture
 async def play(sqlite_url: str) -> AsyncIterator[Play]:
     """Monday eight o'clock; the settings name one group."""
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build)
-    storage.close()
-    settings = settings_for(sqlite_url, operator={"summary_chats": [CONFIGURED]})
-    stage = Stage(settings, start=MONDAY_EIGHT)
-    for number in (town.admin, town.organizer, town.liaison, town.cadres[0]):
-        stage.sandbox.person(number).type("收到")
-    await stage.open()
-    await stage.advance(seconds=5)
-    yield Play(stage, town, stage.sandbox.group("市直机关联络员"))
-    await stage.close()
+    operator: dict[str, object] = {"summary_chats": [CONFIGURED]}
+    async with stage_on(sqlite_url, build, start=MONDAY_EIGHT, operator=operator) as (stage, town):
+        yield Play(stage, town, stage.sandbox.group("市直机关联络员"))
 
 
 async def test_a_group_that_an_admin_adds_is_approved_and_audited(play: Play) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -10,13 +9,7 @@ from sqlalchemy import select
 
 from bot.model import LeavePeriod
 from bot.sandbox import Phone
-from tests.chat.friday import FRIDAY, Friday, friday_on
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
+from tests.chat.friday import FRIDAY, Friday
 
 
 def leaves(friday: Friday) -> list[tuple[str, str, str, bool]]:

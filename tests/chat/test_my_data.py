@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -14,7 +12,7 @@ from bot.chat.routes import COMMANDS
 from bot.model import Attachment, AuditEntry, Base, Cadre, LeavePeriod, Mark, Role, RoleGrant, Shift, Statement
 from bot.sandbox import Phone
 from bot.services import my_data
-from tests.chat.friday import FRIDAY, Friday, friday_on
+from tests.chat.friday import FRIDAY, Friday
 from tests.town import START
 
 GATHERED = {
@@ -25,12 +23,6 @@ GATHERED = {
 }
 # Keys of updates that were handled, for a week; and who approved a group, which the audit says as well.
 LEFT_OUT = {"inbox", "chat"}
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
 
 
 def file_of(phone: Phone) -> tuple[str, dict[str, Any]]:

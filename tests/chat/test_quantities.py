@@ -2,30 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 
-import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, AuditEntry, Cadre, Role, RoleGrant, Roll
-from tests.chat.friday import FRIDAY, Friday, friday_on
+from tests.chat.friday import FRIDAY, Friday
 from tests.town import START
 
 UNFIT = "没有登记：请发送0到100000之间的整数，例如 12。不填可回复“取消”。"
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        yield opened
 
 
 def quantity(friday: Friday, place: int = 0) -> int | None:

@@ -10,33 +10,28 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Cadre
-from bot.rehearsal.stage import Stage
-from bot.storage import Storage
-from tests.chat.test_roster_chat import Office
-from tests.town import build_town, settings_for
+from tests.chat.office import Office, office_on
+from tests.town import Town, build_town
 
 MONDAY = datetime(2026, 11, 30, 1, 38, tzinfo=UTC)  # 09:38 in Shanghai
 
 
+def build(session: Session) -> Town:
+    """Write a town in which the third cadre is not linked."""
+    town = build_town(session)
+    cadre = session.scalars(select(Cadre).where(Cadre.roster_no == "C1-3")).one()
+    cadre.telegram_id = cadre.linked_at = None
+    return town
+
+
+def linked(town: Town) -> tuple[int, ...]:
+    return town.organizer, town.liaison, *town.cadres[:2]
+
+
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build_town)
-
-    def unlink(session: Session) -> None:
-        cadre = session.scalars(select(Cadre).where(Cadre.roster_no == "C1-3")).one()
-        cadre.telegram_id = cadre.linked_at = None
-
-    storage.write_now(unlink)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=MONDAY)
-    office = Office(stage, town)
-    for number in (town.liaison, *town.cadres[:2]):
-        stage.sandbox.person(number).type("你好")
-    await stage.open()
-    await office.settle()
-    yield office
-    await stage.close()
+    async with office_on(sqlite_url, build, start=MONDAY, present=linked) as opened:
+        yield opened
 
 
 async def test_an_organizer_sees_each_unit_and_runs_a_drill(office: Office) -> None:

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import (
@@ -27,6 +27,7 @@ from bot.model import (
 )
 from bot.sandbox.phone import Phone
 from tests.chat.friday import FRIDAY, Friday, settled_friday_on
+from tests.chat.stages import speak_english
 from tests.town import CONSENT
 
 NOT_ALLOWED = "您没有办理此事的权限。"
@@ -308,7 +309,7 @@ async def test_a_lead_leads_what_comes_at_the_site_and_hands_it_back(friday: Fri
 
 
 async def test_the_cards_speak_english(friday: Friday) -> None:
-    friday.stage.bot.storage.write_now(lambda session: session.execute(update(Cadre).values(language="en")))
+    speak_english(friday.stage)
     organizer, cadre = friday.organizer, friday.cadre(0)
     said = await friday.type(organizer, "/roles")
     assert said.startswith("[Roles] 4 people hold a role. Tap a name to give or take one.\nadmin (1)\n管理员\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import select
@@ -17,23 +16,11 @@ from bot.rules.site_codes import is_genuine, read_payload
 from bot.sandbox.phone import Phone
 from bot.services import roll_sheets
 from bot.services.roll_sheets import Prepared
-from tests.chat.friday import FRIDAY, Friday, friday_on
+from tests.chat.friday import FRIDAY, Friday
 from tests.town import START
 
 WAIT_SECONDS = 20
 NOT_ALLOWED = "您没有办理此事的权限。"
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        yield opened
 
 
 async def printed(friday: Friday, phone: Phone, label: str = "打印签到表") -> str:

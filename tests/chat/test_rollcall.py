@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
@@ -11,20 +10,8 @@ from sqlalchemy.orm import Session
 
 from bot.model import AuditEntry, Cadre, Mark, Role, RoleGrant, Roll
 from bot.sandbox.phone import Phone
-from tests.chat.friday import Friday, friday_on
+from tests.chat.friday import Friday
 from tests.town import START
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        yield opened
 
 
 async def test_a_liaison_marks_whom_nobody_knows_about_and_confirms_the_list(friday_on_both: Friday) -> None:

@@ -7,91 +7,20 @@ from collections.abc import AsyncIterator
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Attachment, Cadre, Invite, RoleGrant, RosterImport, Unit
-from bot.rehearsal.stage import Stage
-from bot.sandbox import Phone
+from bot.model import Attachment, Cadre, Invite, RoleGrant, Unit
 from bot.services.roster_import import subject_of
-from bot.storage import Storage
-from tests.reports.files import Rows, workbook
-from tests.town import START, Town, build_town, settings_for
-
-HEAD = ("单位", "姓名", "职务", "角色", "人员编号")
-
-
-class Office:
-    """An organizer's phone beside a small town."""
-
-    def __init__(self, stage: Stage, town: Town) -> None:
-        self.stage = stage
-        self.town = town
-        self.organizer = stage.sandbox.person(town.organizer)
-        self.organizer.type("你好")
-
-    async def settle(self) -> None:
-        """Let all messages arrive: a chat gets one a second."""
-        await self.stage.advance(seconds=5)
-
-    async def say(self, text: str, phone: Phone | None = None) -> str:
-        phone = phone or self.organizer
-        phone.type(text)
-        await self.settle()
-        return phone.last.text
-
-    async def send(self, content: bytes, name: str = "花名册.xlsx") -> str:
-        self.organizer.send_document(name, content)
-        await self.settle()
-        return self.organizer.last.text
-
-    async def offer(self, *rows: tuple[str, ...], head: tuple[str, ...] = HEAD) -> str:
-        """Ask for the roster and send one with these people."""
-        await self.say("/roster")
-        return await self.send(book({"人员": [head, *rows]}))
-
-    async def tap(self, label: str, phone: Phone | None = None) -> str:
-        """Tap and return what is shown over the chat."""
-        phone = phone or self.organizer
-        query = phone.tap(label)
-        await self.settle()
-        answer = phone.answer_to(query)
-        assert answer is not None
-        return answer.text or ""
-
-    def count(self, table: type[Cadre | Unit | Invite | RoleGrant]) -> int:
-        return self.stage.bot.storage.read_now(
-            lambda session: session.scalar(select(func.count()).select_from(table)) or 0
-        )
-
-    def draft(self) -> RosterImport:
-        return self.stage.bot.storage.read_now(
-            lambda session: session.scalars(select(RosterImport).order_by(RosterImport.id.desc())).all()[0]
-        )
-
-    def names(self) -> list[str]:
-        return self.stage.bot.storage.read_now(lambda session: list(session.scalars(select(Cadre.name))))
-
-    def card(self) -> str:
-        """Return the card of the last import as it stands."""
-        return next(m.text for m in reversed(self.organizer.messages) if m.text.startswith("【花名册"))
-
-
-def book(sheets: dict[str, Rows], merged: dict[str, str] | None = None) -> bytes:
-    return workbook(sheets, merged).content
+from tests.chat.office import HEAD, Office, book, office_on
+from tests.reports.files import Rows
+from tests.town import START
 
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build_town)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=START)
-    office = Office(stage, town)
-    await stage.open()
-    await office.settle()
-    yield office
-    await stage.close()
+    async with office_on(sqlite_url) as opened:
+        yield opened
 
 
 class TestImporting:
@@ -331,6 +260,9 @@ class TestBadInput:
         file = office.organizer.last.file
         assert file is not None
         assert len(file.content.decode("utf-8-sig").splitlines()) == 30
+        await office.stage.advance(minutes=10)  # it has arrived, so nothing of it is kept
+        kept = select(Attachment.content).where(Attachment.name == "faults.txt")
+        assert office.stage.bot.storage.read_now(lambda session: session.scalars(kept).all()) == [b""]
 
     async def test_ten_thousand_rows_are_looked_through(self, office: Office) -> None:
         await office.say("/roster")

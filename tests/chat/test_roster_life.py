@@ -8,25 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from bot.model import Cadre
-from bot.rehearsal.stage import Stage
-from bot.storage import Storage
-from tests.chat.test_roster_chat import HEAD, Office, book
-from tests.town import START, build_town, settings_for
+from tests.chat.office import HEAD, Office, book, office_on
+from tests.town import build_town
 
 UNITS = ("单位", "序号", "原名")
 
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    storage = Storage(sqlite_url)
-    town = storage.write_now(lambda session: build_town(session, units=2, cadres_each=12))
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=START)
-    office = Office(stage, town)
-    await stage.open()
-    await office.settle()
-    yield office
-    await stage.close()
+    async with office_on(sqlite_url, lambda session: build_town(session, units=2, cadres_each=12)) as opened:
+        yield opened
 
 
 def rows(unit: str, place: int, *, but: tuple[int, ...] = ()) -> list[tuple[str, ...]]:

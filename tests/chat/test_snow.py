@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,19 +11,12 @@ from bot.model import (
     ActivityState,
     Attendance,
     AuditEntry,
-    Cadre,
     CalloutState,
     Summons,
 )
 from bot.services import boards, summaries
 from tests.chat.snow import MONDAY_OF_WEEK, NIGHT, Snow, opened
-
-
-@pytest.fixture
-async def snow(database_url: str) -> AsyncIterator[Snow]:
-    snow = await opened(database_url)
-    yield snow
-    await snow.stage.close()
+from tests.chat.stages import speak_english
 
 
 async def test_a_draft_is_filled_in_and_the_preview_says_what_it_costs(snow: Snow) -> None:
@@ -215,11 +206,7 @@ async def test_a_lead_enters_somebody_who_was_reached_by_telephone(snow: Snow) -
 
 
 async def test_a_call_speaks_english_to_who_chose_it(snow: Snow) -> None:
-    def choose(session: Session) -> None:
-        for cadre in session.scalars(select(Cadre)):
-            cadre.language = "en"
-
-    snow.stage.bot.storage.write_now(choose)
+    speak_english(snow.stage)
     await snow.type(snow.organizer, "/snow")
     await snow.tap(snow.organizer, "Preview")
     await snow.tap(snow.organizer, "Call out")

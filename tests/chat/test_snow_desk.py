@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -14,17 +13,11 @@ from bot.sandbox import Group
 from bot.sandbox.phone import Phone
 from bot.services import summons
 from tests.chat.snow import Snow, opened
+from tests.chat.stages import speak_english
 
 MINUTE = timedelta(minutes=1)
 DESK = -4_000_000_777
 PICTURE = b"\xff\xd8\xff\xc0\0\x11\x08" + (480).to_bytes(2, "big") + (640).to_bytes(2, "big") + b"\3\1"
-
-
-@pytest.fixture
-async def snow(database_url: str) -> AsyncIterator[Snow]:
-    snow = await opened(database_url)
-    yield snow
-    await snow.stage.close()
 
 
 async def preview(snow: Snow) -> str:
@@ -231,11 +224,7 @@ async def test_a_photo_from_the_lead_goes_to_the_organizer_and_from_nobody_else(
 
 
 async def test_the_new_words_are_english_for_who_chose_it(snow: Snow) -> None:
-    def choose(session: Session) -> None:
-        for cadre in session.scalars(select(Cadre)):
-            cadre.language = "en"
-
-    snow.stage.bot.storage.write_now(choose)
+    speak_english(snow.stage)
     await snow.type(snow.organizer, "/snow")
     await snow.tap(snow.organizer, "Preview")
     await snow.tap(snow.organizer, "Faster: 5 min a wave")

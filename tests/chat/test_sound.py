@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from sqlalchemy import select
 
 from bot.chat.sound import is_sound
 from bot.model import InboxRow, InboxState
-from tests.chat.friday import Friday, friday_on
+from tests.chat.friday import Friday
 
 USER = {"id": 900_003, "is_bot": False, "first_name": "张1"}
 CHAT = {"id": 900_003, "type": "private", "first_name": "张1"}
@@ -69,12 +68,6 @@ def test_what_telegram_sends_is_sound(update: dict[str, Any]) -> None:
 @pytest.mark.parametrize("update", UNSOUND)
 def test_what_telegram_never_sends_is_not(update: Any) -> None:
     assert not is_sound({"update_id": 1, **update} if isinstance(update, dict) else update)
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
 
 
 async def test_unsound_updates_are_done_without_a_word_and_the_queue_goes_on(friday: Friday) -> None:

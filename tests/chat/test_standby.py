@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from bot.model import Attendance, AuditEntry, Cadre, Message, Readiness, Role, RoleGrant, Standby, StandbyAnswer
 from bot.sandbox.phone import Phone
 from tests.chat.snow import Snow, opened
+from tests.chat.stages import speak_english
 
 SIX = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)  # 18:00 on Monday in Shanghai
 EIGHT, NINE, TEN = (SIX + timedelta(hours=hours) for hours in (2, 3, 4))
@@ -306,11 +307,7 @@ async def test_the_call_of_the_morning_rings_first_for_those_who_can_come_and_ne
 
 
 async def test_a_stand_by_speaks_english_to_who_chose_it(snow: Snow) -> None:
-    def choose(session: Session) -> None:
-        for cadre in session.scalars(select(Cadre)):
-            cadre.language = "en"
-
-    snow.stage.bot.storage.write_now(choose)
+    speak_english(snow.stage)
     assert "14 people" in await snow.type(snow.organizer, "/standby")
     assert await snow.tap(snow.organizer, "Send out") == "Sent out"
     await snow.stage.advance_to(EIGHT + timedelta(minutes=1))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,23 +18,11 @@ from bot.rules.attendance import MarkKind, MarkSource
 from bot.sandbox.phone import Phone
 from bot.services import statements
 from bot.services.settling import settle_all
-from tests.chat.friday import FRIDAY, Friday, friday_on
+from tests.chat.friday import FRIDAY, Friday
 
 SATURDAY = FRIDAY + timedelta(days=1)
 UNKNOWN = "没有查到这个核对码，请对照原件再输一次。"
 WAIT_SECONDS = 20
-
-
-@pytest.fixture
-async def friday(sqlite_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(sqlite_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-async def friday_on_both(database_url: str) -> AsyncIterator[Friday]:
-    async with friday_on(database_url) as opened:
-        yield opened
 
 
 async def served(friday: Friday) -> None:

@@ -20,10 +20,10 @@ from bot.rehearsal.stage import Stage
 from bot.rules.delivery import InlineKeyboard
 from bot.sandbox import Phone
 from bot.sandbox.state import Message
-from bot.storage import Storage
 from bot.texts import load_texts
+from tests.chat.stages import everybody, stage_on
 from tests.services.weeks import FRIDAY, cadres_of, enter, hold
-from tests.town import Town, build_town, settings_for
+from tests.town import Town, build_town
 
 MONDAY_EIGHT = datetime(2026, 11, 30, 0, 0, tzinfo=UTC)
 PNG = b"\x89PNG\r\n\x1a\n"
@@ -50,16 +50,10 @@ def build(session: Session) -> Town:
 @pytest.fixture
 async def played(sqlite_url: str) -> AsyncIterator[tuple[Stage, Town]]:
     """Monday eight o'clock, before the hour of the summary; everyone has started the bot."""
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=MONDAY_EIGHT)
-    for phone in (990_001, town.admin, town.organizer, town.liaison, *town.cadres):
-        stage.sandbox.person(phone).type("收到")
-    await stage.open()
-    await stage.advance(seconds=5)
-    yield stage, town
-    await stage.close()
+    async with stage_on(
+        sqlite_url, build, start=MONDAY_EIGHT, present=lambda town: (990_001, *everybody(town))
+    ) as opened:
+        yield opened
 
 
 def audit(stage: Stage) -> list[tuple[str, str, dict[str, object] | None]]:

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from bot.model import Cadre, Occurrence, OccurrenceState, Roll
 from bot.rehearsal.stage import Stage
 from bot.sandbox.state import Message
-from bot.storage import Storage
+from tests.chat.stages import stage_on
 from tests.services.weeks import FRIDAY, cadres_of, enter, hold
-from tests.town import Town, build_town, settings_for
+from tests.town import Town, build_town
 
 MONDAY_NINE = datetime(2026, 11, 30, 1, 0, tzinfo=UTC)  # after the weekly summary
 DECEMBER = datetime(2026, 12, 1, 0, 30, tzinfo=UTC)
@@ -56,16 +56,8 @@ def build(session: Session) -> Town:
 
 @pytest.fixture
 async def played(sqlite_url: str) -> AsyncIterator[tuple[Stage, Town]]:
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=MONDAY_NINE)
-    for phone in (town.admin, town.organizer, town.liaison, *town.cadres):
-        stage.sandbox.person(phone).type("收到")
-    await stage.open()
-    await stage.advance(seconds=5)
-    yield stage, town
-    await stage.close()
+    async with stage_on(sqlite_url, build, start=MONDAY_NINE) as opened:
+        yield opened
 
 
 async def asked(stage: Stage, phone: int, what: str) -> list[Message]:

@@ -15,6 +15,7 @@ from bot.model import Cadre, Readiness, Role, RoleGrant, Site, Snowfall, Snowfal
 from bot.rehearsal.stage import Stage
 from bot.sandbox.phone import Phone
 from bot.storage import Storage
+from tests.chat.stages import speak_english
 from tests.town import Town, build_town, settings_for
 from tests.weather.server import WeatherServer, answer, serving
 
@@ -226,11 +227,7 @@ async def test_a_stand_by_that_can_ask_nobody_any_more_leaves_the_proposal_untak
 
 
 async def test_the_stand_by_is_drafted_in_english_as_well_and_by_organizers_alone(sky: Sky) -> None:
-    def choose(session: Session) -> None:
-        for cadre in session.scalars(select(Cadre)):
-            cadre.language = "en"
-
-    sky.stage.bot.storage.write_now(choose)
+    speak_english(sky.stage)
     await sky.look(forecast(falls_from=8, centimetres=0.35))
     cadre = sky.stage.sandbox.person(sky.town.cadres[1])
     query = cadre.tap_data(f"sf:{sky.snowfall().id}:standby")

@@ -10,26 +10,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Lane, Message
-from bot.rehearsal.stage import Stage
 from bot.services import outbox
-from bot.storage import Storage
-from tests.chat.test_roster_chat import Office
-from tests.town import build_town, settings_for
+from tests.chat.office import Office, office_on
 
 WEDNESDAY = datetime(2026, 11, 25, 0, 58, tzinfo=UTC)  # 08:58 in Shanghai, two minutes before the invitation
 
 
 @pytest.fixture
 async def office(sqlite_url: str) -> AsyncIterator[Office]:
-    storage = Storage(sqlite_url)
-    town = storage.write_now(build_town)
-    storage.close()
-    stage = Stage(settings_for(sqlite_url), start=WEDNESDAY)
-    office = Office(stage, town)
-    await stage.open()
-    await office.settle()
-    yield office
-    await stage.close()
+    async with office_on(sqlite_url, start=WEDNESDAY) as opened:
+        yield opened
 
 
 def cadre(office: Office) -> Cadre:

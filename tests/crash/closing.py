@@ -11,12 +11,22 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import Activity, ActivityState, Attendance, Cadre, Mark, Occurrence, OccurrenceState, Site
+from bot.model import (
+    Activity,
+    ActivityState,
+    Attendance,
+    Cadre,
+    Mark,
+    Message,
+    MessageState,
+    Occurrence,
+    OccurrenceState,
+    Site,
+)
 from bot.rules.attendance import AnswerState, MarkKind, MarkSource, Settled
 from bot.sandbox import Sandbox
 from bot.services import activities, attendance, settling
 from bot.storage import Storage
-from bot.texts import load_texts
 from tests.crash.clock import standing_at
 from tests.crash.life import Life, found, is_settled, living, sandbox_on, until
 from tests.crash.toll import Toll
@@ -29,8 +39,6 @@ AFTER_CLOSE = 4 * HOUR
 KILLS_A_DAY = 4
 LIFE_SECONDS = 0.25
 SETTLES_WITHIN_SECONDS = 120.0
-MOVED = load_texts().format("zh-CN", "card-moved")
-WHO = select(Cadre.telegram_id, Cadre.id)
 SETTLED = tuple(field.name for field in fields(Settled))
 
 
@@ -60,11 +68,7 @@ async def play(url: str, *, kills: int, seed: int, people: int) -> Toll:
                 storage.read_now(lambda session: check(session, held))  # noqa: B023 - run at once
                 starts_at += DAY
         report = storage.read_now(lambda session: found(session, now=clock.now()))
-        chats = storage.read_now(lambda s: {f"cadre:{key}": number for number, key in s.execute(WHO).all()})
-        unsure = Counter(
-            chats[key] for (_kind, key, state), n in report.rows.items() if state == "uncertain" for _ in range(n)
-        )
-        return life.toll("settlement", report, doubled=count_doubled(sandbox, unsure))
+        return life.toll("settlement", report, doubled=storage.read_now(lambda s: count_doubled(s, sandbox)))
     finally:
         storage.close()
         await sandbox.stop()
@@ -156,14 +160,13 @@ def check(session: Session, activity_id: int) -> None:
     session.expunge_all()
 
 
-def count_doubled(sandbox: Sandbox, unsure: Counter[int | None]) -> int:
-    """Count the messages that say in a chat what another one there says already, and for which no row stands.
-
-    Where it is not known of a row whether it arrived, its card is sent anew with the next news; ``unsure`` says of
-    how many that holds, by chat. The line that a moved card leaves behind is none.
-    """
+def count_doubled(session: Session, sandbox: Sandbox) -> int:
+    """Count the messages for which no row of the outbox stands: neither as sent, nor as one whose fate is unknown."""
+    left = select(Message.sent_chat_id, Message.telegram_message_id, Message.state)
+    rows = session.execute(left.where(Message.sent_chat_id.is_not(None))).all()
+    known = {(row.sent_chat_id, row.telegram_message_id) for row in rows}
+    unsure = Counter(row.sent_chat_id for row in rows if row.state is MessageState.UNCERTAIN)
     return sum(
-        max(sum(count - 1 for text, count in texts.items() if text != MOVED) - unsure[chat.id], 0)
-        for chat in sandbox.world.chats.values()
-        for texts in (Counter(message.text for message in sandbox.messages_in(chat.id)),)
+        max(sum((chat_id, each.message_id) not in known for each in sandbox.messages_in(chat_id)) - unsure[chat_id], 0)
+        for chat_id in sandbox.world.chats
     )

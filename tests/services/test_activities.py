@@ -6,14 +6,13 @@ import asyncio
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Cadre, Lane, Message, Occurrence, OccurrenceState
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
-from bot.services import activities, attendance, delivery
+from bot.services import activities, attendance
 from bot.services.activities import friday_rules
 from bot.storage import Storage
 from tests.town import START, build_town, settings_for
@@ -145,23 +144,3 @@ def test_a_holiday_is_planned_as_skipped_and_never_opens(on_sqlite: Storage) -> 
     steps(on_sqlite, CLOSES)
     assert not messages(on_sqlite)
     assert not on_sqlite.read_now(lambda s: s.scalars(select(Attendance)).all())
-
-
-QUERIES = {
-    "waiting": {"now": START, "busy": ["cadre:1"], "slowest": Lane.BULK, "most": 8},
-    "replies": {"now": START, "busy": [], "slowest": Lane.REPLY, "most": 8},
-}
-
-
-@pytest.mark.parametrize("name", QUERIES)
-def test_the_sender_finds_what_waits_by_an_index_and_sorts_only_what_it_found(on_sqlite: Storage, name: str) -> None:
-    """However many messages were sent already."""
-
-    def explain(session: Session) -> str:
-        due = delivery.DUE.params(QUERIES[name])
-        compiled = due.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
-        return " ".join(str(row) for row in session.execute(text(f"EXPLAIN QUERY PLAN {compiled}")).all())
-
-    plan_of_it = on_sqlite.read_now(explain)
-    assert "ix_message_state" in plan_of_it
-    assert plan_of_it.count("TEMP B-TREE") == 1

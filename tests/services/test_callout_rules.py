@@ -252,6 +252,28 @@ class Call(RuleBasedStateMachine):
     def activity_id(self, session: Session) -> int:
         return self.callout(session).activity_id or 0
 
+    def tap_call(self, act: Callable[..., T], telegram_id: int, taps: int = 1, **params: object) -> T | None:
+        """Let somebody tap on the card of the call."""
+        return self.tap(
+            lambda session: act(
+                session, now=self.now, telegram_id=telegram_id, activity_id=self.activity_id(session), **params
+            ),
+            taps,
+        )
+
+    def tap_place(self, act: Callable[..., T], place: int, taps: int, **params: object) -> T | None:
+        """Let the organizer tap on the card of a place."""
+        return self.tap(
+            lambda session: act(
+                session,
+                now=self.now,
+                telegram_id=self.town.organizer,
+                shift_id=self.shift(session, place).id,
+                **params,
+            ),
+            taps,
+        )
+
     # What happens
 
     @initialize(plan=towns, taps=taps, takes_friday=st.booleans())
@@ -364,16 +386,7 @@ class Call(RuleBasedStateMachine):
     @rule(pick=picks, minutes=st.none() | st.integers(0, 300), taps=taps)
     def come(self, pick: int, minutes: int | None, taps: int) -> None:
         _, telegram_id = self.person(pick)
-        self.tap(
-            lambda session: summons.come(
-                session,
-                now=self.now,
-                telegram_id=telegram_id,
-                activity_id=self.activity_id(session),
-                minutes=minutes,
-            ),
-            taps,
-        )
+        self.tap_call(summons.come, telegram_id, taps, minutes=minutes)
 
     @rule(count=st.integers(2, 8))
     def come_in_numbers(self, count: int) -> None:
@@ -381,42 +394,18 @@ class Call(RuleBasedStateMachine):
         query = select(Cadre.telegram_id).join(Summons, Summons.cadre_id == Cadre.id)
         asked = query.where(Summons.state == SummonsState.ASKED).order_by(Summons.id).limit(count)
         for telegram_id in self.read(lambda session: session.scalars(asked).all()):
-            self.tap(
-                partial(
-                    summons.come,
-                    now=self.now,
-                    telegram_id=telegram_id or 0,
-                    activity_id=self.read(self.activity_id),
-                )
-            )
+            self.tap_call(summons.come, telegram_id or 0)
 
     @rule(pick=picks, place=picks, taps=taps)
     def come_elsewhere(self, pick: int, place: int, taps: int) -> None:
         _, telegram_id = self.person(pick)
-        self.tap(
-            lambda session: summons.come(
-                session,
-                now=self.now,
-                telegram_id=telegram_id,
-                activity_id=self.activity_id(session),
-                shift_id=self.shift(session, place).id,
-            ),
-            taps,
-        )
+        shift_id = self.read(lambda session: self.shift(session, place).id)
+        self.tap_call(summons.come, telegram_id, taps, shift_id=shift_id)
 
     @rule(pick=picks, reason=st.none() | st.sampled_from(LeaveReason), taps=taps)
     def decline_or_drop_out(self, pick: int, reason: LeaveReason | None, taps: int) -> None:
         cadre_id, telegram_id = self.person(pick)
-        done = self.tap(
-            lambda session: summons.decline(
-                session,
-                now=self.now,
-                telegram_id=telegram_id,
-                activity_id=self.activity_id(session),
-                reason=reason,
-            ),
-            taps,
-        )
+        done = self.tap_call(summons.decline, telegram_id, taps, reason=reason)
         if done is not None:
             self.refused.add(cadre_id)
 
@@ -448,84 +437,35 @@ class Call(RuleBasedStateMachine):
             return [number for number in session.scalars(query) if number is not None]
 
         if accounts := self.read(coming):
-            self.tap(
-                lambda session: summons.decline(
-                    session,
-                    now=self.now,
-                    telegram_id=accounts[pick % len(accounts)],
-                    activity_id=self.activity_id(session),
-                )
-            )
+            self.tap_call(summons.decline, accounts[pick % len(accounts)])
 
     @rule(pick=picks, taps=taps)
     def read_it(self, pick: int, taps: int) -> None:
         _, telegram_id = self.person(pick)
-        self.tap(
-            lambda session: summons.mark_read(
-                session, now=self.now, telegram_id=telegram_id, activity_id=self.activity_id(session)
-            ),
-            taps,
-        )
+        self.tap_call(summons.mark_read, telegram_id, taps)
 
     @rule(pick=picks, place=picks, taps=taps)
     def be_entered_by_the_lead(self, pick: int, place: int, taps: int) -> None:
         cadre_id, _ = self.person(pick)
-        self.tap(
-            lambda session: summons.answer_for(
-                session,
-                now=self.now,
-                telegram_id=self.town.organizer,
-                shift_id=self.shift(session, place).id,
-                cadre_id=cadre_id,
-            ),
-            taps,
-        )
+        self.tap_place(summons.answer_for, place, taps, cadre_id=cadre_id)
 
     @rule(pick=picks, taps=taps)
     def check_in(self, pick: int, taps: int) -> None:
         _, telegram_id = self.person(pick)
-        self.tap(
-            lambda session: attendance.check_in(
-                session, now=self.now, telegram_id=telegram_id, activity_id=self.activity_id(session)
-            ),
-            taps,
-        )
+        self.tap_call(attendance.check_in, telegram_id, taps)
 
     @rule(pick=picks, is_undone=st.booleans(), taps=taps)
     def check_out(self, pick: int, is_undone: bool, taps: int) -> None:
         _, telegram_id = self.person(pick)
-        act = attendance.undo_check_in if is_undone else attendance.check_out
-
-        def run(session: Session) -> None:
-            act(session, now=self.now, telegram_id=telegram_id, activity_id=self.activity_id(session))
-
-        self.tap(run, taps)
+        self.tap_call(attendance.undo_check_in if is_undone else attendance.check_out, telegram_id, taps)
 
     @rule(place=picks, progress=st.sampled_from(REPORTED), taps=taps)
     def report(self, place: int, progress: ShiftProgress, taps: int) -> None:
-        self.tap(
-            lambda session: posts.report(
-                session,
-                now=self.now,
-                telegram_id=self.town.organizer,
-                shift_id=self.shift(session, place).id,
-                progress=progress,
-            ),
-            taps,
-        )
+        self.tap_place(posts.report, place, taps, progress=progress)
 
     @rule(place=picks, lacks=st.sampled_from(["heads", "tools"]), taps=taps)
     def report_shortage(self, place: int, lacks: str, taps: int) -> None:
-        self.tap(
-            lambda session: posts.report_shortage(
-                session,
-                now=self.now,
-                telegram_id=self.town.organizer,
-                shift_id=self.shift(session, place).id,
-                lacks=lacks,
-            ),
-            taps,
-        )
+        self.tap_place(posts.report_shortage, place, taps, lacks=lacks)
 
     @precondition(lambda self: self.steps > 8)
     @rule(taps=taps)

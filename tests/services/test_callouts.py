@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -222,13 +222,6 @@ def opened(storage: Storage, *, units: int = 1, cadres_each: int = 4, heads: int
         return town
 
     return Snow(storage, storage.write_now(build))
-
-
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    storage = Storage(database_url)
-    yield storage
-    storage.close()
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -58,13 +57,6 @@ from tests.services.weeks import cadres_of, enter, hold
 from tests.town import START, Town, build_town
 
 ZONE = ZoneInfo("Asia/Shanghai")
-
-
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    storage = Storage(database_url)
-    yield storage
-    storage.close()
 
 
 def build(session: Session) -> Town:

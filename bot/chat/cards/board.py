@@ -174,17 +174,17 @@ def draw_called(scene: Scene) -> Face | Dropped:
     if unit_id not in people.units_of(scene.session, scene.cadre_id):
         return Dropped("another's unit")
     voice = scene.voice
-    figures = boards.unit_figures(scene.session, activity_id, unit_id)
+    counts = boards.unit_counts(scene.session, activity_id, unit_id)
     lines = [
         voice.html("called-head", unit=unit.name, drill=int(callout.is_drill), muster=DayAndTime(callout.muster_at)),
         voice.html(
             "called-figures",
-            asked=figures.asked,
-            coming=figures.coming,
-            here=figures.on_spot,
-            waiting=figures.waiting,
-            declined=figures.declined,
-            read=figures.read,
+            asked=counts.asked,
+            coming=counts.coming,
+            here=counts.on_spot,
+            waiting=counts.waiting,
+            declined=counts.declined,
+            read=counts.read,
         ),
     ]
     if callout.state in OVER:

@@ -251,7 +251,7 @@ def _lines(scene: Scene, plan: Plan, fields: PlanFields) -> list[str]:
 
 def _reply_by(scene: Scene, fields: PlanFields) -> DayAndTime:
     rules = friday_rules(scene.settings)
-    return DayAndTime(publishing.moments_of(fields, fields.rules(rules))["reply_by"])
+    return DayAndTime(publishing.times_of(fields, fields.rules(rules))["reply_by"])
 
 
 def _units(scene: Scene, fields: PlanFields) -> str:
