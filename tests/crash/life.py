@@ -18,19 +18,17 @@ from pathlib import Path
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.config import Settings
 from bot.model import InboxRow, InboxState, Message, MessageState
 from bot.sandbox import Sandbox
 from bot.sandbox.limits import Limits
 from bot.storage import Storage
 from tests.crash.clock import LeapingClock
-from tests.crash.runner import CHAT_SECONDS
+from tests.crash.runner import CHAT_SECONDS, IN_FLIGHT
 from tests.crash.toll import Toll
 
 ROOT = Path(__file__).parents[2]
 POLLS_WITHIN_SECONDS = 15.0
 WORKS_WITHIN_SECONDS = 1.0
-IN_FLIGHT = Settings().delivery.in_flight
 
 
 class Life:

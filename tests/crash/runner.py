@@ -19,11 +19,13 @@ from tests.town import settings_for
 
 CHAT_SECONDS = 0.5  # half of what Telegram asks for between two messages to a chat; the test waits for the last one
 
+IN_FLIGHT = 8  # so few that of a wave over a slow line some still wait when it is stopped
+
 
 def bot_for(database_url: str, base_url: str, token: str, ahead: str) -> Bot:
     telegram: dict[str, object] = {"token": token, "base_url": base_url}
     limits: dict[str, object] = {"updates_per_minute": 600}  # the phones of the test are quicker than thumbs
-    delivery: dict[str, object] = {"per_chat_seconds": CHAT_SECONDS}
+    delivery: dict[str, object] = {"per_chat_seconds": CHAT_SECONDS, "in_flight": IN_FLIGHT}
     settings = settings_for(database_url, telegram=telegram, limits=limits, delivery=delivery)
     return Bot(settings, clock=LeapingClock(timedelta(seconds=float(ahead))), poll_seconds=2)
 
