@@ -23,7 +23,8 @@ from bot.model import Lane
 from bot.rules.delivery import NotSent, Outcome, Outgoing, Sent, Stale, TokenRejected, Uncertain, Wait, may_leave
 from bot.rules.pace import Pace
 from bot.services import delivery, outcomes
-from bot.services.delivery import Ahead, Limits, Round, Started, Undrawable
+from bot.services.delivery import Limits, Round, Started, Undrawable
+from bot.services.due import Ahead
 from bot.services.outcomes import Delivered
 from bot.storage import AlreadyKept, DatabaseAway, Storage
 

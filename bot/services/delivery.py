@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import Integer, Select, bindparam, select, union_all, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.model import (
     Callout,
     CalloutState,
-    Card,
     Chat,
     ChatState,
     Lane,
@@ -32,6 +31,7 @@ from bot.model.base import Moment
 from bot.rules.delivery import Outgoing
 from bot.services import alerts, outbox
 from bot.services.batch import Batch, cadre_number
+from bot.services.due import Ahead, ahead, due
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
@@ -94,18 +94,6 @@ class Undrawable(Exception):  # noqa: N818 - says what happened
         super().__init__(message_id, reason)
         self.message_id = message_id
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Ahead:
-    """What still waits: when a reply and when another row falls due, for chats that may be written to.
-
-    ``is_chat_awaited`` tells that a row waits for a chat that may not be written to yet.
-    """
-
-    reply_at: datetime | None = None
-    other_at: datetime | None = None
-    is_chat_awaited: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,8 +166,7 @@ def _take(
         if looked_at >= LOOKED_AT:
             return Round(started, held)
         wanted = limits.rows - len(started)
-        which = {"now": now, "busy": list(busy), "slowest": _slowest(limits, beside), "most": wanted}
-        rows: list[tuple[Message, Card | None]] = [(message, card) for message, card in session.execute(DUE, which)]
+        rows = due(session, now=now, busy=busy, slowest=_slowest(limits, beside), most=wanted)
         looked_at += len(rows)
         batch = Batch(session, rows)
         with session.no_autoflush:  # no drawing depends on what the rows before it have changed
@@ -198,41 +185,11 @@ def _take(
                     beside += message.lane > Lane.REPLY
                     started.append(leaving)
         if len(rows) < wanted:
-            return Round(started, held, _ahead(session, busy))
+            return Round(started, held, ahead(session, busy))
     # Replies go first: where another row has started, none of them is due any more.
     return Round(started, held, Ahead(other_at=now) if beside else None)
 
 
-WAITING = (Message.state == MessageState.WAITING, Message.chat_key.not_in(bindparam("busy", expanding=True)))
-
-
-def _first_in(lane: Lane, *, is_due: bool) -> Select[tuple[int, Lane, datetime]]:
-    """Select the rows of a lane that come first, by the index alone: what waits for later costs nothing now."""
-    rows = select(Message.id, Message.lane, Message.due_at).where(*WAITING, Message.lane == lane)
-    if is_due:
-        rows = rows.where(Message.due_at <= bindparam("now", type_=Moment)).limit(bindparam("most", type_=Integer))
-    else:
-        rows = rows.limit(1)
-    first = rows.order_by(Message.due_at, Message.id).subquery()
-    return select(first.c.id, first.c.lane, first.c.due_at)
-
-
-# Asked at every step of the sender, so they are built once.
-FIRST_DUE = union_all(*(_first_in(lane, is_due=True) for lane in Lane)).subquery()
-DUE = (
-    select(Message, Card)
-    .join(FIRST_DUE, FIRST_DUE.c.id == Message.id)
-    .outerjoin(Card, Card.id == Message.card_id)
-    .where(Message.lane <= bindparam("slowest"))
-    .order_by(Message.lane, Message.due_at, Message.id)
-    .limit(bindparam("most", type_=Integer))
-)
-AHEAD = union_all(*(_first_in(lane, is_due=False) for lane in Lane))
-HELD = (
-    select(Message.id)
-    .where(Message.chat_key.in_(bindparam("busy", expanding=True)), Message.state == MessageState.WAITING)
-    .limit(1)
-)
 # One statement for all; nothing after it in the transaction looks at the rows.
 START = (
     update(Message)
@@ -250,16 +207,6 @@ START = (
 def _slowest(limits: Limits, beside: int) -> Lane:
     """Name the last lane from which a row may still start."""
     return Lane.REPLY if beside >= limits.rows_beside_replies else Lane.BULK
-
-
-def _ahead(session: Session, busy: Collection[str]) -> Ahead:
-    which = {"busy": list(busy)}
-    due = {row.lane: row.due_at for row in session.execute(AHEAD, which)}
-    return Ahead(
-        reply_at=due.pop(Lane.REPLY, None),
-        other_at=min(due.values(), default=None),
-        is_chat_awaited=session.execute(HELD, which).first() is not None,
-    )
 
 
 def _start(
