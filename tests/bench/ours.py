@@ -10,7 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from bot.bootstrap import Bot
 from bot.collector import spare_what_stays
 from bot.model import InboxRow, InboxState, Lane, Mark, Message, MessageState
-from bot.services import inbox, outbox
+from bot.services import inbox, outbox, outcomes
 from bot.services.inbox import Arrival
 from bot.storage import Storage
 from tests.bench.place import phone
@@ -44,15 +44,27 @@ def build(database: str, url: str, token: str, *, in_flight: int | None = None) 
     return bot
 
 
-async def deliver(database: str, url: str, token: str, count: int, *, in_flight: int = IN_FLIGHT) -> dict[str, Any]:
-    """Send so many rows that wait, with the limits lifted: claim, start, send, record."""
+async def deliver(
+    database: str, url: str, token: str, count: int, *, in_flight: int = IN_FLIGHT, rest_seconds: float = 0.0
+) -> dict[str, Any]:
+    """Send so many rows that wait, with the limits lifted: claim, start, send, record.
+
+    With ``rest_seconds`` nothing leaves before, and what the start itself takes is not counted.
+    """
     bot = build(database, url, token, in_flight=in_flight)
+    until = datetime.now(UTC) + timedelta(seconds=rest_seconds)
+    if rest_seconds:
+        await bot.storage.write(partial(outcomes.pause, until=until))
     began, spent = time.perf_counter(), time.process_time()
     await bot.start()
+    if rest_seconds:
+        await asyncio.sleep((until - datetime.now(UTC)).total_seconds())
+        began, spent = time.perf_counter(), time.process_time()
     await _until(bot.storage, partial(_has_sent, count=count))
     took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - spent}
+    sent = await bot.storage.read(_count_sent)  # where more wait, more have left by now
     await bot.stop()
-    return took
+    return {**took, "more": {"sent": sent}}
 
 
 async def broadcast(database: str, url: str, token: str, count: int, alarms: list[int]) -> dict[str, Any]:
@@ -83,11 +95,17 @@ def _alarm(session: Session, *, person: int) -> None:
     outbox.say(session, to, "message-read", now=now, lane=Lane.ALARM, dedup=f"alarm:{person}")
 
 
-async def handle(database: str, url: str, token: str, count: int) -> dict[str, Any]:
-    """Take in so many updates and handle them to their end; the marks they made are counted."""
+async def handle(database: str, url: str, token: str, count: int, *, from_first: bool = False) -> dict[str, Any]:
+    """Take in so many updates and handle them to their end; the marks they made are counted.
+
+    With ``from_first`` what came before the first of them is not counted.
+    """
     bot = build(database, url, token)
     began, spent = time.perf_counter(), time.process_time()
     await bot.start()
+    if from_first:
+        await _until(bot.storage, _has_begun, every=0.02)
+        began, spent = time.perf_counter(), time.process_time()
     await _until(bot.storage, partial(_has_handled, count=count))
     took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - spent}
     marks = await bot.storage.read(lambda session: session.scalar(select(func.count()).select_from(Mark)))
@@ -117,8 +135,15 @@ async def _until(storage: Storage, look: Callable[[Session], bool], *, every: fl
 
 def _has_sent(session: Session, *, count: int) -> bool:
     """Tell whether so many rows are sent."""
-    settled = select(func.count()).select_from(Message).where(Message.state == MessageState.SENT)
-    return (session.scalar(settled) or 0) >= count
+    return _count_sent(session) >= count
+
+
+def _count_sent(session: Session) -> int:
+    return session.scalar(select(func.count()).select_from(Message).where(Message.state == MessageState.SENT)) or 0
+
+
+def _has_begun(session: Session) -> bool:
+    return session.scalar(select(InboxRow.id).limit(1)) is not None
 
 
 def _has_handled(session: Session, *, count: int) -> bool:

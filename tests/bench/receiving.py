@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 from tests.bench import place
@@ -52,17 +53,24 @@ def inbox(scale: Scale, _api: BotApi, folder: Path) -> list[Figure]:
     return [Figure("inbox alone: raw updates durable, 100 to a poll", f"{rate:,.0f}/s", "≥ 10,000/s", rate >= 10_000)]
 
 
-def handle(path: Path, api: BotApi, count: int, *, people: int, per_second: float = 0.0) -> tuple[Ride, Log]:
-    """Let so many of the people tap 签到; return what the bot says of itself and what the Bot API saw."""
+def handle(
+    path: Path, api: BotApi, count: int, *, people: int, per_second: float = 0.0, rest_seconds: float = 0.0
+) -> tuple[Ride, Log]:
+    """Let so many of the people tap 签到; return what the bot says of itself and what the Bot API saw.
+
+    They tap at once, or so many a second. With ``rest_seconds`` they do so only then, and nothing before is counted.
+    """
     place.make(path, people)
     place.show_cards(path, 1, people)
     api.set()
     updates = [tap(person) for person in range(1, count + 1)]
-    if not per_second:
+    if not per_second and not rest_seconds:
         api.feed(updates)
         return ride("ours", "handle", database=f"sqlite:///{path}", url=api.url, token=TOKEN, count=count), api.log()
-    end = started("ours", "handle", database=f"sqlite:///{path}", url=api.url, token=TOKEN, count=count)
+    what = {"url": api.url, "token": TOKEN, "count": count, "from_first": bool(rest_seconds)}
+    end = started("ours", "handle", database=f"sqlite:///{path}", **what)
     until(api.is_polled)
+    time.sleep(rest_seconds)
     api.feed(updates, per_second=per_second)
     return end(), api.log()
 

@@ -102,10 +102,11 @@ BESIDE = {
 }
 
 
-def deliver(path: Path, api: BotApi, count: int, *, latency: float = 0.0) -> Ride:
-    """Have so many rows of a database sent, with the limits lifted."""
+def deliver(path: Path, api: BotApi, count: int, *, latency: float = 0.0, rest_seconds: float = 0.0) -> Ride:
+    """Have so many rows sent, with the limits lifted; what comes before ``rest_seconds`` is not counted."""
     api.set(latency=latency)
-    return ride("ours", "deliver", database=f"sqlite:///{path}", url=api.url, token=TOKEN, count=count)
+    database = f"sqlite:///{path}"
+    return ride("ours", "deliver", database=database, url=api.url, token=TOKEN, count=count, rest_seconds=rest_seconds)
 
 
 def _deliver(path: Path, api: BotApi, count: int, *, latency: float = 0.0) -> float:
