@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection, DateTime, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Change = Callable[[Any], Any] | None
+MOMENTS_KEPT = 64
 
 
 class Prepared:
@@ -80,7 +82,7 @@ class _Form:
         names = compiled.positiontup if compiled.positional else compiled.binds
         binds = [(name, compiled.binds[name]) for name in names]
         self._constants = {name: bind.value for name, bind in binds if not bind.required}
-        self._ways_in = [(name, bind.type.dialect_impl(dialect).bind_processor(dialect)) for name, bind in binds]
+        self._ways_in = [(name, _way_in(bind.type, dialect)) for name, bind in binds]
         columns = list(getattr(statement, "exported_columns", ()))  # a text has none
         names_out = [column.key for column in columns]
         row: Any = namedtuple("Row", names_out)  # type: ignore[misc] # noqa: PYI024 - which they are is known here only
@@ -101,6 +103,13 @@ class _Form:
         if self._ways_out:
             stored = [value if way is None else way(value) for way, value in zip(self._ways_out, stored, strict=True)]
         return self._make(stored)
+
+
+def _way_in(kind: Any, dialect: Dialect) -> Change:
+    """Return how a value of a type is made what the driver takes; of a moment the words are kept, as many bear it."""
+    way: Change = kind.dialect_impl(dialect).bind_processor(dialect)
+    is_moment = isinstance(getattr(kind, "impl", kind), DateTime)
+    return lru_cache(MOMENTS_KEPT)(way) if is_moment and way is not None else way
 
 
 def _as_from_sqlalchemy(error: Any, connection: Connection, text: str) -> Exception:
