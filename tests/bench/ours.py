@@ -81,7 +81,7 @@ async def broadcast(database: str, url: str, token: str, count: int, alarms: lis
     await bot.start()
     began, spent = time.perf_counter(), time.process_time()
     alarming = asyncio.create_task(alarm())
-    await _until(bot.storage, partial(_has_sent, count=count), every=0.5)
+    await _until(bot.storage, partial(_has_sent, count=count), every=2.0)
     took = {"seconds": time.perf_counter() - began, "cpu": time.process_time() - spent}
     alarming.cancel()
     with suppress(asyncio.CancelledError):
