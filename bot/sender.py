@@ -36,7 +36,7 @@ PACE_STRETCH = 1.005
 IDLE_SECONDS = 600.0
 # What a crash left unanswered had arrived so long after its start was written down at the latest, as far as the pace of
 # the next life is concerned.
-ARRIVES_WITHIN_SECONDS = 0.5
+ARRIVES_WITHIN_SECONDS = 2.0
 SHORTEST_SECONDS = 0.001
 SETTLED_WITHIN_SECONDS = 0.2
 PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
