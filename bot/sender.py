@@ -37,6 +37,8 @@ IDLE_SECONDS = 600.0
 # What a crash left unanswered had arrived so long after its start was written down at the latest, as far as the pace of
 # the next life is concerned.
 ARRIVES_WITHIN_SECONDS = 2.0
+# What was started longer ago counts no more in the next life: a group's minute, after the longest call with a file.
+REMEMBERED_SECONDS = 160.0
 SHORTEST_SECONDS = 0.001
 SETTLED_WITHIN_SECONDS = 0.2
 PROBE_SECONDS = (1.0, 2.0, 5.0, 10.0, 30.0)  # the last one again and again
@@ -153,7 +155,8 @@ class Sender:
         cut_off = await self._storage.write(lambda session: outcomes.recover(session, now=now, attempts=attempts))
         if cut_off:
             log.warning("sender.recovered rows=%d", cut_off)
-        left = await self._storage.read(lambda session: outcomes.recent(session, since=now - timedelta(seconds=60)))
+        since = now - timedelta(seconds=REMEMBERED_SECONDS)
+        left = await self._storage.read(lambda session: outcomes.recent(session, since=since))
         tick, latest = self._tick(), timedelta(seconds=ARRIVES_WITHIN_SECONDS)
         ages = (max((now - (one.answered_at or one.started_at + latest)).total_seconds(), 0.0) for one in left)
         self._pace.rebuild(

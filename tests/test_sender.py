@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Chat, ChatState, Lane, Message, MessageState, Reach
@@ -147,6 +147,25 @@ async def test_a_group_gets_twenty_a_minute(outlet: Outlet) -> None:
     await outlet.advance(seconds=30)
     assert len([send for send in outlet.stage.sandbox.statistics.sends if send.chat_id == group.chat.id]) == 25
     assert outlet.stage.sandbox.statistics.limit_breaches == 0
+
+
+async def test_what_was_long_under_way_counts_after_a_restart_as_long_as_before(outlet: Outlet) -> None:
+    group = outlet.stage.sandbox.group("大群")
+    await approve(outlet, group)
+    for _ in range(20):
+        await outlet.say(outbox.group_key(group.chat.id), lane=Lane.BULK)
+    now = outlet.stage.clock.now()
+    started, answered = now - timedelta(seconds=65), now - timedelta(seconds=55)
+    sent = update(Message).values(
+        state=MessageState.SENT, started_at=started, sent_chat_id=group.chat.id, finished_at=answered
+    )
+    await outlet.stage.bot.storage.write(lambda session: session.execute(sent))
+    await outlet.restart()
+    await outlet.say(outbox.group_key(group.chat.id), lane=Lane.BULK)
+    await outlet.advance(seconds=4)
+    assert outlet.states()[-1] is MessageState.WAITING
+    await outlet.advance(seconds=3)
+    assert outlet.states()[-1] is MessageState.SENT
 
 
 async def test_the_two_keys_of_one_chat_share_its_pace(outlet: Outlet) -> None:

@@ -165,8 +165,8 @@ def _take(
     while len(started) < limits.rows:
         if looked_at >= LOOKED_AT:
             return Round(started, held)
-        wanted = limits.rows - len(started)
-        rows = due(session, now=now, busy=busy, slowest=_slowest(limits, beside), most=wanted)
+        wanted, slowest = limits.rows - len(started), _slowest(limits, beside)
+        rows, are_all = due(session, now=now, busy=busy, slowest=slowest, most=wanted)
         looked_at += len(rows)
         batch = Batch(session, rows)
         with session.no_autoflush:  # no drawing depends on what the rows before it have changed
@@ -184,7 +184,7 @@ def _take(
                     chats.add(leaving.chat_id)
                     beside += message.lane > Lane.REPLY
                     started.append(leaving)
-        if len(rows) < wanted:
+        if are_all:
             return Round(started, held, ahead(session, busy))
     # Replies go first: where another row has started, none of them is due any more.
     return Round(started, held, Ahead(other_at=now) if beside else None)

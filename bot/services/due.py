@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import JSON, Integer, Select, String, bindparam, cast, func, select, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from bot.model import Card, Lane, Message, MessageState
 from bot.model.base import Moment
@@ -40,15 +40,25 @@ def _busy(dialect: str) -> Select[Any]:
 
 
 def _first_in(lane: Lane, dialect: str, *, is_due: bool) -> Select[Any]:
-    rows = select(Message.id, Message.lane, Message.due_at).where(
+    rows = select(Message.id, Message.chat_key, Message.lane, Message.due_at).where(
         Message.state == MessageState.WAITING, Message.lane == lane, Message.chat_key.not_in(_busy(dialect))
     )
-    if is_due:
-        rows = rows.where(Message.due_at <= bindparam("now", type_=Moment)).limit(bindparam("most", type_=Integer))
-    else:
-        rows = rows.limit(1)
+    if not is_due:
+        first = rows.order_by(Message.due_at, Message.id).limit(1).subquery()
+        return select(first.c.id, first.c.lane, first.c.due_at)
+    now = bindparam("now", type_=Moment)
+    rows = rows.where(Message.due_at <= now).limit(bindparam("most", type_=Integer))
     first = rows.order_by(Message.due_at, Message.id).subquery()
-    return select(first.c.id, first.c.lane, first.c.due_at)
+    # A text is due by its date, a whole second, and so before the tap in front of it: of a chat what was written first
+    # goes first. No bare columns, or another index than that of the chat may be taken.
+    written = aliased(Message)
+    head = select(func.min(written.id + 0)).where(
+        written.chat_key == first.c.chat_key,
+        written.state == MessageState.WAITING,
+        written.lane + 0 == lane,
+        written.due_at <= now,
+    )
+    return select(head.scalar_subquery().label("id"), first.c.lane, first.c.due_at)
 
 
 def _held(dialect: str) -> Select[Any]:
@@ -75,8 +85,8 @@ ROWS = (
 
 def due(
     session: Session, *, now: datetime, busy: Collection[str], slowest: Lane, most: int
-) -> list[tuple[Message, Card | None]]:
-    """Return what may leave first, each with the card it shows or replies to.
+) -> tuple[list[tuple[Message, Card | None]], bool]:
+    """Return what may leave first, each with the card it shows or replies to, and whether that is all that is due.
 
     Args:
         session: The transaction in which they will be started.
@@ -89,9 +99,10 @@ def due(
     found = DUE.all(session, now=now, busy=json.dumps([*busy]), most=most)
     first = sorted((row.lane, row.due_at, row.id) for row in found if row.lane <= slowest)[:most]
     if not first:
-        return []
-    ids = {"ids": [number for _lane, _due_at, number in first]}
-    return [(message, card) for message, card in session.execute(ROWS, ids)]
+        return [], True
+    ids = {number for _lane, _due_at, number in first}  # of a chat the same one for each of a lane
+    rows: list[tuple[Message, Card | None]] = [(row, card) for row, card in session.execute(ROWS, {"ids": [*ids]})]
+    return rows, len(ids) == len(first) < most
 
 
 def ahead(session: Session, busy: Collection[str]) -> Ahead:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping
+from datetime import UTC
 from functools import lru_cache
 from typing import Any
 
@@ -109,7 +110,13 @@ def _way_in(kind: Any, dialect: Dialect) -> Change:
     """Return how a value of a type is made what the driver takes; of a moment the words are kept, as many bear it."""
     way: Change = kind.dialect_impl(dialect).bind_processor(dialect)
     is_moment = isinstance(getattr(kind, "impl", kind), DateTime)
-    return lru_cache(MOMENTS_KEPT)(way) if is_moment and way is not None else way
+    return _kept(way) if is_moment and way is not None else way
+
+
+def _kept(way: Callable[[Any], Any]) -> Change:
+    """Keep what moments in UTC become: where clocks are set back, two moments of one zone are equal to Python."""
+    kept = lru_cache(MOMENTS_KEPT)(way)
+    return lambda moment: kept(moment) if moment is not None and moment.tzinfo is UTC else way(moment)
 
 
 def _as_from_sqlalchemy(error: Any, connection: Connection, text: str) -> Exception:

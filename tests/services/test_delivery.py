@@ -135,6 +135,24 @@ def test_what_is_put_back_keeps_its_place_before_what_fell_due_after_it(storage:
     assert again.message_id == first.message_id
 
 
+def test_what_was_written_first_to_a_chat_leaves_first_though_it_fell_due_a_moment_later(storage: Storage) -> None:
+    second = timedelta(seconds=1)
+
+    def run(session: Session) -> list[str]:
+        outbox.say(session, TO, "message-edited", now=START + second / 2)  # to a tap
+        outbox.say(session, TO, "message-read", now=START)  # to the text behind it, by its date
+        outbox.say(session, outbox.user_key(8), "message-read", now=START + second)
+        kinds = []
+        for busy in ((), (TO,)):
+            render = Renderer(load_texts(), SETTINGS)
+            limits = Limits(rows=2, rows_beside_replies=2, attempts=ATTEMPTS, rings=RINGS)
+            round_ = delivery.start_due(session, now=START + second, limits=limits, busy=busy, render=render)
+            kinds += [session.get_one(Message, row.message_id).kind for row in round_.started]
+        return kinds
+
+    assert storage.write_now(run) == ["message-edited", "message-read"]
+
+
 def test_what_waits_for_later_is_not_looked_through(storage: Storage) -> None:
     def plan_of(session: Session) -> list[str]:
         values = {"busy": "[]", "now": START, "most": 6}
@@ -147,7 +165,7 @@ def test_what_waits_for_later_is_not_looked_through(storage: Storage) -> None:
     steps = storage.read_now(plan_of)
     assert not [line for line in steps if line.startswith("SCAN message") or "TEMP B-TREE" in line]
     assert sum("ix_message_state_lane_due_at_id (state=? AND lane=?" in line for line in steps) == 2 * len(Lane)
-    assert sum("ix_message_chat_key_state (chat_key=? AND state=?)" in line for line in steps) == 1
+    assert sum("ix_message_chat_key_state (chat_key=? AND state=?)" in line for line in steps) == 1 + len(Lane)
 
 
 def cut_off(session: Session, kind: str, *, lane: Lane = Lane.REPLY, card: Card | None = None, **params: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import bindparam, insert, select, update
@@ -46,6 +47,18 @@ def test_values_go_in_and_come_out_as_their_types_say(storage: Storage) -> None:
     assert (row.step, row.data, row.at) == ("name", {"字": [1, None]}, NOW)
     assert row.at.tzinfo is not None
     assert storage.read_now(lambda session: session.get_one(Dialogue, 1).updated_at) == NOW
+
+
+def test_an_hour_that_the_clocks_go_through_twice_is_two_hours(storage: Storage) -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+
+    def run(session: Session) -> None:
+        ask(session, 1, at=first)
+        ask(session, 2, at=first.replace(fold=1))
+
+    storage.write_now(run)
+    rows = storage.read_now(lambda session: ASKED.all(session, since=NOW - timedelta(days=60)))
+    assert [row.at.hour for row in rows] == [0, 1]
 
 
 def test_all_rows_come_in_order_or_none(storage: Storage) -> None:
