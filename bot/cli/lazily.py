@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import sys
 from types import ModuleType
 from typing import Any
+
+from bot.collector import at_rest
 
 
 def call(address: str, *args: Any) -> int:
@@ -16,17 +17,10 @@ def call(address: str, *args: Any) -> int:
 
 
 def _imported(module: str) -> ModuleType:
-    """Import a module with the collector of cycles at rest, and keep what it brings out of every later look.
-
-    It would look through all that is loaded again and again, a sixth of the whole time, and modules stay.
-    """
+    """Import a module."""
     if module in sys.modules:
         return sys.modules[module]
     # The command line of a library that PTB brings: 4 MB of colours where they are installed. It does without.
     sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]
-    gc.disable()
-    try:
+    with at_rest():
         return importlib.import_module(module)
-    finally:
-        gc.freeze()
-        gc.enable()

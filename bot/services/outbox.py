@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import String, bindparam, cast, func, or_, select, update
@@ -232,16 +233,47 @@ def plan_edit(
     Returns:
         Whether it was written; False when one of the same key stands already.
     """
+    return _put_card(
+        session,
+        card.chat_key,
+        card.id,
+        dedup,
+        now=now,
+        lane=lane,
+        due_at=due_at,
+        expires_at=expires_at,
+        params={"is_live": True},
+    )
+
+
+def _put_card(
+    session: Session,
+    to: str,
+    card_id: int,
+    dedup: str,
+    *,
+    now: datetime,
+    lane: Lane,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    is_silent: bool = True,
+    activity_id: int | None = None,
+    only_if: str | None = None,
+    params: Mapping[str, Any] = MappingProxyType({}),
+) -> bool:
+    """Put the row that shows a card into the outbox; tell whether it was written."""
     row = {
         "dedup_key": dedup,
         "lane": lane,
         "kind": CARD,
-        "chat_key": card.chat_key,
-        "params": {"is_live": True},
-        "card_id": card.id,
-        "is_silent": True,
+        "chat_key": to,
+        "params": dict(params),
+        "card_id": card_id,
+        "activity_id": activity_id,
+        "only_if": only_if,
+        "is_silent": is_silent,
         "created_at": now,
-        "due_at": due_at,
+        "due_at": due_at or now,
         "expires_at": expires_at,
     }
     return insert_once(session, row)
@@ -293,22 +325,18 @@ def show(
     if not (rings or anew) and _has_waiting_edit(session, card.id, lane=lane, now=now):
         session.info["wake"] = True
         return card
-    insert_once(
+    _put_card(
         session,
-        {
-            "dedup_key": dedup or f"card:{card.id}:{card.wanted_version}",
-            "lane": lane,
-            "kind": CARD,
-            "chat_key": to,
-            "params": {"rings": True} if rings or anew else {},
-            "card_id": card.id,
-            "activity_id": activity_id,
-            "only_if": only_if,
-            "is_silent": not rings,
-            "created_at": now,
-            "due_at": now,
-            "expires_at": expires_at,
-        },
+        to,
+        card.id,
+        dedup or f"card:{card.id}:{card.wanted_version}",
+        now=now,
+        lane=lane,
+        expires_at=expires_at,
+        is_silent=not rings,
+        activity_id=activity_id,
+        only_if=only_if,
+        params={"rings": True} if rings or anew else {},
     )
     return card
 
@@ -334,19 +362,8 @@ def redraw(
     if _has_waiting_edit(session, wanted.id, lane=lane, now=now):
         session.info["wake"] = True
         return
-    row = {
-        "dedup_key": f"card:{wanted.id}:{wanted.wanted_version}",
-        "lane": lane,
-        "kind": CARD,
-        "chat_key": to,
-        "params": {},
-        "card_id": wanted.id,
-        "activity_id": activity_id,
-        "is_silent": True,
-        "created_at": now,
-        "due_at": now,
-    }
-    insert_once(session, row)
+    dedup = f"card:{wanted.id}:{wanted.wanted_version}"
+    _put_card(session, to, wanted.id, dedup, now=now, lane=lane, activity_id=activity_id)
 
 
 def show_to_all(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,13 +15,6 @@ from bot.storage import Storage
 from tests.services.test_attendance import Afternoon
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def storage(database_url: str) -> Iterator[Storage]:
-    storage = Storage(database_url)
-    yield storage
-    storage.close()
 
 
 def test_a_line_says_what_its_row_and_its_activity_say(storage: Storage) -> None:
