@@ -106,6 +106,31 @@ async def test_a_tree_planting_day_from_nothing_changed_and_cancelled(database_u
         ]
 
 
+async def test_an_activity_at_which_somebody_has_checked_in_is_not_cancelled(database_url: str) -> None:
+    async with friday_on(database_url) as friday:
+        organizer, comes = friday.organizer, friday.cadre(0)
+        await plan_trees(friday)
+        await friday.tap(organizer, "发布，邀请10人")
+        await friday.stage.advance(minutes=2)
+        await friday.tap(comes, "参加")
+        await friday.stage.leap_to(activity(friday).check_in_from + timedelta(minutes=5))
+        await friday.stage.advance(minutes=1)
+        await friday.type(organizer, "/activity")
+        await friday.tap(organizer, "1")
+        await friday.tap(organizer, "取消活动")
+        await friday.type(comes, "签到")  # while the organizer is still asked why
+        refusal = "已有1人签到，不能取消。可在名单中据实确认，或请现场提前结束。"
+        assert await friday.type(organizer, "大风") == refusal
+        await friday.type(organizer, "取消")
+        await friday.type(organizer, "/activity")
+        await friday.tap(organizer, "1")
+        assert await friday.tap(organizer, "取消活动") == refusal
+        await friday.stage.advance(minutes=2)
+        assert activity(friday).state is ActivityState.OPEN
+        assert "已签到" in next(each.text for each in reversed(comes.messages) if "义务植树" in each.text)
+        assert not any("已取消" in each.text for each in (*comes.messages, *friday.cadre(1).messages))
+
+
 async def change(friday: Friday, label: str, text: str) -> None:
     """Change one field of the first activity."""
     await friday.type(friday.organizer, "/activity")
