@@ -78,7 +78,8 @@ def table(settings: Settings) -> tuple[Job, ...]:
         Job("burden.tell", CronTrigger(hour=9, minute=30, timezone=zone), burden.tell),
         Job("reach.tell", CronTrigger(minute=40, timezone=zone), reach.tell),
         Job("reach.propose_drill", CronTrigger(minute=0, timezone=zone), reach.propose_drill),
-        Job("retention.forget", CronTrigger(hour=3, minute=20, timezone=zone), retention.forget),
+        # By day as well, where the machine is switched off at night.
+        Job("retention.forget", CronTrigger(hour="3,12", minute=20, timezone=zone), retention.forget, at_start=False),
         Job("fridays.steps", CronTrigger(minute="*", timezone=zone), fridays.steps),
         Job("fridays.remind_early", CronTrigger(minute="*", timezone=zone), fridays.remind_early),
         Job("rolls.remind", CronTrigger(minute="*", timezone=zone), rolls.remind),

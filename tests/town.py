@@ -36,7 +36,7 @@ def build_town(session: Session, *, units: int = 1, cadres_each: int = 3, now: d
     phones = iter(range(FIRST_PHONE, FIRST_PHONE + 1_000_000))
 
     def person(number: str, name: str, unit: Unit | None) -> Cadre:
-        cadre = Cadre(
+        return Cadre(
             roster_no=number,
             name=name,
             unit_id=unit.id if unit else None,
@@ -45,49 +45,42 @@ def build_town(session: Session, *, units: int = 1, cadres_each: int = 3, now: d
             consent_version=CONSENT,
             consented_at=now,
         )
-        session.add(cadre)
-        session.flush()
-        return cadre
 
-    def grant(cadre: Cadre, role: Role, unit: Unit | None = None) -> None:
-        session.add(
-            RoleGrant(
-                cadre_id=cadre.id, role=role, unit_id=unit.id if unit else None, granted_at=now, granted_by="test"
-            )
-        )
+    def grant(cadre: Cadre, role: Role) -> RoleGrant:
+        return RoleGrant(cadre_id=cadre.id, role=role, unit_id=cadre.unit_id, granted_at=now, granted_by="test")
 
+    places = range(1, units + 1)
+    communities = [Community(name=f"第{place}社区") for place in places]
+    offices = [Unit(name=f"市第{place}局", position=place, is_enabled=True) for place in places]
+    session.add_all([*communities, *offices])
+    session.flush()
     admin, organizer = person("A1", "管理员", None), person("A2", "组织者", None)
-    grant(admin, Role.ADMIN)
-    grant(organizer, Role.ORGANIZER)
     liaisons: list[Cadre] = []
     cadres: list[Cadre] = []
-    unit_ids = []
-    for place in range(1, units + 1):
-        unit = Unit(name=f"市第{place}局", position=place, is_enabled=True)
-        community = Community(name=f"第{place}社区")
-        session.add_all([unit, community])
-        session.flush()
-        session.add(
-            Site(
-                community_id=community.id,
-                name=f"第{place}社区服务中心",
-                address="人民大街1号",
-                muster_point="门前广场",
-                lead_name="李四",
-                latitude=42.9026,
-                longitude=125.1437,
-            )
-        )
-        session.add(Pairing(unit_id=unit.id, community_id=community.id))
-        liaison = person(f"L{place}", f"联络{place}", unit)
-        grant(liaison, Role.LIAISON, unit)
-        liaisons.append(liaison)
+    for place, unit in zip(places, offices, strict=True):
+        liaisons.append(person(f"L{place}", f"联络{place}", unit))
         cadres += [person(f"C{place}-{n}", f"张{n}", unit) for n in range(1, cadres_each + 1)]
-        unit_ids.append(unit.id)
+    # Their ids follow the telephones, as if they had come one by one.
+    by_telephone: list[Cadre] = sorted([admin, organizer, *liaisons, *cadres], key=lambda each: each.telegram_id or 0)
+    session.add_all(by_telephone)
+    session.flush()
+    session.add_all([grant(admin, Role.ADMIN), grant(organizer, Role.ORGANIZER)])
+    session.add_all(grant(liaison, Role.LIAISON) for liaison in liaisons)
+    for place, unit, community in zip(places, offices, communities, strict=True):
+        site = Site(
+            community_id=community.id,
+            name=f"第{place}社区服务中心",
+            address="人民大街1号",
+            muster_point="门前广场",
+            lead_name="李四",
+            latitude=42.9026,
+            longitude=125.1437,
+        )
+        session.add_all([site, Pairing(unit_id=unit.id, community_id=community.id)])
     return Town(
         liaison=liaisons[0].telegram_id or 0,
         organizer=organizer.telegram_id or 0,
         admin=admin.telegram_id or 0,
         cadres=tuple(cadre.telegram_id or 0 for cadre in cadres),
-        unit_ids=tuple(unit_ids),
+        unit_ids=tuple(unit.id for unit in offices),
     )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 from typing import Final
 
-from sqlalchemy import case, distinct, func, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
 
 from bot.model import Activity, ActivityState, Attendance, Cadre, LeavePeriod
@@ -66,26 +66,32 @@ def past(session: Session) -> Past:
 def expect(session: Session, fridays: Sequence[Activity]) -> dict[int, Expected]:
     """Say by the id of each Friday what may be expected of it."""
     before, linked = past(session), _linked(session)
-    return {friday.id: _expected(session, friday, before, linked) for friday in fridays}
+    sites = friday_sites.sites_of(session, fridays)
+    leaves = _leaves(session, [friday.held_on for friday in fridays])
+    going = _going(session, [friday.id for friday in fridays if friday.state is ActivityState.OPEN])
+    return {
+        friday.id: _expected(sites[friday.id], before, linked, _away(leaves, friday.held_on), going.get(friday.id, 0))
+        for friday in fridays
+    }
 
 
-def _expected(session: Session, friday: Activity, before: Past, linked: dict[int, int]) -> Expected:
-    serving = [each for each in friday_sites.servings(session, friday) if each.site is not None]
-    units = [each.unit.id for each in serving]
-    away = _away(session, friday.held_on, units)
+def _expected(
+    sites: dict[int, int], before: Past, linked: dict[int, int], away: dict[int, int], going: int
+) -> Expected:
     count: int | None = None
     if before.whole is not None:
         left = (
-            (linked.get(unit_id, 0) - away[unit_id], before.by_unit.get(unit_id, before.whole)) for unit_id in units
+            (linked.get(unit_id, 0) - away.get(unit_id, 0), before.by_unit.get(unit_id, before.whole))
+            for unit_id in sites
         )
         count = int(sum(people * part for people, part in left) + Fraction(1, 2))
     return Expected(
-        units=len(units),
-        sites=len({each.site.id for each in serving if each.site is not None}),
-        linked=sum(linked.get(unit_id, 0) for unit_id in units),
-        away=sum(away.values()),
+        units=len(sites),
+        sites=len(set(sites.values())),
+        linked=sum(linked.get(unit_id, 0) for unit_id in sites),
+        away=sum(away.get(unit_id, 0) for unit_id in sites),
         count=count,
-        going=_going(session, friday.id) if friday.state is ActivityState.OPEN else 0,
+        going=going,
     )
 
 
@@ -96,24 +102,36 @@ def _linked(session: Session) -> dict[int, int]:
     return {unit_id: number for unit_id, number in session.execute(query.group_by(Cadre.unit_id)) if unit_id}
 
 
-def _away(session: Session, on: date, units: Collection[int]) -> defaultdict[int, int]:
+def _leaves(session: Session, days: Sequence[date]) -> list[tuple[int, int, date, date]]:
+    """Return unit, person, first and last day of what leave for days of linked people touches those days."""
+    if not days:
+        return []
     query = (
-        select(Cadre.unit_id, func.count(distinct(Cadre.id)))
+        select(Cadre.unit_id, Cadre.id, LeavePeriod.first_on, LeavePeriod.last_on)
         .join(LeavePeriod, LeavePeriod.cadre_id == Cadre.id)
         .where(
-            Cadre.unit_id.in_(units),
             Cadre.left_on.is_(None),
             Cadre.telegram_id.is_not(None),
-            LeavePeriod.first_on <= on,
-            LeavePeriod.last_on >= on,
+            LeavePeriod.first_on <= max(days),
+            LeavePeriod.last_on >= min(days),
             LeavePeriod.withdrawn_at.is_(None),
         )
     )
-    rows = session.execute(query.group_by(Cadre.unit_id))
-    return defaultdict(int, {unit_id: number for unit_id, number in rows if unit_id is not None})
+    return [
+        (unit_id, cadre_id, first_on, last_on)
+        for unit_id, cadre_id, first_on, last_on in session.execute(query)
+        if unit_id is not None
+    ]
 
 
-def _going(session: Session, activity_id: int) -> int:
-    query = select(func.count()).select_from(Attendance)
-    where = (Attendance.activity_id == activity_id, Attendance.answer == AnswerState.GOING)
-    return session.scalar(query.where(*where, Attendance.moved_to_id.is_(None))) or 0
+def _away(leaves: Sequence[tuple[int, int, date, date]], on: date) -> Counter[int]:
+    """Count by unit who is on leave on a day."""
+    away = {(unit_id, cadre_id) for unit_id, cadre_id, first_on, last_on in leaves if first_on <= on <= last_on}
+    return Counter(unit_id for unit_id, _ in away)
+
+
+def _going(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    query = select(Attendance.activity_id, func.count()).where(
+        Attendance.activity_id.in_(ids), Attendance.answer == AnswerState.GOING, Attendance.moved_to_id.is_(None)
+    )
+    return dict(session.execute(query.group_by(Attendance.activity_id)).all())

@@ -75,7 +75,14 @@ def writing_engine(url: str, *, name: str = "volunteer-bot") -> Engine:
     options = f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_SECONDS * 1000}"
     connecting = CONNECTING | {"application_name": name, "options": options}
     return _discreet(
-        create_engine(_psycopg(url), pool_size=1, max_overflow=0, pool_pre_ping=True, connect_args=connecting)
+        create_engine(
+            _psycopg(url),
+            pool_size=1,
+            max_overflow=0,
+            pool_pre_ping=True,
+            use_native_hstore=False,
+            connect_args=connecting,
+        )
     )
 
 
@@ -102,6 +109,7 @@ def reading_engine(url: str, *, connections: int = 2) -> Engine:
             _psycopg(url),
             pool_size=connections,
             pool_pre_ping=True,
+            use_native_hstore=False,
             # Each statement sees what is committed by then, in a transaction or not; without one two trips are saved.
             isolation_level="AUTOCOMMIT",
             connect_args=CONNECTING | {"options": "-c default_transaction_read_only=on"},

@@ -146,7 +146,7 @@ async def friday_on(url: str, **sections: dict[str, object]) -> AsyncIterator[Fr
     storage.close()
     stage = Stage(settings_for(url, **sections), start=START)
     for telegram_id in (town.liaison, town.organizer, town.admin, *town.cadres):
-        stage.sandbox.person(telegram_id).type("你好")
+        stage.sandbox.person(telegram_id).account.has_started = True
     await stage.open()
     try:
         yield Friday(stage, town)

@@ -43,7 +43,7 @@ async def stage_on(
     storage.close()
     stage = Stage(settings_for(url, **sections), start=start)
     for number in present(town):
-        stage.sandbox.person(number).type("你好")
+        stage.sandbox.person(number).account.has_started = True
     await stage.open()
     try:
         await stage.advance(seconds=5)

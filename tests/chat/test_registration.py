@@ -88,9 +88,8 @@ async def playing(url: str, start: datetime) -> AsyncIterator[Play]:
     storage.write_now(lambda session: enlist(session, town.unit_ids[0]))
     storage.close()
     stage = Stage(settings_for(url), start=start)
-    stage.sandbox.person(town.liaison).type("你好")
-    stage.sandbox.person(town.organizer).type("你好")
-    stage.sandbox.person(town.admin).type("你好")
+    for number in (town.liaison, town.organizer, town.admin):
+        stage.sandbox.person(number).account.has_started = True
     await stage.open()
     await stage.advance(seconds=5)
     yield Play(stage, town)
