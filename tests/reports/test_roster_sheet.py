@@ -542,7 +542,7 @@ def _zip(*names: str, size: int = 10) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in names:
-            archive.writestr(name, b"0" * size)
+            archive.writestr(name, b"0" * size, compresslevel=1)
     return stream.getvalue()
 
 
