@@ -32,6 +32,7 @@ from bot.rules.delivery import Outgoing
 from bot.services import alerts, outbox
 from bot.services.batch import Batch, cadre_number
 from bot.services.due import Ahead, ahead, due
+from bot.storage import Prepared
 from bot.storage.engine import is_away
 
 log = logging.getLogger(__name__)
@@ -145,7 +146,7 @@ def start_due(
             {"number": row.message_id, "now": now, "chat_id": row.chat_id, "shows": row.shows_version}
             for row in round_.started
         ]
-        session.connection().execute(START, starts)
+        START.each(session, starts)
     return round_
 
 
@@ -191,7 +192,7 @@ def _take(
 
 
 # One statement for all; nothing after it in the transaction looks at the rows.
-START = (
+START = Prepared(
     update(Message)
     .where(Message.id == bindparam("number"))
     .values(

@@ -35,6 +35,7 @@ from bot.rules.delivery import (
 )
 from bot.services import alerts, chats, outbox
 from bot.services.delivery import Started
+from bot.storage import Prepared
 
 STARTED_ROWS = (
     select(Message, Card)
@@ -43,7 +44,7 @@ STARTED_ROWS = (
 )
 
 # What has nothing to do but to be ticked off is ticked off by one statement, without being loaded.
-TICK_OFF = (
+TICK_OFF = Prepared(
     update(Message)
     .where(Message.id == bindparam("number"), Message.state == MessageState.STARTED)
     .values(state=MessageState.SENT, reason="", finished_at=bindparam("now"), telegram_message_id=bindparam("sent_as"))
@@ -72,7 +73,7 @@ def record(session: Session, delivered: Sequence[Delivered], *, now: datetime, a
         if one.sent_as is not None
     ]
     if plain:
-        session.connection().execute(TICK_OFF, plain)
+        TICK_OFF.each(session, plain)
     others = [one for one in delivered if one.sent_as is None]
     if not others:
         return

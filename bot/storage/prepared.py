@@ -7,7 +7,7 @@ and wraps what comes back. Here that is done once. What goes in and comes out is
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC
 from functools import lru_cache
 from typing import Any
@@ -56,19 +56,25 @@ class Prepared:
         written: int = cursor.rowcount
         return written
 
+    def each(self, session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Run a statement that writes once for each set of values; raises as ``all``."""
+        connection = session.connection()
+        form = self._form(connection.dialect)
+        cursor: Any = connection.connection.cursor()
+        _drive(connection, cursor.executemany, form.text, [form.bound(values) for values in rows])
+
     def _run(self, session: Session, values: Mapping[str, Any]) -> tuple[_Form, Any]:
         connection = session.connection()
-        dialect = connection.dialect
+        form = self._form(connection.dialect)
+        driver: Any = connection.connection.dbapi_connection
+        return form, _drive(connection, driver.execute, form.text, form.bound(values))
+
+    def _form(self, dialect: Dialect) -> _Form:
         if (form := self._forms.get(dialect.name)) is None:
             statement = self._statement
             of_dialect = statement[dialect.name] if isinstance(statement, Mapping) else statement
             form = self._forms[dialect.name] = _Form(of_dialect, dialect)
-        bound = form.bound(values)
-        driver: Any = connection.connection.dbapi_connection
-        try:
-            return form, driver.execute(form.text, bound)
-        except dialect.loaded_dbapi.Error as error:
-            raise _as_from_sqlalchemy(error, connection, form.text) from error
+        return form
 
 
 class _Form:
@@ -117,6 +123,14 @@ def _kept(way: Callable[[Any], Any]) -> Change:
     """Keep what moments in UTC become: where clocks are set back, two moments of one zone are equal to Python."""
     kept = lru_cache(MOMENTS_KEPT)(way)
     return lambda moment: kept(moment) if moment is not None and moment.tzinfo is UTC else way(moment)
+
+
+def _drive(connection: Connection, run: Callable[[str, Any], Any], text: str, bound: Any) -> Any:
+    """Run a text with its values; what the driver raises is raised as SQLAlchemy would."""
+    try:
+        return run(text, bound)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _as_from_sqlalchemy(error, connection, text) from error
 
 
 def _as_from_sqlalchemy(error: Any, connection: Connection, text: str) -> Exception:

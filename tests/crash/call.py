@@ -58,7 +58,6 @@ ROUNDS = 5
 SLOW = Fault("sendMessage", "delay", times=None, delay_seconds=0.2)
 SOON_SECONDS, PRESSES_WITHIN_SECONDS, SETTLES_WITHIN_SECONDS = 5.0, 20.0, 90.0
 MOMENT = timedelta(seconds=1)
-REFUSALS = {"no": AnswerState.DECLINED, "leave": AnswerState.EXCUSED}
 YES = frozenset({SummonsState.COMING, SummonsState.WAITING})
 REPEATED = load_texts().format("zh-CN", "repeated", text="")
 OVER = "【收队】"
@@ -93,7 +92,7 @@ class Person:
         if self.sleeps or found is None or "in" in self.words:
             return False
         message_id, offered = found
-        refusals = [data for data in offered if word_of(data) in REFUSALS]
+        refusals = [data for data in offered if is_no(word_of(data))]
         data = chance.choice(refusals if refusals and chance.random() < REFUSAL_SHARE else offered)
         word = word_of(data)
         if [word] == self.words[-1:] or (word == "come" and "no" in self.words and chance.random() < 0.5):
@@ -112,11 +111,21 @@ class Person:
 
 
 def word_of(data: str) -> str:
-    """Name what a button of the card says: ``come``, ``no``, ``leave`` for a no with its reason, or ``in``."""
+    """Name what a button of the card says: ``come``, ``no``, a no with its reason as ``no:sick``, or ``in``."""
     verb, _activity, *rest = data.split(":")
     if verb == "in":
         return "in"
-    return "come" if rest[0] != "no" else "no" if len(rest) == 1 else "leave"
+    return ":".join(rest) if rest[0] == "no" else "come"
+
+
+def is_no(word: str) -> bool:
+    return word.partition(":")[0] == "no"
+
+
+def refusal(word: str) -> str:
+    """Name the answer that a no is on the roll, with its reason, as ``excused:sick``."""
+    reason = word.partition(":")[2]
+    return f"{AnswerState.EXCUSED}:{reason}" if reason else AnswerState.DECLINED.value
 
 
 def find(phone: Phone, fits: Callable[[str], bool]) -> tuple[int, list[str]] | None:
@@ -403,15 +412,16 @@ def check_person(session: Session, night: Night, person: Person, summons: Summon
     row = session.scalars(
         select(Attendance).where(Attendance.activity_id == activity.id, Attendance.cadre_id == person.cadre_id)
     ).one()
-    changes = session.scalars(
-        select(AnswerChange.after).where(AnswerChange.attendance_id == row.id).order_by(AnswerChange.id)
-    ).all()
+    found = select(AnswerChange.after, AnswerChange.reason).where(AnswerChange.attendance_id == row.id)
+    changes = [
+        f"{after}:{reason}" if reason else after for after, reason in session.execute(found.order_by(AnswerChange.id))
+    ]
     assert accounts_for(person.words, changes), (person.words, changes)
     check_ins = select(func.count()).where(
         Mark.activity_id == activity.id, Mark.cadre_id == person.cadre_id, Mark.kind == MarkKind.CHECK_IN
     )
     assert session.scalar(check_ins) == ("in" in person.words)
-    if person.words and person.words[-1] in REFUSALS:
+    if person.words and is_no(person.words[-1]):
         assert summons.state in NO
     if not person.words:
         assert summons.state in {SummonsState.ASKED, SummonsState.SPARED}
@@ -435,15 +445,15 @@ def accounts_for(words: Sequence[str], changes: Sequence[str]) -> bool:
     """Tell whether these answers on the roll can come of these taps, each handled once and in order.
 
     A yes is an answer where a place is free, at once or once one becomes free, until the next no. A no is one unless
-    the last answer was that too. Who checks in without a place may be given one.
+    the last answer was that too, with the same reason. Who checks in without a place may be given one.
     """
     stands = {(0, AnswerState.PENDING.value)}  # how many changes are accounted for, and the answer by then
     wishes = False
     for word in words:
-        if word not in REFUSALS:
+        if not is_no(word):
             wishes = True
             continue
-        stands = {after for at in stands for after in refused(*at, REFUSALS[word], changes, wishes=wishes)}
+        stands = {after for at in stands for after in refused(*at, refusal(word), changes, wishes=wishes)}
         wishes = False
     return any(
         number == len(changes) or (wishes and answer != AnswerState.GOING and changes[number:] == [AnswerState.GOING])

@@ -106,6 +106,24 @@ def test_what_the_database_refuses_is_the_error_it_is_elsewhere_and_quotes_no_va
     assert "秘密" not in str(refused.value)
 
 
+def test_each_set_of_values_is_written_or_none_of_them(storage: Storage) -> None:
+    def move(session: Session) -> None:
+        for number, step in enumerate(("name", "unit", "other")):
+            ask(session, number, step)
+        MOVE_ON.each(session, [{"before": "name", "after": "n"}, {"before": "unit", "after": "u"}])
+
+    def put_twice(session: Session) -> None:
+        row = {"telegram_id": 7, "step": "密", "data": {}, "updated_at": NOW}
+        ASK.each(session, [row, row])
+
+    storage.write_now(move)
+    with pytest.raises(IntegrityError) as refused:
+        storage.write_now(put_twice)
+    assert "密" not in str(refused.value)
+    since = NOW - timedelta(days=1)
+    assert [row.step for row in storage.read_now(lambda session: ASKED.all(session, since=since))] == ["n", "u"]
+
+
 def test_a_missing_value_and_a_naive_moment_are_refused(storage: Storage) -> None:
     with pytest.raises(KeyError):
         storage.read_now(ASKED.all)
