@@ -34,9 +34,6 @@ log = logging.getLogger(__name__)
 PACE_STRETCH = 1.005
 # Looked at even when nobody calls: a row whose hour came, or one that another process wrote.
 IDLE_SECONDS = 600.0
-# What a crash left unanswered had arrived so long after its start was written down at the latest, as far as the pace of
-# the next life is concerned.
-ARRIVES_WITHIN_SECONDS = 2.0
 # What was started longer ago counts no more in the next life: a group's minute, after the longest call with a file.
 REMEMBERED_SECONDS = 160.0
 SHORTEST_SECONDS = 0.001
@@ -157,8 +154,8 @@ class Sender:
             log.warning("sender.recovered rows=%d", cut_off)
         since = now - timedelta(seconds=REMEMBERED_SECONDS)
         left = await self._storage.read(lambda session: outcomes.recent(session, since=since))
-        tick, latest = self._tick(), timedelta(seconds=ARRIVES_WITHIN_SECONDS)
-        ages = (max((now - (one.answered_at or one.started_at + latest)).total_seconds(), 0.0) for one in left)
+        tick = self._tick()
+        ages = ((now - one.arrived_by).total_seconds() for one in left)
         self._pace.rebuild(
             (tick - age / PACE_STRETCH, one.chat_id, one.chat_id < 0) for one, age in zip(left, ages, strict=True)
         )

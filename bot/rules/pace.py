@@ -8,9 +8,10 @@ finds room soon.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import deque
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, TypeVar
 
 HANDFULS: Final = 5
 """In so many handfuls a second is spread for what is no reply."""
@@ -19,6 +20,8 @@ MOMENT_SECONDS: Final = 0.02
 
 KNOWN_AFTER: Final = 30
 """After so many answers the shortest way of a line is taken to be known."""
+
+T = TypeVar("T", float, tuple[float, int])
 
 
 class Pace:
@@ -134,7 +137,8 @@ class Pace:
     def busy_chats(self, now: float) -> set[int]:
         """Return the chats that may not be written to at ``now``."""
         self._forget_old(now)
-        return self._flying.keys() | self._last_in_chat.keys() | self._full_groups
+        fresh = {chat_id for chat_id, at in self._last_in_chat.items() if at + self._per_chat_seconds > now}
+        return self._flying.keys() | fresh | self._full_groups
 
     def start(self, chat_id: int, now: float, is_reply: bool) -> None:
         """Count a start at ``now``; nothing else is under way to that chat."""
@@ -151,15 +155,17 @@ class Pace:
         if is_answered:
             self._shortest_way = min(self._shortest_way, now - started)
             self._ways += 1
-        self._arrived(chat_id, is_group, now - self._shortest_way if self._ways >= KNOWN_AFTER else now)
+        self._latest = max(self._latest, now - self._shortest_way if self._ways >= KNOWN_AFTER else now)
+        self._forget_old(self._latest)
+        self._count(chat_id, is_group, self._latest)
 
     def rebuild(self, arrivals: Iterable[tuple[float, int, bool]]) -> None:
         """Forget everything and count stored arrivals instead, after a restart or a takeover; handfuls begin anew.
 
         Args:
-            arrivals: Second (on the scale of later calls) by which one had surely arrived, chat and whether it is a
-                group; in any order. The last ``group_window_seconds`` are enough. More than the limits allow are
-                counted as they are.
+            arrivals: Second (on the scale of later calls) by which one had surely arrived, or will have, chat and
+                whether it is a group; in any order. The last ``group_window_seconds`` are enough. More than the limits
+                allow are counted as they are.
         """
         self._latest = self._handful_at = float("-inf")
         self._recent.clear()
@@ -168,17 +174,15 @@ class Pace:
             by_chat.clear()
         self._full_groups.clear()
         for at, chat_id, is_group in sorted(arrivals):
-            self._arrived(chat_id, is_group, at)
+            self._count(chat_id, is_group, at)
 
-    def _arrived(self, chat_id: int, is_group: bool, at: float) -> None:
-        at = self._latest = max(at, self._latest)
-        self._forget_old(at)
-        self._recent.append(at)
-        self._last_in_chat.pop(chat_id, None)  # so that the dictionary stays in the order of the arrivals
-        self._last_in_chat[chat_id] = at
+    def _count(self, chat_id: int, is_group: bool, at: float) -> None:
+        _put(self._recent, at)
+        last = self._last_in_chat.pop(chat_id, at)  # so that the dictionary stays in the order of the arrivals
+        self._last_in_chat[chat_id] = max(last, at)
         if is_group:
-            self._group_arrivals.append((at, chat_id))
-            self._in_group.setdefault(chat_id, deque()).append(at)
+            _put(self._group_arrivals, (at, chat_id))
+            _put(self._in_group.setdefault(chat_id, deque()), at)
             self._note_fullness(chat_id)
 
     def _forget_old(self, now: float) -> None:
@@ -202,3 +206,11 @@ class Pace:
             self._full_groups.discard(chat_id)
         if not self._in_group[chat_id]:
             del self._in_group[chat_id]
+
+
+def _put(line: deque[T], value: T) -> None:
+    """Put a value in its place: at the end, but for what is yet to arrive."""
+    if line and value < line[-1]:
+        insort(line, value)
+    else:
+        line.append(value)

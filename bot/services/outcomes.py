@@ -43,6 +43,9 @@ STARTED_ROWS = (
     .where(Message.id.in_(bindparam("ids", expanding=True)), Message.state == MessageState.STARTED)
 )
 
+# What a crash left unanswered had arrived so long after its start was written down at the latest, as far as the pace of
+# the next life is concerned.
+ARRIVES_WITHIN = timedelta(seconds=2)
 # What has nothing to do but to be ticked off is ticked off by one statement, without being loaded.
 TICK_OFF = Prepared(
     update(Message)
@@ -254,19 +257,25 @@ def paused_until(session: Session) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """A row that left: to which chat and by what key, when it was marked started, and when its answer was noted."""
+    """A row that left: to which chat and by what key, and when it had surely arrived."""
 
     chat_id: int
     chat_key: str
-    started_at: datetime
-    answered_at: datetime | None
+    arrived_by: datetime
 
 
 def recent(session: Session, *, since: datetime) -> Sequence[Left]:
-    """List what has left since then, to rebuild the pace after a restart."""
+    """List what has left since then, to rebuild the pace after a restart.
+
+    By its answer a row had arrived. What was given up or cut off, and settled or put back since, has no such moment.
+    """
     rows = session.execute(
-        select(Message.sent_chat_id, Message.chat_key, Message.started_at, Message.finished_at)
-        .where(Message.started_at >= since)
-        .order_by(Message.started_at)
+        select(Message.sent_chat_id, Message.chat_key, Message.started_at, Message.finished_at, Message.state).where(
+            Message.started_at >= since, Message.sent_chat_id.is_not(None)
+        )
     )
-    return [Left(chat_id, key, at, done) for chat_id, key, at, done in rows if at is not None and chat_id is not None]
+    return [
+        Left(chat_id, key, done if done and state is MessageState.SENT else max(done or at, at + ARRIVES_WITHIN))
+        for chat_id, key, at, done, state in rows
+        if at is not None and chat_id is not None
+    ]

@@ -246,6 +246,23 @@ def test_more_stored_starts_than_the_limits_allow_are_waited_out() -> None:
     assert pace.ready_at(-1, True, 0.8) == 60.5
 
 
+def test_what_may_yet_arrive_takes_a_place_and_what_arrived_before_keeps_its_own() -> None:
+    pace = Pace(per_second=3, per_group=2)
+    pace.rebuild([(2.0, -1, True), (0.5, 1, False), (0.6, 2, False)])
+    assert pace.allowance(0.7, True) == 0
+    assert pace.next_free(0.7) == 1.5
+    assert pace.ready_at(-1, True, 0.7) == 3.0
+    send(pace, 3, 1.5)
+    assert pace.next_free(1.5) == 1.6
+    assert pace.busy_chats(2.5) == {-1}
+    for at in (3.5, 4.5):
+        send(pace, -2, at, is_group=True)
+    send(pace, -1, 5.0, is_group=True)
+    assert pace.ready_at(-1, True, 6.0) == 62.0
+    assert pace.busy_chats(62.0) == {-2}
+    assert pace.busy_chats(63.5) == set()
+
+
 def arrivals_on(ways: list[tuple[float, float]], lags: list[float], *, is_reply: bool) -> list[float]:
     """Send as fast as the pace lets, each with its way there and back; return when each arrives, ascending."""
     pace, now = Pace(), 1000.0

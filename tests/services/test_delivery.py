@@ -14,7 +14,7 @@ from bot.chat.render import Renderer
 from bot.model import Activity, Cadre, Card, Lane, Message, MessageState
 from bot.rules.attendance import AnswerState
 from bot.rules.calendar import FridayOutlook
-from bot.rules.delivery import EditText, SendText, Sent, Wait
+from bot.rules.delivery import EditText, SendText, Sent, Uncertain, Wait
 from bot.services import activities, attendance, delivery, due, outbox, outcomes
 from bot.services.activities import friday_rules
 from bot.services.delivery import Limits, Started
@@ -55,6 +55,12 @@ def take_steps(session: Session, now: datetime) -> None:
     for step in activities.due_steps(session, now=now, rules=RULES):
         while not activities.run_step(session, now=now, run=step):
             pass
+
+
+def start(session: Session, now: datetime) -> list[Started]:
+    """Mark what is due as started."""
+    render = Renderer(load_texts(), SETTINGS)
+    return delivery.start_due(session, now=now, limits=LIMITS, busy=(), render=render).started
 
 
 def deliver(session: Session, now: datetime, *, only: str) -> list[SendText | EditText]:
@@ -116,10 +122,6 @@ def test_no_ring_is_counted_for_what_made_no_sound(storage: Storage) -> None:
 
 @pytest.mark.parametrize("later", [timedelta(seconds=10), timedelta(hours=-1)], ids=["soon", "by a clock set back"])
 def test_what_is_put_back_keeps_its_place_before_what_fell_due_after_it(storage: Storage, later: timedelta) -> None:
-    def start(session: Session, now: datetime) -> list[Started]:
-        render = Renderer(load_texts(), SETTINGS)
-        return delivery.start_due(session, now=now, limits=LIMITS, busy=(), render=render).started
-
     def write(session: Session) -> list[Started]:
         outbox.say(session, TO, "message-edited", now=START)
         outbox.say(session, TO, "message-read", now=START, due_at=START + timedelta(seconds=1))
@@ -218,6 +220,29 @@ def test_after_a_crash_only_what_does_no_harm_twice_leaves_again(
     storage.write_now(lambda s: cut_off(s, **(row | {"card": card})))
     assert storage.write_now(lambda s: outcomes.recover(s, now=START, attempts=ATTEMPTS)) == 1
     assert [message.state for message in storage.read_now(lambda s: s.scalars(select(Message)).all())] == [comes_to]
+
+
+def test_the_next_life_counts_from_the_answer_and_without_one_from_when_it_has_arrived(storage: Storage) -> None:
+    second = timedelta(seconds=1)
+
+    def run(session: Session) -> dict[str, datetime]:
+        for number in (7, 8):
+            outbox.say(session, outbox.user_key(number), "message-edited", now=START)
+        answered, given_up = start(session, START)
+        outcomes.record(session, [Delivered(answered, Sent(1))], now=START + second / 2, attempts=ATTEMPTS)
+        outcomes.record(session, [Delivered(given_up, Uncertain("late"))], now=START + 5 * second, attempts=ATTEMPTS)
+        for number, lane in ((9, Lane.REPLY), (10, Lane.ALARM)):
+            outbox.say(session, outbox.user_key(number), "message-edited", now=START, lane=lane)
+        start(session, START)
+        outcomes.recover(session, now=START + second, attempts=ATTEMPTS)
+        return {one.chat_key: one.arrived_by for one in outcomes.recent(session, since=START)}
+
+    assert storage.write_now(run) == {
+        "user:7": START + second / 2,
+        "user:8": START + 5 * second,
+        "user:9": START + 2 * second,
+        "user:10": START + 2 * second,
+    }
 
 
 def test_a_call_out_that_leaves_again_after_a_crash_says_so(storage: Storage) -> None:
