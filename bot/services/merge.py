@@ -66,6 +66,7 @@ from bot.services import (
     namesakes,
     outbox,
     people,
+    role_holders,
     rolls,
 )
 from bot.services.binding import Account
@@ -305,6 +306,8 @@ def _hand_over_roles(session: Session, stays: Cadre, double: Cadre, *, now: date
                 )
             )
     session.flush()
+    for each in (stays, double):
+        role_holders.refresh(session, each.id, now=now)
 
 
 def _grants(session: Session, cadre_id: int) -> Sequence[RoleGrant]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.model import AuditEntry, Cadre
+from bot.model import AuditEntry, Cadre, Role, RoleGrant
 from tests.chat.office import Office, office_on
 from tests.services.records import came, line_of, wall
 from tests.services.weeks import hold
@@ -75,6 +75,29 @@ async def test_the_account_goes_over_to_the_entry_that_has_none(office: Office) 
     await office.tap("确认合并")
     assert entry(office, "N00012").telegram_id == office.town.cadres[0]
     assert "张1" in phone.last.text  # welcomed as who they are
+
+
+async def test_what_the_double_held_is_shown_as_held_by_who_stays(sqlite_url: str) -> None:
+    def promote(session: Session) -> Town:
+        town = build(session)
+        double = session.scalars(select(Cadre).where(Cadre.roster_no == "N00012")).one()
+        grant = RoleGrant(
+            cadre_id=double.id, role=Role.DEPUTY, unit_id=double.unit_id, granted_at=START, granted_by="test"
+        )
+        session.add(grant)
+        return town
+
+    async with office_on(sqlite_url, promote) as office:
+        stays, double = (entry(office, number).id for number in ("C1-1", "N00012"))
+        admin = office.stage.sandbox.person(office.town.admin)
+        await office.say("/roles", admin)
+        holders = admin.last
+        assert f"rg:open:{double}" in str(holders.markup)
+        await office.say("/roster")
+        for label in ("疑似重复（1组）", "1", "保留 C1-1", "确认合并"):
+            await office.tap(label)
+        assert f"rg:open:{stays}" in str(holders.markup)
+        assert f"rg:open:{double}" not in str(holders.markup)
 
 
 async def test_different_people_are_suspected_no_more_until_that_is_taken_back(office: Office) -> None:
