@@ -153,7 +153,7 @@ class Sender:
         if cut_off:
             log.warning("sender.recovered rows=%d", cut_off)
         since = now - timedelta(seconds=REMEMBERED_SECONDS)
-        left = await self._storage.read(lambda session: outcomes.recent(session, since=since))
+        left = await self._storage.read(lambda session: outcomes.recent(session, now=now, since=since))
         tick = self._tick()
         ages = ((now - one.arrived_by).total_seconds() for one in left)
         self._pace.rebuild(

@@ -264,18 +264,24 @@ class Left:
     arrived_by: datetime
 
 
-def recent(session: Session, *, since: datetime) -> Sequence[Left]:
+def recent(session: Session, *, now: datetime, since: datetime) -> Sequence[Left]:
     """List what has left since then, to rebuild the pace after a restart.
 
     By its answer a row had arrived. What was given up or cut off, and settled or put back since, has no such moment.
+    What bears a later date than ``now`` was written by a clock that was ahead: it counts as if it had just left.
     """
     rows = session.execute(
         select(Message.sent_chat_id, Message.chat_key, Message.started_at, Message.finished_at, Message.state).where(
             Message.started_at >= since, Message.sent_chat_id.is_not(None)
         )
     )
-    return [
-        Left(chat_id, key, done if done and state is MessageState.SENT else max(done or at, at + ARRIVES_WITHIN))
-        for chat_id, key, at, done, state in rows
-        if at is not None and chat_id is not None
-    ]
+    left = []
+    for chat_id, key, started_at, finished_at, state in rows:
+        if chat_id is None or started_at is None:
+            continue
+        if state is MessageState.SENT and finished_at is not None:
+            arrived_by = min(finished_at, now)
+        else:
+            arrived_by = min(max(finished_at or started_at, started_at + ARRIVES_WITHIN), now + ARRIVES_WITHIN)
+        left.append(Left(chat_id, key, arrived_by))
+    return left

@@ -225,7 +225,7 @@ def test_after_a_crash_only_what_does_no_harm_twice_leaves_again(
 def test_the_next_life_counts_from_the_answer_and_without_one_from_when_it_has_arrived(storage: Storage) -> None:
     second = timedelta(seconds=1)
 
-    def run(session: Session) -> dict[str, datetime]:
+    def run(session: Session) -> None:
         for number in (7, 8):
             outbox.say(session, outbox.user_key(number), "message-edited", now=START)
         answered, given_up = start(session, START)
@@ -235,14 +235,16 @@ def test_the_next_life_counts_from_the_answer_and_without_one_from_when_it_has_a
             outbox.say(session, outbox.user_key(number), "message-edited", now=START, lane=lane)
         start(session, START)
         outcomes.recover(session, now=START + second, attempts=ATTEMPTS)
-        return {one.chat_key: one.arrived_by for one in outcomes.recent(session, since=START)}
 
-    assert storage.write_now(run) == {
-        "user:7": START + second / 2,
-        "user:8": START + 5 * second,
-        "user:9": START + 2 * second,
-        "user:10": START + 2 * second,
-    }
+    def arrivals(session: Session, now: datetime) -> dict[str, timedelta]:
+        found = outcomes.recent(session, now=now, since=now - 60 * second)
+        return {one.chat_key.removeprefix("user:"): one.arrived_by - START for one in found}
+
+    storage.write_now(run)
+    soon = storage.read_now(lambda session: arrivals(session, START + 5 * second))
+    assert soon == {"7": second / 2, "8": 5 * second, "9": 2 * second, "10": 2 * second}
+    set_back = storage.read_now(lambda session: arrivals(session, START - 3 * second))
+    assert set_back == {"7": -3 * second, "8": -second, "9": -second, "10": -second}
 
 
 def test_a_call_out_that_leaves_again_after_a_crash_says_so(storage: Storage) -> None:
