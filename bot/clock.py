@@ -12,6 +12,8 @@ import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
+# Counts on while a machine sleeps, where the system has such a clock: a lease ends in its sleep as well.
+_SECONDS = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 STEP = timedelta(seconds=2)
 """By how much the time of day may lag behind the seconds that passed before it counts as set back."""
 
@@ -51,7 +53,7 @@ class SystemClock:
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(_SECONDS)
 
     async def sleep(self, seconds: float) -> None:
         await asyncio.sleep(max(seconds, 0.0))

@@ -13,7 +13,6 @@ import logging
 import os
 import secrets
 import socket
-import time
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from bot.clock import SystemClock
 from bot.storage.engine import CONNECTING, DatabaseAway, connect_arguments
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ _SHUT_OUT: Final = (
 )
 _TAKE: Final = (
     "UPDATE leadership SET epoch = epoch + 1, holder = %s, expires_at = clock_timestamp() + make_interval(secs => %s) "
-    "WHERE id = 1 AND expires_at <= clock_timestamp() RETURNING epoch"
+    "WHERE id = 1 AND (expires_at <= clock_timestamp() OR expires_at > clock_timestamp() + make_interval(secs => %s)) "
+    "RETURNING epoch"
 )
 _RENEW: Final = (
     "UPDATE leadership SET expires_at = clock_timestamp() + make_interval(secs => %s) "
@@ -75,11 +76,12 @@ class Leadership:
     them out. One call at a time, all from one event loop.
     """
 
-    def __init__(self, url: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, url: str, *, monotonic: Callable[[], float] | None = None) -> None:
         self._arguments = connect_arguments(url)
-        self._monotonic = monotonic
+        self._monotonic = monotonic or SystemClock().monotonic
         self._connection: AsyncConnection[tuple[Any, ...]] | None = None
         self._until = float("-inf")
+        self._ahead_since: float | None = None  # since when the lease of another has run for longer than any can
         self.epoch = 0
         self.holder = f"volunteer-bot {socket.gethostname()[:24]} {os.getpid()} {secrets.token_hex(4)}"[:_NAME_MOST]
 
@@ -159,16 +161,26 @@ class Leadership:
             await self._execute(_MAKE)
             return LOOK_SECONDS
         _epoch, holder, left = row
-        if left > 0:
+        if 0 < left <= LEASE_SECONDS:
+            self._ahead_since = None
             return float(left)
+        if left > 0 and not self._is_forsaken():
+            return LOOK_SECONDS
         if holder:
             await self._execute(_SHUT_OUT, holder)
         begun = self._monotonic()
-        taken = await self._execute(_TAKE, self.holder, LEASE_SECONDS)
+        taken = await self._execute(_TAKE, self.holder, LEASE_SECONDS, LEASE_SECONDS)
         if taken is None:
             return LOOK_SECONDS
-        self.epoch, self._until = int(taken[0]), begun + LEASE_SECONDS
+        self.epoch, self._until, self._ahead_since = int(taken[0]), begun + LEASE_SECONDS, None
         return 0.0
+
+    def _is_forsaken(self) -> bool:
+        """Tell whether a lease that runs too long, as the database's clock was set back, stands unrenewed for one."""
+        now = self._monotonic()
+        if self._ahead_since is None:
+            self._ahead_since = now
+        return now - self._ahead_since >= LEASE_SECONDS
 
     async def _renew(self) -> bool:
         begun = self._monotonic()

@@ -71,6 +71,24 @@ async def test_one_leads_until_its_lease_is_over(pair: Pair) -> None:
     assert (pair.one.is_leading(), pair.other.is_leading()) == (False, True)
 
 
+async def test_a_lease_longer_than_any_is_waited_for_as_long_as_one_lasts(pair: Pair) -> None:
+    """As when the database's clock is set back while nobody renews."""
+    await pair.other.win()
+    pair.expire(3600)
+    assert await pair.one._try() > 0
+    pair.seconds = LEASE_SECONDS - 1
+    assert await pair.other._renew()
+    assert 0 < await pair.one._try() <= LEASE_SECONDS
+    pair.expire(3600)
+    assert await pair.one._try() > 0
+    pair.seconds += LEASE_SECONDS - 1
+    assert await pair.one._try() > 0
+    pair.seconds += 1
+    assert await pair.one._try() == 0
+    assert pair.one.is_leading()
+    assert not await pair.other._renew()
+
+
 async def test_of_two_that_want_it_at_one_moment_one_has_it(pair: Pair) -> None:
     wanting = [asyncio.create_task(each.win()) for each in (pair.one, pair.other)]
     done, waiting = await asyncio.wait(wanting, timeout=0.6)
