@@ -34,28 +34,29 @@ def run(args: argparse.Namespace, console: Console) -> int:
     with InstanceLock(url, is_shared=True):
         pass  # somebody else at work is told before anything else about the database
     prepare(args, url)
-    with InstanceLock(url, is_shared=True):
+    with InstanceLock(url, is_shared=True) as lock:
         console.say("cli-running", database=describe(url))
-        is_calm = _run_in_time(settings)
+        is_calm = _run_in_time(settings, lock)
     console.say("cli-stopped")
     return 0 if is_calm else 1
 
 
-def _run_in_time(settings: Settings) -> bool:
+def _run_in_time(settings: Settings, lock: InstanceLock) -> bool:
     # Should a connection or a locked database hold up the stop, the process ends all the same.
     last_resort = threading.Timer(STOP_SECONDS, os._exit, (1,))
     last_resort.daemon = True
     try:
-        return asyncio.run(serve(settings, last_resort))
+        return asyncio.run(serve(settings, lock, last_resort))
     finally:
         last_resort.cancel()
 
 
-async def serve(settings: Settings, last_resort: threading.Timer) -> bool:
+async def serve(settings: Settings, lock: InstanceLock, last_resort: threading.Timer) -> bool:
     """Run until a signal comes; return False when a part of the bot ended by itself, which only a bug makes it do.
 
     Args:
         settings: Complete.
+        lock: Held, and kept.
         last_resort: Started when the stop begins.
     """
     called = asyncio.Event()
@@ -64,17 +65,20 @@ async def serve(settings: Settings, last_resort: threading.Timer) -> bool:
         loop.add_signal_handler(number, called.set)
     work = asyncio.create_task(Process(settings).run())
     call = asyncio.create_task(called.wait())
+    hold = asyncio.create_task(lock.keep())
     try:
-        await asyncio.wait((work, call), return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait((work, call, hold), return_when=asyncio.FIRST_COMPLETED)
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)  # a second one ends the program at once
         last_resort.start()
+        if hold.done():
+            await hold  # another process has it
         if work.done():
             await work  # tells what went wrong at the start
             event(log, "run.part_ended", level=logging.CRITICAL)
         event(log, "run.stopping")
     finally:
-        for task in (work, call):
+        for task in (work, call, hold):
             task.cancel()
-        await asyncio.gather(work, call, return_exceptions=True)
+        await asyncio.gather(work, call, hold, return_exceptions=True)
     return called.is_set()

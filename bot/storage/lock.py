@@ -1,24 +1,33 @@
 """Who may write: on SQLite one process, on PostgreSQL one command or any number of bots, of which one leads.
 
 Whoever comes too late is refused before it does anything. SQLite is guarded by a lock on a file beside it, PostgreSQL
-by an advisory lock that ends with its connection. Both are released by the system when the process dies, however it
-dies.
+by an advisory lock that ends with its connection, and is taken anew where that breaks. Both are released by the system
+when the process dies, however it dies.
 """
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
+import logging
 import os
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import Fault
 from bot.storage.engine import describe, sqlite_path, writing_engine
 
 # Any number will do as long as nobody else uses it in the same database: "volunteer" in base 36, cut to 63 bits.
 ADVISORY_KEY = 0x766F6C756E746565
+
+
+HELD_SECONDS: Final = 5.0
+"""How often it is looked whether an advisory lock is still held."""
+
+log = logging.getLogger(__name__)
 
 
 class SecondInstance(Fault):
@@ -63,6 +72,30 @@ class InstanceLock:
             self._connection.engine.dispose()
             self._connection = None
 
+    async def keep(self) -> None:
+        """Take the lock anew, for as long as it takes, where its connection broke, as when PostgreSQL was restarted.
+
+        Raises:
+            SecondInstance: Another process has taken it meanwhile.
+        """
+        while True:
+            await asyncio.sleep(HELD_SECONDS)
+            if self._file is None and not await asyncio.to_thread(self._is_held):
+                try:
+                    await asyncio.to_thread(self._acquire_advisory)
+                except DBAPIError as error:
+                    log.warning("lock.database_away error=%s", type(error).__name__)
+                else:
+                    log.warning("lock.taken_anew")
+
+    def _is_held(self) -> bool:
+        try:
+            if self._connection is not None:
+                self._connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            self.release()
+        return self._connection is not None
+
     def __enter__(self) -> Self:
         self.acquire()
         return self
@@ -71,6 +104,7 @@ class InstanceLock:
         self.release()
 
     def _acquire_file(self, path: Path) -> None:
+        path = path.resolve()  # one database may have several names
         path.parent.mkdir(parents=True, exist_ok=True)
         # The lock stands on a file of its own: SQLite locks ranges of the database file itself.
         file = os.open(path.with_name(path.name + ".lock"), os.O_RDWR | os.O_CREAT, 0o600)
