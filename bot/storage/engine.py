@@ -27,6 +27,7 @@ CONNECTING: Final[dict[str, Any]] = {
     "keepalives_count": 3,
     "tcp_user_timeout": 10_000,
 }
+READ_ONLY: Final = "25006"
 # A process that was frozen amid a transaction may not hold its rows for ever.
 IDLE_IN_TRANSACTION_SECONDS = 60
 
@@ -45,6 +46,18 @@ def is_away(error: BaseException) -> bool:
         text = str(error.orig)
         return any(sign in text for sign in ("locked", "disk I/O", "database or disk is full", "unable to open"))
     return isinstance(error, OperationalError)
+
+
+def takes_no_writes(error: BaseException) -> bool:
+    """Tell whether what was to be written was refused only because the database takes no writes for now.
+
+    So does a PostgreSQL whose disk is full or that stands by for another, and a file that lost its rights.
+    """
+    if not isinstance(error, DBAPIError):
+        return False
+    if isinstance(error.orig, sqlite3.OperationalError):
+        return "readonly database" in str(error.orig)
+    return getattr(error.orig, "sqlstate", None) == READ_ONLY
 
 
 def describe(url: str) -> str:

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from bot.storage.durations import Durations
-from bot.storage.engine import DatabaseAway, is_away, reading_engine, writing_engine
+from bot.storage.engine import DatabaseAway, is_away, reading_engine, takes_no_writes, writing_engine
 from bot.storage.prepared import Prepared
 
 log = logging.getLogger(__name__)
@@ -155,7 +155,9 @@ class Storage:
             with Session(self._reading, expire_on_commit=False, autoflush=False) as session:
                 return query(session)
         except Exception as error:
-            raise _translated(error) from error
+            if is_away(error):
+                raise DatabaseAway(type(error).__name__) from error
+            raise
 
     def close(self) -> None:
         """Finish what was handed in and close every connection."""
@@ -241,7 +243,7 @@ class Storage:
             unit.error = fenced
             return False
         except Exception as error:  # noqa: BLE001 - somebody waits for an answer
-            if not is_committing and not is_away(error):
+            if not is_committing and not _may_pass(error):
                 unit.error = error
                 return False
         self._writing.dispose()
@@ -287,7 +289,7 @@ class Storage:
                 self._keep(session)
         except Exception as error:  # noqa: BLE001 - handed to the one who asked
             self._writing.dispose()
-            unit.error = _translated(error)
+            unit.error = DatabaseAway(type(error).__name__) if _may_pass(error) else error
 
     def _keep(self, session: Session) -> None:
         session.flush()
@@ -331,7 +333,7 @@ def _run_in_savepoint(session: Session, unit: _Unit) -> None:
         unit.result = unit.run(session)
         session.flush()
     except Exception as error:
-        if is_away(error) or not session.is_active:
+        if _may_pass(error) or not session.is_active:
             raise
         GO_BACK.count(session)
         unit.error = error
@@ -340,5 +342,6 @@ def _run_in_savepoint(session: Session, unit: _Unit) -> None:
     session.expunge_all()
 
 
-def _translated(error: Exception) -> Exception:
-    return DatabaseAway(type(error).__name__) if is_away(error) else error
+def _may_pass(error: Exception) -> bool:
+    """Tell whether the same may be written later: the database is away, or takes no writes for now."""
+    return is_away(error) or takes_no_writes(error)
