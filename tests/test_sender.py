@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Chat, ChatState, Lane, Message, MessageState, Reach
@@ -335,21 +336,47 @@ async def test_a_calm_stop_leaves_nothing_uncertain(crowd: Outlet) -> None:
     assert crowd.stage.sandbox.statistics.limit_breaches == 0
 
 
-async def test_a_start_whose_answer_was_lost_is_taken_back(outlet: Outlet) -> None:
-    """Rows that are marked started and never came to the sender were surely not sent."""
-    await outlet.say(outlet.key(), due_at=MONDAY + timedelta(seconds=30))
+async def test_a_start_whose_answer_was_lost_is_taken_back_and_leaves_once(
+    outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rows are marked started, and the sender was not told: surely they were not sent."""
+    storage, lost = outlet.stage.bot.storage, list[int]()
+    keep = storage._keep
 
-    def start_behind_its_back(session: Session) -> None:
-        row = session.scalars(select(Message).where(Message.kind == KIND)).one()
-        row.state, row.started_at, row.attempts = MessageState.STARTED, MONDAY, 1
+    def lose_the_answer(session: Session) -> None:
+        starts = select(func.count()).where(Message.state == MessageState.STARTED)
+        number = session.scalar(starts) or 0
+        keep(session)
+        if number and not lost:
+            lost.append(number)
+            raise OperationalError("COMMIT", None, ConnectionError(), connection_invalidated=True)
 
-    await outlet.settle()
-    await outlet.stage.bot.storage.write(start_behind_its_back)
-    outlet.stage.bot.sender._may_have_strays = True
-    outlet.stage.bot.sender.wake()
-    await outlet.advance(seconds=40)
+    monkeypatch.setattr(storage, "_keep", lose_the_answer)
+    await outlet.say(outlet.key())
+    await outlet.advance(seconds=5)
+    assert lost == [1]
     assert outlet.states() == [MessageState.SENT]
     assert outlet.rows()[0].attempts == 1
+    assert len(outlet.phone().messages) == 1
+
+
+@pytest.mark.parametrize("ahead", [timedelta(seconds=30), timedelta(hours=1)], ids=str)
+async def test_a_life_after_a_clock_that_was_ahead_writes_at_once(crowd: Outlet, ahead: timedelta) -> None:
+    await crowd.say_to_all()
+    await crowd.advance(seconds=12)
+
+    def date_ahead(session: Session) -> None:
+        for row in session.scalars(select(Message).where(Message.started_at.is_not(None))):
+            assert row.started_at
+            row.started_at += ahead
+            row.finished_at = row.finished_at and row.finished_at + ahead
+
+    await crowd.stage.bot.storage.write(date_ahead)
+    await crowd.restart()
+    await crowd.say(crowd.key(5), "message-not-understood")
+    await crowd.advance(seconds=4)
+    assert crowd.states(crowd.key(5)) == [MessageState.SENT] * 2
+    assert crowd.stage.sandbox.statistics.limit_breaches == 0
 
 
 async def test_what_was_started_too_long_ago_goes_back_and_leaves_once(

@@ -242,7 +242,13 @@ def pause(session: Session, *, until: datetime) -> None:
 
 
 def keep_due(session: Session, *, now: datetime, would_be: datetime) -> int:
-    """After the clock was set back from ``would_be`` to ``now``: leave due what was due; return how many rows."""
+    """After the clock was set back from ``would_be`` to ``now``: leave due what was due; return how many rows.
+
+    A pause that Telegram asked for lasts as long as before.
+    """
+    state = session.get(SenderState, 1)
+    if state is not None and state.paused_until is not None:
+        state.paused_until -= would_be - now
     waiting = update(Message).where(
         Message.state == MessageState.WAITING, Message.due_at > now, Message.due_at <= would_be
     )

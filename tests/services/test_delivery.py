@@ -247,6 +247,15 @@ def test_the_next_life_counts_from_the_answer_and_without_one_from_when_it_has_a
     assert set_back == {"7": -3 * second, "8": -second, "9": -second, "10": -second}
 
 
+def test_a_pause_lasts_no_longer_when_the_clock_is_set_back(storage: Storage) -> None:
+    def run(session: Session) -> datetime | None:
+        outcomes.pause(session, until=START + timedelta(seconds=20))
+        outcomes.keep_due(session, now=START - timedelta(hours=1), would_be=START)
+        return outcomes.paused_until(session)
+
+    assert storage.write_now(run) == START - timedelta(hours=1) + timedelta(seconds=20)
+
+
 def test_a_call_out_that_leaves_again_after_a_crash_says_so(storage: Storage) -> None:
     def run(session: Session) -> list[str]:
         cut_off(session, "message-edited", lane=Lane.ALARM)
