@@ -17,7 +17,7 @@ from bot.sandbox import Sandbox
 from bot.services import broadcast_choices, broadcast_composing, broadcast_sending
 from bot.storage import Storage
 from tests.crash.clock import standing_at
-from tests.crash.life import Life, found, is_settled, living, sandbox_on, until
+from tests.crash.life import SLOW, Life, found, is_settled, living, sandbox_on, until
 from tests.crash.toll import Toll
 from tests.town import Town, build_town
 
@@ -44,8 +44,10 @@ async def play(url: str, *, kills: int, seed: int, people: int) -> Toll:
     storage.write_now(partial(confirm, town=town, now=clock.now()))
     try:
         async with living(url, sandbox, clock, storage) as life:
+            sandbox.faults.add(SLOW)
             while life.kills < kills - 1 and not storage.read_now(is_sent):
                 await die(life, chance)
+            sandbox.faults.clear()
             await until(lambda: storage.read_now(is_sent), seconds=SETTLES_WITHIN_SECONDS, what="notices were left")
             await life.kill()
             clock.leap_to(clock.now() + REPORTED_WITHIN)

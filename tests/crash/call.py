@@ -32,14 +32,13 @@ from bot.model import (
 )
 from bot.rules.attendance import AnswerState, MarkKind
 from bot.sandbox import Sandbox
-from bot.sandbox.faults import Fault
 from bot.sandbox.phone import Phone
 from bot.services import outbox
 from bot.services.waves import CALLED
 from bot.storage import Storage
 from bot.texts import load_texts
 from tests.crash.clock import LeapingClock, standing_at
-from tests.crash.life import Life, check_inbox, found, is_settled, living, sandbox_on, until
+from tests.crash.life import SLOW, Life, check_inbox, found, is_settled, living, sandbox_on, until
 from tests.crash.toll import Toll
 from tests.crash.witness import NO, Ear, Eye, Heard
 from tests.town import Town, build_town
@@ -55,7 +54,6 @@ SLEEPER_SHARE = 0.6
 REFUSAL_SHARE = 0.2
 LEAP_ROUND = 2
 ROUNDS = 5
-SLOW = Fault("sendMessage", "delay", times=None, delay_seconds=0.2)
 SOON_SECONDS, PRESSES_WITHIN_SECONDS, SETTLES_WITHIN_SECONDS = 5.0, 20.0, 90.0
 MOMENT = timedelta(seconds=1)
 YES = frozenset({SummonsState.COMING, SummonsState.WAITING})

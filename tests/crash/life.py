@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from bot.model import InboxRow, InboxState, Message, MessageState
 from bot.sandbox import Sandbox
+from bot.sandbox.faults import Fault
 from bot.sandbox.limits import Limits
 from bot.storage import Storage
 from tests.crash.clock import LeapingClock
@@ -29,6 +30,7 @@ from tests.crash.toll import Toll
 ROOT = Path(__file__).parents[2]
 POLLS_WITHIN_SECONDS = 15.0
 WORKS_WITHIN_SECONDS = 1.0
+SLOW = Fault("sendMessage", "delay", times=None, delay_seconds=0.2)  # so that a kill finds something under way
 
 
 class Life:
