@@ -60,8 +60,9 @@ class Prepared:
         """Run a statement that writes once for each set of values; raises as ``all``."""
         connection = session.connection()
         form = self._form(connection.dialect)
-        cursor: Any = connection.connection.cursor()
-        _drive(connection, cursor.executemany, form.text, [form.bound(values) for values in rows])
+        driver: Any = connection.connection.dbapi_connection
+        bound = [form.bound(values) for values in rows]
+        _drive(connection, lambda text, many: driver.cursor().executemany(text, many), form.text, bound)
 
     def _run(self, session: Session, values: Mapping[str, Any]) -> tuple[_Form, Any]:
         connection = session.connection()
