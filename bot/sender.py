@@ -247,7 +247,9 @@ class Sender:
         attempts, known = self._settings.attempts, self._known_started()
         has_gone_well = all(isinstance(one.outcome, Sent) for one in landed)  # else rows may have been put back
         ahead, self._ahead, calls = self._ahead if has_gone_well else None, None, self._calls
-        busy, chats = (self._busy(), self._pace.busy_chats(self._tick())) if limits is not None else ((), ())
+        busy, chats = (self._busy(), self._pace.busy_chats(self._tick())) if limits is not None else (set[str](), ())
+        # What is put back does not start in the same turn: of a lost commit it could not be told which start it was.
+        busy |= {one.started.chat_key for one in landed if not isinstance(one.outcome, Sent)}
 
         def run(session: Session) -> Round:
             now, self._started_at = self._clock.now(), self._clock.monotonic()
@@ -267,7 +269,7 @@ class Sender:
         except AlreadyKept:
             return NOTHING
         self._may_have_strays &= limits is None
-        if calls == self._calls:  # else rows were written meanwhile
+        if calls == self._calls and has_gone_well:  # else rows were written or put back meanwhile
             self._ahead = round_.ahead
         return round_
 

@@ -7,18 +7,20 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.model import Cadre, Chat, ChatState, Lane, Message, MessageState, Reach
 from bot.rehearsal.stage import Stage
-from bot.rules.delivery import Outcome, Outgoing, Sent, Stale
+from bot.rules.delivery import Outcome, Outgoing, Sent, Stale, Uncertain
 from bot.sandbox.faults import Fault
 from bot.sandbox.group import Group
 from bot.sandbox.phone import Phone
 from bot.services import outbox
-from bot.storage import Storage
+from bot.services.delivery import Limits, Round
+from bot.services.outcomes import Delivered
+from bot.storage import DatabaseAway, Storage
 from tests.town import Town, build_town, settings_for
 
 # A Monday afternoon: no job of the timetable speaks then.
@@ -336,28 +338,59 @@ async def test_a_calm_stop_leaves_nothing_uncertain(crowd: Outlet) -> None:
     assert crowd.stage.sandbox.statistics.limit_breaches == 0
 
 
+def lose_an_answer(monkeypatch: pytest.MonkeyPatch, outlet: Outlet, holds: ColumnElement[bool]) -> list[None]:
+    """Let the answer to the first commit be lost after which a row is as ``holds`` says; return that it was."""
+    storage, lost = outlet.stage.bot.storage, list[None]()
+    keep = storage._keep
+
+    def lose(session: Session) -> None:
+        is_it = session.scalar(select(Message.id).where(holds).limit(1)) is not None
+        keep(session)
+        if is_it and not lost:
+            lost.append(None)
+            raise OperationalError("COMMIT", None, ConnectionError(), connection_invalidated=True)
+
+    monkeypatch.setattr(storage, "_keep", lose)
+    return lost
+
+
 async def test_a_start_whose_answer_was_lost_is_taken_back_and_leaves_once(
     outlet: Outlet, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The rows are marked started, and the sender was not told: surely they were not sent."""
-    storage, lost = outlet.stage.bot.storage, list[int]()
-    keep = storage._keep
-
-    def lose_the_answer(session: Session) -> None:
-        starts = select(func.count()).where(Message.state == MessageState.STARTED)
-        number = session.scalar(starts) or 0
-        keep(session)
-        if number and not lost:
-            lost.append(number)
-            raise OperationalError("COMMIT", None, ConnectionError(), connection_invalidated=True)
-
-    monkeypatch.setattr(storage, "_keep", lose_the_answer)
+    lost = lose_an_answer(monkeypatch, outlet, Message.state == MessageState.STARTED)
     await outlet.say(outlet.key())
     await outlet.advance(seconds=5)
-    assert lost == [1]
+    assert lost
     assert outlet.states() == [MessageState.SENT]
     assert outlet.rows()[0].attempts == 1
     assert len(outlet.phone().messages) == 1
+
+
+async def test_a_call_out_that_was_put_back_unseen_still_leaves_again(
+    outlet: Outlet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unanswered, the database away for longer than a chat's second, then the answer to its putting back lost."""
+    sender, outcomes = outlet.stage.bot.sender, list[Outcome]()
+    deliver, write = outlet.stage.bot.transport.deliver, sender._write
+
+    async def reset_at_first(chat_id: int, outgoing: Outgoing) -> Outcome:
+        outcomes.append(await deliver(chat_id, outgoing))
+        return outcomes[-1] if len(outcomes) > 1 else Uncertain("reset")
+
+    async def away_at_first(landed: list[Delivered], limits: Limits | None) -> Round:
+        if landed and outlet.stage.clock.now() < MONDAY + timedelta(seconds=4):
+            raise DatabaseAway("restarted")
+        return await write(landed, limits)
+
+    monkeypatch.setattr(outlet.stage.bot.transport, "deliver", reset_at_first)
+    monkeypatch.setattr(sender, "_write", away_at_first)
+    lost = lose_an_answer(monkeypatch, outlet, Message.reason == "reset")
+    await outlet.say(outlet.key(), lane=Lane.ALARM)
+    await outlet.advance(seconds=60)
+    assert lost
+    assert outlet.states(outlet.key()) == [MessageState.SENT]
+    assert [message.text.startswith("【重复发送】") for message in outlet.phone().messages] == [False, True]
 
 
 @pytest.mark.parametrize("ahead", [timedelta(seconds=30), timedelta(hours=1)], ids=str)
