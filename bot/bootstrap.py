@@ -153,8 +153,13 @@ class Bot:
         return self.dispatcher.is_idle and self.sender.is_idle and self.storage.is_idle
 
     def hears(self) -> bool:
-        """Tell whether updates can come in at this moment."""
-        return self.subscription.is_set if self._is_posted_to else not self.poller.is_backing_off
+        """Tell whether updates can come in at this moment; not before Telegram was reached."""
+        can_come_in = self.subscription.is_set if self._is_posted_to else not self.poller.is_backing_off
+        return bool(self._tasks) and can_come_in
+
+    def sends(self) -> bool:
+        """Tell whether messages can leave at this moment; not before Telegram was reached."""
+        return bool(self._tasks) and not self.sender.is_cut_off
 
     @property
     def _is_posted_to(self) -> bool:

@@ -52,7 +52,7 @@ class Process:
             self._book,
             self._late,
             hears=lambda: self._bot is not None and self._bot.hears(),
-            sends=lambda: self._bot is not None and not self._bot.sender.is_cut_off,
+            sends=lambda: self._bot is not None and self._bot.sends(),
             standing=self._standing,
         )
 

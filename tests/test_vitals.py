@@ -9,14 +9,16 @@ from datetime import timedelta
 import pytest
 
 from bot import vitals
+from bot.bootstrap import Bot
 from bot.clock import ManualClock
 from bot.config import WatchSettings
 from bot.model import InboxRow, InboxState, Lane, Message, MessageState
+from bot.rehearsal.stage import Stage
 from bot.storage import DatabaseAway, Storage
 from bot.vitals import Standing, Vitals
 from bot.web.exposition import Family, Kind, Sample, gauge, histogram, write
 from jobs.book import Book, Runs
-from tests.town import START, build_town
+from tests.town import START, build_town, settings_for
 
 MINUTE = timedelta(minutes=1)
 
@@ -195,3 +197,13 @@ def test_the_text_is_what_prometheus_reads() -> None:
         'volunteer_bot_t_seconds_bucket{le="+Inf"} 4\n'
         "volunteer_bot_t_seconds_sum 4.5\nvolunteer_bot_t_seconds_count 4\n"
     )
+
+
+async def test_before_telegram_was_reached_nothing_comes_in_and_nothing_leaves(sqlite_url: str) -> None:
+    stage = Stage(settings_for(sqlite_url), start=START)
+    bot = Bot(settings_for(sqlite_url, telegram={"token": stage.sandbox.token}), clock=stage.clock, rings=False)
+    assert (bot.hears(), bot.sends()) == (False, False)
+    bot.storage.close()
+    await stage.open()
+    assert (stage.bot.hears(), stage.bot.sends()) == (True, True)
+    await stage.close()
