@@ -14,7 +14,7 @@ from bot.chat.intake import HANDLED_AT_ONCE, POLL_SECONDS, STOP_SECONDS, Dispatc
 from bot.chat.menu import Menus
 from bot.chat.pickup import Pickup
 from bot.chat.render import Renderer
-from bot.chat.request import build_bot
+from bot.chat.request import build_bot, close_requests
 from bot.chat.routes import add_routes
 from bot.chat.subscription import Subscription
 from bot.chat.transport import Transport
@@ -198,6 +198,7 @@ class Bot:
         await self._cancel(self._tasks[:1])
         self.storage.close()
         await self.application.shutdown()
+        await close_requests(self.application.bot)
 
     async def wait(self) -> None:
         """Wait until one of the long-running parts ends, which only a bug makes it do."""

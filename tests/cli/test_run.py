@@ -61,6 +61,7 @@ async def test_a_bot_without_telegram_is_ended_calmly_too(tmp_path: Path) -> Non
         end = await stopped(process)
     assert end.code == 0
     assert "Traceback" not in end.err
+    assert "Unclosed" not in end.err
 
 
 async def test_all_that_is_missing_is_listed_at_once(tmp_path: Path) -> None:
