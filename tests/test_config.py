@@ -279,6 +279,11 @@ class TestFaults:
             "The settings have 1 fault:\n  delivery.attempts: is too large; allowed: whole number 1 to 20"
         )
 
+    def test_what_is_not_set_is_told_with_its_reason_and_not_with_a_choice(self) -> None:
+        contact = next(fault for fault in Settings().missing_for_run() if fault.path == "privacy.contact")
+        assert contact.text() == "privacy.contact：未设置，运行需要（告知书须写明）"
+        assert contact.text("en") == "privacy.contact: is not set and needed to run (the notice must name it)"
+
     def test_a_token_is_repeated_neither_in_the_text_nor_in_the_traceback(self, tmp_path: Path) -> None:
         refused = refusal(tmp_path, f'[telegram]\ntoken = "{TOKEN} "\nproxy = "x://u:geheim@h"\n')
         shown = "".join(traceback.format_exception(refused)) + refused.text() + repr(refused.faults)

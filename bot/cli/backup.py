@@ -20,7 +20,6 @@ from bot.storage.demo_mark import refuse_demo
 from bot.storage.version import DatabaseNewer, SchemaState, state_of
 from jobs.backups import rotate
 
-_YES: Final = {"y", "yes", "是", "好"}
 _USUAL_FOLDER: Final = "backups"
 
 
@@ -64,7 +63,7 @@ def restore(args: argparse.Namespace, console: Console) -> int:
         if is_replacing:
             if not args.replace:
                 raise DatabaseInUse(database=describe(url))
-            if not args.yes and console.ask(console.words("cli-restore-ask")).casefold() not in _YES:
+            if not args.yes and not console.is_agreed("cli-restore-ask"):
                 console.say("cli-restore-kept-all")
                 return 0
         keep_in = folder_of(args, settings) if is_replacing else None

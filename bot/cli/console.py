@@ -11,6 +11,9 @@ from typing import Final
 from bot.errors import Fault
 from bot.texts import DEFAULT_LANGUAGE, LANGUAGES, Param, language_of, load_texts
 
+YES: Final = frozenset({"y", "yes", "是", "好", "确认"})
+"""What agrees to a question, in whichever language it is put."""
+
 _OPTION: Final = "--language"
 # In the order in which a shell obeys them.
 _VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -68,6 +71,14 @@ class Console:
     def complain(self, key: str, /, **params: Param) -> None:
         """Say on standard error what went wrong."""
         print(self.words(key, **params), file=sys.stderr, flush=True)
+
+    def is_agreed(self, key: str, /, **params: Param) -> bool:
+        """Ask a question of yes or no; whatever is not a yes is a no.
+
+        Raises:
+            InputEnded: Nothing more can be read.
+        """
+        return self.ask(self.words(key, **params)).casefold() in YES
 
     def ask(self, prompt: str, *, is_secret: bool = False) -> str:
         """Ask one question; what is secret is not shown while it is typed.

@@ -20,8 +20,11 @@ def upgrade(args: argparse.Namespace, console: Console) -> int:
     url = settings_for(args, console).database.url
     refuse_demo(url)
     before, after = upgrade_here(url)
-    key = "cli-upgrade-none" if before == after else "cli-upgrade-done"
-    console.say(key, database=describe(url), before=before or "–", after=after)
+    if before is None:
+        console.say("cli-upgrade-made", database=describe(url), after=after)
+    else:
+        key = "cli-upgrade-none" if before == after else "cli-upgrade-done"
+        console.say(key, database=describe(url), before=before, after=after)
     return 0
 
 

@@ -38,7 +38,6 @@ from bot.texts import load_texts
 
 OPERATOR: Final = "operator"
 SHOWN_PEOPLE: Final = 20
-YES: Final = frozenset({"y", "yes", "是", "确认"})
 
 
 class FileExists(Fault):
@@ -130,7 +129,7 @@ def _is_agreed(args: argparse.Namespace, console: Console, preview: Preview) -> 
     nothing_to_do = preview.changes.is_empty and not preview.changes.counts()["new_numbers"]
     if nothing_to_do:
         return False
-    return getattr(args, "yes", False) or console.ask(console.words("cli-roster-agree")).lower() in YES
+    return getattr(args, "yes", False) or console.is_agreed("cli-roster-agree")
 
 
 def export_roster(args: argparse.Namespace, console: Console) -> int:

@@ -21,8 +21,6 @@ from bot.config.complaints import faults_of
 from bot.storage import describe
 from bot.storage.demo_mark import refuse_demo
 
-_YES: Final = {"y", "yes", "是", "好"}
-
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -59,7 +57,7 @@ def init(args: argparse.Namespace, console: Console) -> int:
     """Set up a new bot; a file that is there is kept unless the operator says otherwise."""
     path = path_of(args)
     console.say("cli-init-head", file=str(path))
-    if path.exists() and not _is_yes(console.ask(console.words("cli-ask-overwrite", file=str(path)))):
+    if path.exists() and not console.is_agreed("cli-ask-overwrite", file=str(path)):
         console.say("cli-init-kept")
         return 0
     answers: dict[str, object] = {"operator.language": console.language}
@@ -122,7 +120,3 @@ def _write(path: Path, text: str) -> None:
     with os.fdopen(file, "w", encoding="utf-8") as stream:
         stream.write(text)
     beside.replace(path)
-
-
-def _is_yes(answer: str) -> bool:
-    return answer.casefold() in _YES

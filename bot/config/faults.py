@@ -13,6 +13,7 @@ class SettingFault:
     """One fault.
 
     ``path`` is the dotted key (``friday.reminders[0].at``), the name of an environment variable, or the file.
+    ``why`` explains the fault where nothing is to be chosen from; ``allowed`` is empty then.
     ``variable`` names the environment variable that the value came from, else it is empty.
     """
 
@@ -20,15 +21,18 @@ class SettingFault:
     message: Words
     allowed: Words = UNSAID
     variable: str = ""
+    why: Words = UNSAID
 
     def text(self, language: str = "zh-CN") -> str:
         """Return the fault as one line."""
-        allowed = self.allowed.say(language)
+        allowed, why = self.allowed.say(language), self.why.say(language)
         if language == "en":
             source = f" (from {self.variable})" if self.variable else ""
-            return f"{self.path}{source}: {self.message.en}" + (f"; allowed: {allowed}" if allowed else "")
+            reason = f" ({why})" if why else ""
+            return f"{self.path}{source}: {self.message.en}{reason}" + (f"; allowed: {allowed}" if allowed else "")
         source = f"（来自 {self.variable}）" if self.variable else ""
-        return f"{self.path}{source}：{self.message.zh}" + (f"；可用：{allowed}" if allowed else "")
+        reason = f"（{why}）" if why else ""
+        return f"{self.path}{source}：{self.message.zh}{reason}" + (f"；可用：{allowed}" if allowed else "")
 
 
 class SettingsInvalid(Exception):  # noqa: N818 - names what is wrong, like all faults here

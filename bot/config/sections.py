@@ -697,15 +697,16 @@ class Settings(BaseSettings, Section):
         unset = Words("未设置，运行需要", "is not set and needed to run")
         if self.telegram.token is None:
             hint = Words("BotFather 给出的令牌", "the token that BotFather gave")
-            yield SettingFault("telegram.token", unset, hint)
+            yield SettingFault("telegram.token", unset, why=hint)
         if self.telegram.mode == "webhook" and self.web.listen is None:
-            yield SettingFault("web.listen", unset, Words("webhook 方式须监听", "webhooks need a place to listen"))
+            listens = Words("webhook 方式须监听", "webhooks need a place to listen")
+            yield SettingFault("web.listen", unset, why=listens)
         if self.telegram.is_on_loopback:
             return
         named = Words("告知书须写明", "the notice must name it")
         for key in ("person_in_charge", "contact"):
             if getattr(self.privacy, key) is None:
-                yield SettingFault(f"privacy.{key}", unset, named)
+                yield SettingFault(f"privacy.{key}", unset, why=named)
 
     def secrets(self) -> list[str]:
         """List every string that must never reach a log: token, monitoring address, passwords of addresses."""

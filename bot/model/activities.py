@@ -100,7 +100,7 @@ class Plan(Base):
 
 
 class ShiftProgress(StrEnum):
-    """How far a place is: 待清, 已派, 到场, 清理中, 已通行."""
+    """How far a place is: 待清, 已通知, 到岗, 清理中, 已完成."""
 
     TO_DO = "to_do"
     ASSIGNED = "assigned"

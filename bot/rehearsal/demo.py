@@ -17,7 +17,7 @@ from bot.errors import Fault
 from bot.model import Role
 from bot.rehearsal import desk_demo, snow_demo
 from bot.rehearsal.figures import read_tables, table
-from bot.rehearsal.outcome import TRANSCRIPT_COLUMNS, Outcome, papers_on
+from bot.rehearsal.outcome import Outcome, as_file, papers_on, transcript_of
 from bot.rehearsal.printing import Printer, counts
 from bot.rehearsal.promises import check
 from bot.rehearsal.town import GROUP, chance, found
@@ -120,9 +120,9 @@ def _chats(week: Week) -> dict[str, bytes]:
     zone = week.calendar.zone
     organizer = next(person for person in week.people if person.resident.has(Role.ORGANIZER)).phone
     files = {
-        "transcript.txt": week.stills.text().encode(),
-        "organizer.txt": organizer.transcript(zone, width=TRANSCRIPT_COLUMNS).encode(),
-        "summary.txt": _letter(organizer).encode(),
+        "transcript.txt": as_file(week.stills.text()),
+        "organizer.txt": as_file(transcript_of(organizer, zone, week.say)),
+        "summary.txt": as_file(_letter(organizer)),
     }
     return files | dict(papers_on(organizer, chart="chart.png", workbook="workbook.xlsx"))
 

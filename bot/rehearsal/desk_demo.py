@@ -14,7 +14,7 @@ from bot.model import Activity, AnswerChange, Attendance, Broadcast, Cadre, Inbo
 from bot.rehearsal import promises
 from bot.rehearsal.desk import TASK, Desk, Work
 from bot.rehearsal.figures import Row, cost_row
-from bot.rehearsal.outcome import TRANSCRIPT_COLUMNS, Outcome
+from bot.rehearsal.outcome import Outcome, as_file, transcript_of
 from bot.rehearsal.printing import Printer
 from bot.rehearsal.promises import Promise
 from bot.rehearsal.town import chance, found
@@ -39,8 +39,8 @@ async def rehearse(settings: Settings, *, people: int, seed: int, printer: Print
         rows, kept = await storage.read(lambda session: (_table(session, desk), _check(session, desk)))
     finally:
         await desk.stage.close()
-    transcript = desk.organizer.transcript(desk.zone, width=TRANSCRIPT_COLUMNS)
-    return Outcome([*rows, cost_row(since)], kept, {"organizer.txt": transcript.encode()}, "demo-desk-table")
+    transcript = transcript_of(desk.organizer, desk.zone, desk.say)
+    return Outcome([*rows, cost_row(since)], kept, {"organizer.txt": as_file(transcript)}, "demo-desk-table")
 
 
 def _trees(session: Session) -> Activity:

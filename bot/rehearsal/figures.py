@@ -79,7 +79,6 @@ def read_tables(session: Session) -> Tables:
         query = select(column, func.count()).where(*conditions).group_by(column)
         return {word: int(number) for word, number in session.execute(query)}
 
-    sources = by(Mark.source, Mark.activity_id == activity.id, Mark.kind == MarkKind.CHECK_IN)
     return Tables(
         activity=activity,
         units=session.scalar(select(func.count()).select_from(Unit)) or 0,
@@ -90,10 +89,30 @@ def read_tables(session: Session) -> Tables:
         states=by(Attendance.state, Attendance.activity_id == activity.id),
         left_early=count(lines.c.left_early_minutes > 0),
         without_check_out=count(lines.c.checked_in_at.is_not(None) & lines.c.checked_out_at.is_(None)),
-        sources=sources,
+        sources=check_in_sources(session, activity.id),
         outbox=outbox_states(session),
         inbox=inbox_states(session),
     )
+
+
+def check_in_sources(session: Session, activity_id: int) -> Counter[str]:
+    """Count those who came by how they checked in: each once, by the earliest check-in that stands."""
+    voided = select(Mark.voids_id).where(Mark.activity_id == activity_id, Mark.voids_id.is_not(None))
+    came = select(Attendance.cadre_id).where(Attendance.activity_id == activity_id, Attendance.state.in_(PRESENT))
+    query = (
+        select(Mark.cadre_id, Mark.source)
+        .where(
+            Mark.activity_id == activity_id,
+            Mark.kind == MarkKind.CHECK_IN,
+            Mark.id.not_in(voided),
+            Mark.cadre_id.in_(came),
+        )
+        .order_by(Mark.at, Mark.id)
+    )
+    sources: dict[int, str] = {}
+    for cadre_id, source in session.execute(query):
+        sources.setdefault(cadre_id, source)
+    return Counter(sources.values())
 
 
 def outbox_states(session: Session) -> dict[MessageState, int]:

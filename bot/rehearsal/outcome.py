@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import Final
 
 from bot.rehearsal.figures import Row
+from bot.rehearsal.hands import Say
 from bot.rehearsal.promises import Promise
 from bot.sandbox import Phone
 
 TRANSCRIPT_COLUMNS: Final = 44
 """How wide a chat is written down."""
+
+
+def transcript_of(phone: Phone, zone: tzinfo, say: Say) -> str:
+    """Write a phone's chat down in the words of ``say``."""
+    return phone.transcript(zone, width=TRANSCRIPT_COLUMNS, photo=say("demo-photo"))
+
+
+def as_file(text: str) -> bytes:
+    """Return a text as a file, its last line ended."""
+    return f"{text}\n".encode()
 
 
 @dataclass(frozen=True, slots=True)

@@ -170,7 +170,7 @@ class Person(Holder):
     def undo(self) -> None:
         """Take the check-in back, and check in again a minute later."""
         if self.diary.check_in is not None:
-            self._tap("button-undo", lambda _deed: self._cross_out(), self.undo)
+            self._tap("button-undo-check-in", lambda _deed: self._cross_out(), self.undo)
 
     def check_out(self) -> None:
         """Check out by the planned way."""

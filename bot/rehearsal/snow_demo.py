@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from bot.config import Settings
-from bot.rehearsal.outcome import TRANSCRIPT_COLUMNS, Outcome, papers_on
+from bot.rehearsal.outcome import Outcome, as_file, papers_on, transcript_of
 from bot.rehearsal.printing import Printer
 from bot.rehearsal.promises import Promise
 from bot.rehearsal.snow_everyone import everyone_called
@@ -51,9 +51,9 @@ def _files(night: Night) -> dict[str, bytes]:
     organizer, zone = night.organizer, night.hours.zone
     texts = {
         "board.txt": organizer.board(),
-        "organizer.txt": organizer.phone.transcript(zone, width=TRANSCRIPT_COLUMNS),
+        "organizer.txt": transcript_of(organizer.phone, zone, night.say),
         "transcript.txt": night.stills.text(),
         "log.txt": next((message.text for message in organizer.phone.messages if message.photo), ""),
     }
     papers = papers_on(organizer.phone, chart="log.png", workbook="log.xlsx")
-    return {name: text.encode() for name, text in texts.items()} | dict(papers)
+    return {name: as_file(text) for name, text in texts.items()} | dict(papers)

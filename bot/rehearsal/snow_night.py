@@ -260,7 +260,7 @@ class Night:
     def _plan_stills(self) -> None:
         """Take pictures of all whose night may go as the bot hopes; nobody knows yet who is asked."""
         fit = [helper for helper in self.helpers if fit_for_stills(helper)][:MOST_PICTURED]
-        self._stills = [Stills(helper, self.agenda, self.hours.zone) for helper in fit or self.helpers[:1]]
+        self._stills = [Stills(helper, self.agenda, self.hours.zone, self.say) for helper in fit or self.helpers[:1]]
         moments = [self.hours.sent_at + FIRST_PICTURE + PICTURED_EVERY * number for number in range(PICTURES)]
         for still in self._stills:
             for at in (*moments, self.hours.ended_at + 3 * MINUTE):
@@ -286,7 +286,7 @@ class Night:
         hours, agenda = self.hours, self.agenda
         agenda.at(hours.stopped_at, self.organizer.stop)
         await agenda.play_until(hours.stopped_at + MINUTE)
-        self.stage.punctual = ()  # no wave can ring any more
+        self.stage.punctual = {"callout_logs"}  # no wave can ring any more; the log is to follow the end at once
         self._tell("demo-snow-mustered")
 
     async def _work(self) -> None:

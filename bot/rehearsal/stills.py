@@ -6,7 +6,7 @@ from datetime import timedelta, tzinfo
 from typing import Final
 
 from bot.rehearsal.agenda import Agenda
-from bot.rehearsal.hands import Holder
+from bot.rehearsal.hands import Holder, Say
 from bot.rehearsal.people import Person
 from bot.rehearsal.plans import Entry, Plan, Way
 from bot.rules.attendance import AnswerState
@@ -20,10 +20,11 @@ WIDTH: Final = 44
 class Stills:
     """Takes pictures, in words, of one person's screen."""
 
-    def __init__(self, person: Holder, agenda: Agenda, zone: tzinfo) -> None:
+    def __init__(self, person: Holder, agenda: Agenda, zone: tzinfo, say: Say) -> None:
         self.person = person
         self._agenda = agenda
         self._zone = zone
+        self._say = say
         self._stills: list[str] = []
 
     def plan(self, plan: Plan, times: Timetable) -> None:
@@ -47,7 +48,9 @@ class Stills:
 
     def text(self) -> str:
         """Return all pictures, then the chat as it stands at the end."""
-        return "\n".join([*self._stills, "", self.person.phone.transcript(self._zone, width=WIDTH)])
+        return "\n".join(
+            [*self._stills, "", self.person.phone.transcript(self._zone, width=WIDTH, photo=self._say("demo-photo"))]
+        )
 
 
 def fit_for_stills(person: Person) -> bool:

@@ -73,7 +73,7 @@ class Week:
         self._shown = next((person for person in self.people if fit_for_stills(person)), self.people[-1])
         organizer = next(person for person in self.people if person.resident.has(Role.ORGANIZER))
         self.notice = Notice(organizer, self.agenda, self.say, self._chance("notice"))
-        self.stills = Stills(self._shown, self.agenda, self.calendar.zone)
+        self.stills = Stills(self._shown, self.agenda, self.calendar.zone, self.say)
         self._fill_parts()
 
     def _person(self, resident: Resident) -> Person:

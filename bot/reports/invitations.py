@@ -20,7 +20,7 @@ from bot.reports.sheets import Value, add_sheet, new_book, put, put_across, put_
 from bot.reports.words import Words, words_of
 from bot.texts.formats import month_name
 
-WIDTHS = (6, 22, 14, 16, 34, 13, 15, 52)
+WIDTHS = (6, 20, 12, 14, 56, 13, 15, 52)
 QR_COLUMN = 7
 QR_PIXELS = 96
 QR_INSET = 8
@@ -76,7 +76,7 @@ def _write_unit(
                 (unit, "text"),
                 (invitation.name or words.anyone_of_unit, "text"),
                 (invitation.title, "text"),
-                (invitation.link, "text"),
+                (invitation.link, "link"),
                 (invitation.code, "text"),
                 (None, "text"),
             ],

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from bot.reports.orders import PeriodOrder
 from bot.reports.period_chart import kind_title, period_notes, period_subtitle
 from bot.reports.period_words import PeriodWords, period_words_of
-from bot.reports.sheets import Value, add_sheet, height_for, new_book, put_across, put_row, saved
+from bot.reports.sheets import Value, add_sheet, height_for, new_book, put_across, put_notes, put_row, saved
 from bot.reports.words import Words, words_of
 from bot.rules.figures import percent
 from bot.rules.kinds import Done, Measure, measured
@@ -179,7 +179,5 @@ def _totals(figures: PeriodFigures) -> UnitPart:
 
 
 def _close(sheet: Worksheet, row: int, columns: int, words: Words, own: PeriodWords, *, width: int) -> None:
-    put_across(sheet, row, columns, words.definitions_title, "note", 22)
-    for number, line in enumerate(own.definitions, 1):
-        text = f"{number}. {line}"
-        put_across(sheet, row + number, columns, text, "note", height_for(text, width, line_height=18))
+    notes = [f"{number}. {line}" for number, line in enumerate(own.definitions, 1)]
+    put_notes(sheet, row, columns, words.definitions_title, notes, width)

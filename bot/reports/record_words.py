@@ -59,12 +59,12 @@ CHINESE: Final = RecordWords(
         "content": "服务内容",
         "check_in": "签到",
         "check_out": "签退",
-        "hours": "服务时间\n(小时)",
+        "hours": "服务时间\n（小时）",
         "state": "状态",
         "organizer": "活动组织单位",
         "lead": "活动负责人",
         "remark": "备注",
-        "row_id": "行标识\n(请勿改动)",
+        "row_id": "行标识\n（请勿改动）",
     },
     notes={
         RowNote.REVIEW: "需复核",
@@ -97,7 +97,7 @@ CHINESE: Final = RecordWords(
         "更正办法：只改“签到”“签退”“备注”三栏，存为.xlsx后交给组织者，由组织者发回给助手；行可以删除或换序，"
         "“行标识”请勿改动。补签请在点名（/rollcall）中办理。"
     ),
-    conflicts="待核，暂不计入（本人签到，单位称未到场），请先在点名中决定：{count}人",
+    conflicts="待核，暂不计入（本人签到，单位称未到场），请先在点名中核定：{count}人",
     open_ended="未签退，暂不计时：{count}人",
     drills="演练，不计服务时间：",
     not_creditable="不计服务时间的活动：",

@@ -81,6 +81,9 @@ class _Reader:
             self.read[layout.key].clear()
 
     def result(self) -> RosterSheet:
+        """Return what was read; sheets without a row of their own are a fault, for they would look like no change."""
+        if not self.faults and not any(self.read.values()):
+            self.faults.append(RosterFault(key="roster-fault-nothing-in-it"))
         self.faults.extend(self._repeated())
         self.faults.extend(
             self._unknown("units", "unit", "roster-fault-unknown-unit", (sheets.PEOPLE, sheets.PAIRINGS))

@@ -28,6 +28,7 @@ _thin = Side(style="thin", color="FF808080")
 _box = Border(left=_thin, right=_thin, top=_thin, bottom=_thin)
 _centre = Alignment(horizontal="center", vertical="center", wrap_text=True)
 _left = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_one_line = Alignment(horizontal="center", vertical="center", shrink_to_fit=True)
 _body = Font(name=SONG, size=11)
 _head = Font(name=HEI, size=11)
 _shade = PatternFill("solid", fgColor="FFEAF1F2")
@@ -61,6 +62,7 @@ def new_book(date_format: str = "yyyy-mm-dd") -> Workbook:
         NamedStyle("v_note", font=_body, alignment=_left),
         NamedStyle("v_left", font=_body, border=_box, alignment=_left, number_format="@"),
         NamedStyle("v_small", font=Font(name=SONG, size=8), border=_box, alignment=_centre, number_format="@"),
+        NamedStyle("v_link", font=Font(name=SONG, size=8), border=_box, alignment=_one_line, number_format="@"),
         NamedStyle("v_head", font=_head, border=_box, alignment=_centre, number_format="@", fill=_shade),
     ):
         book.add_named_style(style)
@@ -123,6 +125,13 @@ def put_across(sheet: Worksheet, row: int, columns: int, text: str, style: str, 
     put(sheet, row, 1, text, style)
     sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=columns)
     sheet.row_dimensions[row].height = height
+
+
+def put_notes(sheet: Worksheet, row: int, columns: int, title: str, notes: Iterable[str], width: float) -> None:
+    """Write a title and its notes over the whole width in one row, which printing keeps on one page."""
+    lines = [title, *notes]
+    height = sum(height_for(line, width, line_height=18) for line in lines)
+    put_across(sheet, row, columns, "\n".join(lines), "note", height)
 
 
 def put_row(sheet: Worksheet, row: int, values: Iterable[tuple[Value, str]], height: float | None = None) -> None:

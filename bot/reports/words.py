@@ -157,7 +157,7 @@ CHINESE = Words(
     excused="请假",
     declined="不参加",
     no_show="未到",
-    no_answer="未回复",
+    no_answer="未答复",
     trend="出勤率走势（实到/应到）",
     band_of_earlier="前{weeks}周范围 {low}%—{high}%",
     axis="纵轴{low}%—100%",
@@ -168,8 +168,8 @@ CHINESE = Words(
     week="第{week}周",
     nothing_expected="无活动",
     footnotes=(
-        "出勤率=实到/应到；剔除请假=实到/(应到−请假)；实到含迟到、提前离开。",
-        "未绑定人员单列，不计入应到。自愿参加，不作排名。",
+        "出勤率=实到/应到；剔除请假=实到/（应到−请假）；实到含迟到、提前离开。",
+        "未绑定且未到场的人员单列，不计入应到。自愿参加，不作排名。",
     ),
     colon="：",
     summary_sheet="汇总",
@@ -197,8 +197,8 @@ CHINESE = Words(
     not_creditable="不计时长",
     definitions_title="指标说明：",
     definitions=(
-        "出勤率=实到÷应到；剔除请假=实到÷(应到−请假)；除数为零时记“—”。实到含迟到、提前离开。",
-        "应到=实到+请假+不参加+未到+未回复。“未到”指答复参加而未到岗。未绑定人员未能通知，单列，不计入应到。",
+        "出勤率=实到/应到；剔除请假=实到/（应到−请假）；除数为零时记“—”。实到含迟到、提前离开。",
+        "应到=实到+请假+不参加+未到+未答复。“未到”指答复参加而未到岗。未绑定且未到场的人员单列，不计入应到。",
         "服务时长按实际签到、签退时间计算，未签退的暂不计入，不计时长的活动不计入；合计由总分钟数换算，可能与各行之和相差0.01。",
         "待核：本人已签到而单位登记为未见到，核定之前按本人签到计算。名单未确认的单位，数字为最低数。",
         "单位按既定顺序排列，排名不分先后；自愿参加，本表不作排名。",
@@ -224,7 +224,7 @@ CHINESE = Words(
         ("excused", "请假"),
         ("declined", "不参加"),
         ("no_show", "未到"),
-        ("no_answer", "未回复"),
+        ("no_answer", "未答复"),
         ("moved", "并入清雪"),
         ("conflict", "待核"),
     ),
@@ -301,7 +301,7 @@ ENGLISH = Words(
     nothing_expected="none",
     footnotes=(
         "Without the excused: present/(expected − excused). Late and left early count as present.",
-        "People not linked are not among the expected. Taking part is voluntary, nobody is ranked.",
+        "People not linked who did not come are not expected. Taking part is voluntary, nobody is ranked.",
     ),
     colon=": ",
     summary_sheet="Summary",
@@ -333,12 +333,12 @@ ENGLISH = Words(
     definitions_title="Definitions:",
     definitions=(
         (
-            "Attendance rate = present ÷ expected; without the excused = present ÷ (expected − excused); “—” when the "
+            "Attendance rate = present/expected; without the excused = present/(expected − excused); “—” when the "
             "divisor is nought. Late and left early count as present."
         ),
         (
             "Expected = present + excused + declined + no-show + no answer. No-show: answered yes and did not come. "
-            "People not linked could not be asked; they stand apart and are not expected."
+            "People not linked who did not come stand apart and are not among the expected."
         ),
         (
             "Hours count from check-in to check-out; without a check-out they are not counted yet, nor are those of "

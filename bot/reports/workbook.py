@@ -14,7 +14,7 @@ from openpyxl import Workbook
 
 from bot.reports.orders import WorkbookOrder
 from bot.reports.quality import quality_notes
-from bot.reports.sheets import Value, add_sheet, height_for, local_time, new_book, put_across, put_row, saved
+from bot.reports.sheets import Value, add_sheet, height_for, local_time, new_book, put_across, put_notes, put_row, saved
 from bot.reports.words import Words, words_of
 from bot.rules.figures import Counts, PersonRow, UnitFigures, hours, percent
 from bot.rules.kinds import Measure, measured
@@ -70,9 +70,7 @@ def _write_summary(book: Workbook, order: WorkbookOrder, words: Words) -> None:
         row += 1
     totals = [(value, f"{style}_total") for value, style in _counts(order.figures.totals, measures)]
     put_row(sheet, row, [("", "text_total"), (words.total, "text_total"), *totals, ("", "text_total")], 22)
-    put_across(sheet, row + 1, columns, words.definitions_title, "note", 22)
-    for offset, line in enumerate(_closing(order, words), row + 2):
-        put_across(sheet, offset, columns, line, "note", height_for(line, sum(widths), line_height=18))
+    put_notes(sheet, row + 1, columns, words.definitions_title, _closing(order, words), sum(widths))
 
 
 def _summary_headings(words: Words, measures: Sequence[Measure]) -> tuple[str, ...]:

@@ -55,9 +55,9 @@ class Screen:
         tap = self._world.taps.get(query_id)
         return tap.answers[0] if tap and tap.answers else None
 
-    def transcript(self, zone: tzinfo, *, width: int = 44) -> str:
-        """Write the chat down as readable text, times in ``zone``, lines of ``width`` columns."""
-        return transcript(self.chat, zone, width)
+    def transcript(self, zone: tzinfo, *, width: int = 44, photo: str = "photo") -> str:
+        """Write the chat down: times in ``zone``, lines of ``width`` columns, a photo as the word ``photo``."""
+        return transcript(self.chat, zone, width, photo)
 
     def mark(self) -> int:
         """Return a mark in the flow of changes, for ``since``."""

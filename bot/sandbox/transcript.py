@@ -11,7 +11,7 @@ _OPENING = frozenset("（【《“‘([")  # do not end a line
 _CLOSING = frozenset("，。、；：？！）】》”’%…,.;:?!)]")  # do not begin a line
 
 
-def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
+def transcript(chat: Chat, zone: tzinfo, width: int, photo: str = "photo") -> str:
     """Write a chat down in the order of time.
 
     An edited message stands where it was first sent, in its final state and with the time of its last edit; deleted
@@ -21,6 +21,7 @@ def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
         chat: A private chat or a group.
         zone: Where the reader lives.
         width: Columns of a line, 24 at least; a Chinese character takes two.
+        photo: The word that stands for a photo.
     """
     lines: list[str] = []
     day = None
@@ -29,7 +30,7 @@ def transcript(chat: Chat, zone: tzinfo, width: int) -> str:
         if local.date() != day:
             day = local.date()
             lines += ["", f" {day.isoformat()} ".center(width, "─"), ""]
-        lines += _message(event, zone, width) if isinstance(event, Message) else _tap(event, zone, width)
+        lines += _message(event, zone, width, photo) if isinstance(event, Message) else _tap(event, zone, width)
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
@@ -39,10 +40,10 @@ def _events(chat: Chat) -> list[Message | Tap]:
     return sorted(events, key=lambda event: event.order)
 
 
-def _message(message: Message, zone: tzinfo, width: int) -> list[str]:
+def _message(message: Message, zone: tzinfo, width: int, photo: str) -> list[str]:
     time = f"{message.date.astimezone(zone):%H:%M}"
     text = message.text.split("\n") if message.text else []
-    body = [*_quoted(message, width), *_media(message), *text]
+    body = [*_quoted(message, width), *_media(message, photo), *text]
     if not message.is_from_bot:
         name = [] if message.chat.is_private else [f"{message.sender.first_name}:"]
         return _right([*name, *body], time, width)
@@ -73,14 +74,14 @@ def _tap(tap: Tap, zone: tzinfo, width: int) -> list[str]:
     return [*lines[:-1], *(f"    ( {piece} )" for toast in toasts for piece in toast), ""]
 
 
-def _media(message: Message) -> list[str]:
+def _media(message: Message, photo: str) -> list[str]:
     media = message.media
     if "venue" in media:
         return [f"⌖ {media['venue']['title']}", media["venue"]["address"]]
     if "location" in media:
         return [f"⌖ {media['location']['latitude']:.4f}, {media['location']['longitude']:.4f}"]
     if message.file is not None:
-        return ["▣ photo" if "photo" in media else f"▤ {message.file.name}"]
+        return [f"▣ {photo}" if "photo" in media else f"▤ {message.file.name}"]
     return [f"· {name.replace('_', ' ')}" for name in media if name != "forward_origin"][:1]
 
 

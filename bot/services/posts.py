@@ -24,7 +24,7 @@ class NotLead(Fault):
 
 
 def report(session: Session, *, now: datetime, telegram_id: int, shift_id: int, progress: ShiftProgress) -> None:
-    """到场, 清理中, 已通行: the lead says how far the place is.
+    """到岗, 清理中, 完成: the lead says how far the place is.
 
     Raises:
         NotLead: Somebody else leads it, and the person may not call out either.

@@ -2,7 +2,7 @@
 
 A week runs from Monday to Sunday in the operator's zone. Counted are the activities that have ended by ``now``; of a
 record that is not closed yet, what its closing would make of it. Everyone expected stands in exactly one part:
-应到 = 实到 + 请假 + 不参加 + 未到 + 未回复. Who declined was not absent.
+应到 = 实到 + 请假 + 不参加 + 未到 + 未答复. Who declined was not absent.
 
 Source:
     Several activities in one week make one person one head: the part that speaks most for the person counts

@@ -14,7 +14,7 @@ from tests.chat.test_check_in_ways import code_on
 from tests.chat.test_planning import SATURDAY, activity, answers, calendar_of, card_of, plan_trees
 
 FIRST, SECOND, THIRD = "第1社区服务中心", "第2社区服务中心", "南山林场"
-NOT_ALLOWED = "您没有办理此事的权限。"
+NOT_ALLOWED = "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 async def plan_two_sites(friday: Friday) -> None:
@@ -76,27 +76,28 @@ async def test_two_sites_with_their_own_places_and_lead_from_plan_to_cancelling(
         await plan_two_sites(friday)
         assert lines_of(organizer)[:3] == [
             "地点：2处",
-            f"　1. {FIRST}：1个单位5人，名额不限，领队未定",
-            f"　2. {SECOND}：1个单位5人，名额不限，领队未定",
+            f"　1. {FIRST}：1个单位5人，名额不限，负责人未定",
+            f"　2. {SECOND}：1个单位5人，名额不限，负责人未定",
         ]
         await friday.tap(organizer, f"1. {FIRST}")
-        await friday.tap(organizer, "领队")
-        assert await friday.type(organizer, "无此人") == "花名册中没有这个人。只能任命花名册中的人员。"
+        await friday.tap(organizer, "负责人")
+        assert await friday.type(organizer, "无此人") == "花名册中没有这个人。只能为花名册中的人员开通角色。"
         assert "王未绑还没有绑定" in await friday.type(organizer, "王未绑")
         assert "C1-1 张1 市第1局\nC2-1 张1 市第2局" in await friday.type(organizer, "张1")
         await answer(friday, organizer, "C2-1")
-        assert "领队：张1（仅限本次活动）" in lines_of(organizer)
+        assert "负责人：张1（仅限本次活动）" in lines_of(organizer)
         await friday.tap(organizer, "名额")
-        assert await friday.type(organizer, "0") == "请发送1以上的整数，或“不限”。发送“取消”不改。"
+        assert await friday.type(organizer, "0") == "请发送1以上的整数，或“不限”。如不修改，请发送“取消”。"
         await answer(friday, organizer, "2")
         assert "名额：2人，报满后候补" in lines_of(organizer)
         await friday.tap(organizer, "返回")
         await friday.tap(organizer, "返回")
-        assert f"　1. {FIRST}：1个单位5人，名额2人，领队张1" in lines_of(organizer)
+        assert f"　1. {FIRST}：1个单位5人，名额2人，负责人张1" in lines_of(organizer)
         assert "将邀请2个单位10人" in organizer.last.text
         assert await friday.tap(organizer, "发布，邀请10人") == "已发布"
         assert (
-            lead.last.text == f"请您担任“义务植树”的领队：12月5日（星期六）08:30，{FIRST}。到场后用 /code 出示签到码。"
+            lead.last.text
+            == f"请您担任“义务植树”的负责人：12月5日（星期六）08:30，{FIRST}。到场后用 /code 出示签到码。"
         )
         first, second = shift_at(friday, FIRST), shift_at(friday, SECOND)
         assert leads(friday) == [(first.site_id, activity(friday).id, SATURDAY)]
@@ -153,7 +154,7 @@ async def test_two_sites_with_their_own_places_and_lead_from_plan_to_cancelling(
         await friday.tap(organizer, "1")
         await friday.tap(organizer, "取消活动")
         await friday.type(organizer, "大风")
-        assert any("您担任领队的“义务植树”" in each.text and "已取消：大风" in each.text for each in lead.messages)
+        assert any("您负责的“义务植树”" in each.text and "已取消：大风" in each.text for each in lead.messages)
         assert leads(friday) == []
 
 
@@ -164,7 +165,7 @@ async def test_the_lead_of_one_site_shows_its_code_alone_and_only_as_long_as_the
         for label, number in ((FIRST, "C2-2"), (SECOND, "C1-1")):
             place = 1 if label == FIRST else 2
             await friday.tap(organizer, f"{place}. {label}")
-            await friday.tap(organizer, "领队")
+            await friday.tap(organizer, "负责人")
             await answer(friday, organizer, number)
             await friday.tap(organizer, "返回")
         await friday.tap(organizer, "返回")
@@ -215,7 +216,7 @@ async def test_a_series_has_the_same_sites_each_week_and_a_liaisons_calendar_the
         await friday.tap(organizer, "返回")
         await friday.tap(organizer, "连续几周")
         await answer(friday, organizer, "3")
-        assert await friday.tap(organizer, "发布，邀请10人") == "已发布3次"
+        assert await friday.tap(organizer, "发布，邀请10人") == "已发布3次活动"
         of_the_series = (
             select(Activity.held_on, Site.name, Shift.quota, Shift.unit_ids)
             .join(Shift, Shift.activity_id == Activity.id)
@@ -275,7 +276,7 @@ async def test_a_move_is_told_with_the_change_that_follows_at_once_and_not_at_al
         await friday.stage.advance(minutes=2)
         assert answers(friday) == {"going": 1, "pending": 9}
         assert "有变更：内容有变，见上；地点有变，见上。请重新答复。" in card_of(moved)
-        assert f"地点：{THIRD}（南山路9号），栽树三百株" in card_of(moved)
+        assert f"地点：{THIRD}（南山路9号）\n3. 内容：栽树三百株" in card_of(moved)
         assert "有变更：内容有变，见上。\n" in card_of(stays)
         assert "您已答复：参加" in card_of(stays)
 
@@ -308,11 +309,11 @@ async def test_what_does_not_fit_is_refused_and_a_unit_stands_at_one_site_only(s
         assert "单位：没有" in lines_of(organizer)
         await friday.tap(organizer, "返回")
         await friday.tap(organizer, "返回")
-        assert f"还不能发布：没有单位到{SECOND}" in organizer.last.text
+        assert f"还不能发布：{SECOND}尚未安排单位" in organizer.last.text
         assert not any(label.startswith("发布") for label in organizer.last.labels)
         await friday.stage.advance(minutes=1)  # more than twenty taps a minute are not answered
         plan = "pl:1"
-        assert "没有单位到" in await friday.forge(organizer, f"{plan}:publish:{await version(friday)}:0")
+        assert "尚未安排单位" in await friday.forge(organizer, f"{plan}:publish:{await version(friday)}:0")
         sites = friday.read(lambda session: session.scalars(select(Site.id).order_by(Site.id)).all())
         no_site, twice = "没有这个点位，或已从活动中去掉。", "这个地点已在活动中。"
         assert await friday.forge(organizer, f"{plan}:plus:99") == no_site
@@ -358,7 +359,7 @@ async def test_an_english_organizer_names_sites_and_a_lead(sqlite_url: str) -> N
         await friday.tap(phone, "Back")
         assert lines_of(phone)[:2] == [
             "2 sites",
-            f"  1. {FIRST}: 5 people of 1 units, places without limit, lead 张1",
+            f"  1. {FIRST}: 5 people of 1 unit, places without limit, lead 张1",
         ]
         await friday.tap(phone, "Back")
         await friday.tap(phone, "Weeks")

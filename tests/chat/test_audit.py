@@ -16,7 +16,7 @@ from bot.sandbox.phone import Phone
 from bot.services import audit_log, people
 from tests.chat.friday import FRIDAY, Friday, settled_friday_on
 
-NOT_ALLOWED = "您没有办理此事的权限。"
+NOT_ALLOWED = "您没有办理此事的权限。如需办理，请联系管理员。"
 WAIT_SECONDS = 20
 
 
@@ -55,7 +55,7 @@ async def test_an_admin_reads_who_did_what_by_person_activity_and_day(friday_on_
     friday, phone = friday_on_both, admin(friday_on_both)
     await friday.opened()
     await friday.type(friday.organizer, "/roles C1-1")
-    await friday.tap(friday.organizer, "任命")
+    await friday.tap(friday.organizer, "开通角色")
     await friday.tap(friday.organizer, "领导")
     await friday.tap(friday.organizer, "收回领导")
     await friday.at(13, 40)
@@ -64,7 +64,7 @@ async def test_an_admin_reads_who_did_what_by_person_activity_and_day(friday_on_
     assert await friday.type(phone, "/audit C1-1") == (
         "【操作记录】张1，共2条，最近的在前。\n"
         "11月25日（星期三）09:01 组织者：收回角色，张1（角色 领导 → —）\n"
-        "11月25日（星期三）09:01 组织者：任命角色，张1（角色 领导）"
+        "11月25日（星期三）09:01 组织者：开通角色，张1（角色 领导）"
     )
     assert phone.last.labels == ("导出",)
     everything = await friday.type(phone, "/audit")

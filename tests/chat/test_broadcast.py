@@ -323,7 +323,7 @@ async def test_preview_and_report_say_who_is_left_out_and_why(opening: Opening, 
     assert "2个单位、7人，其中4人可以收到" in preview
     assert "未绑定，不能收到：1人" in preview
     assert "未同意使用，不发送：1人" in preview
-    assert "已屏蔽机器人或注销账号，不能收到：1人" in preview
+    assert "已屏蔽本助手或注销账号，不能收到：1人" in preview
     assert "已不在花名册，不发送：1人" in preview
     await play.tap("确认发送")
     await play.settle(minutes=2)
@@ -416,8 +416,8 @@ async def test_who_may_not_broadcast_changes_nothing_by_forged_taps(opening: Ope
         await play.settle(seconds=70)
     liaison.type("/broadcast")
     await play.settle()
-    assert [answer.text for answer in liaison.answers] == ["您没有办理此事的权限。"] * len(acts)
-    assert liaison.last.text == "您没有办理此事的权限。"
+    assert [answer.text for answer in liaison.answers] == ["您没有办理此事的权限。如需办理，请联系管理员。"] * len(acts)
+    assert liaison.last.text == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert play.broadcast().state is BroadcastState.DRAFT
     assert play.broadcast().version == 2
     assert play.copies() == [0, 0, 0]
@@ -432,7 +432,7 @@ async def test_a_right_that_was_taken_away_does_not_confirm(opening: Opening, sq
             grant.revoked_at = START
 
     await play.stage.bot.storage.write(revoke)
-    assert await play.tap("确认发送") == "您没有办理此事的权限。"
+    assert await play.tap("确认发送") == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert play.copies() == [0, 0, 0]
 
 

@@ -152,7 +152,7 @@ async def test_one_person_does_not_ask_without_end_and_strangers_not_at_all(open
     assert await play.tap("提问", first) == "您有5个问题还在等待答复，请稍候。"
     first.tap_data("bc:reply:1")
     await play.settle()
-    assert first.answers[-1].text == "您没有办理此事的权限。"
+    assert first.answers[-1].text == "您没有办理此事的权限。如需办理，请联系管理员。"
     stranger = play.stage.sandbox.person(999_999)
     stranger.account.has_started = True
     stranger.tap_data("rd:1:ask", message_id=1)

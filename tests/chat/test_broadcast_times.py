@@ -128,7 +128,7 @@ async def test_a_large_one_is_approved_by_a_second_person_and_by_nobody_else(
     liaison.tap_data(f"bc:approve:{found.id}:{found.version}", message_id=1)
     await play.settle()
     assert play.organizer.answers[-1].text == "须由另一人批准，本人不能批准自己的通知。"
-    assert liaison.answers[-1].text == "您没有办理此事的权限。"
+    assert liaison.answers[-1].text == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert play.copies() == [0, 0, 0]
 
     assert await play.tap("Return", admin) == "Returned"

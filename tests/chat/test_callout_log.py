@@ -98,7 +98,7 @@ async def test_nobody_else_gets_it(snow: Snow) -> None:
 
 async def test_a_cancelled_call_has_none(snow: Snow) -> None:
     await served(snow)
-    await ended(snow, "雪没下，取消", "确认取消")
+    await ended(snow, "取消集结", "确认取消")
     assert files(snow.organizer) == []
 
 

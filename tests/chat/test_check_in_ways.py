@@ -245,13 +245,15 @@ class TestSiteCode:
             assert await friday.tap(friday.liaison, "刷新") == "目前没有可以出示签到码的点位。"
 
     async def test_only_who_leads_a_place_sees_its_code(self, friday: Friday) -> None:
-        assert await friday.type(friday.cadre(0), "/code") == "您没有办理此事的权限。"
+        assert await friday.type(friday.cadre(0), "/code") == "您没有办理此事的权限。如需办理，请联系管理员。"
         await friday.type(friday.organizer, "/code")
         await friday.tap(friday.organizer, "第2社区服务中心")
         other = shift_of(friday, 1).id
         for phone in (friday.cadre(0), friday.liaison):
             for act in ("show", "again", "qr"):
-                assert await friday.forge(phone, f"sc:{other}:{act}") == "您没有办理此事的权限。"
+                assert (
+                    await friday.forge(phone, f"sc:{other}:{act}") == "您没有办理此事的权限。如需办理，请联系管理员。"
+                )
         assert await friday.forge(friday.organizer, f"sc:{other}:nothing") == "这个按钮已失效，请使用最新的卡片。"
 
         def make_lead(session: Session) -> None:
@@ -368,7 +370,7 @@ class TestPosition:
         assert phone.last.labels == ("同意", "不同意")
         assert marks(friday, 0) == []
         assert await friday.tap(phone, "不同意") == ""
-        assert phone.last.text == "好的，不使用您的位置。请用其他方式签到，或由现场点名。"
+        assert phone.last.text == "不使用您的位置。请用其他方式签到，或由现场点名。"
         await friday.type(phone, "/today")
         await friday.tap(phone, "发送位置")
         assert phone.last.text == notice
@@ -376,7 +378,7 @@ class TestPosition:
         assert "请点下方“发送我的位置”" in phone.last.text
         assert [[key.label for key in row] for row in phone.reply_keyboard] == [["发送我的位置"], ["返回"]]
         await friday.type(phone, "返回")
-        assert phone.last.text == "好的，没有发送位置。"
+        assert phone.last.text == "没有发送位置。"
         assert [[key.label for key in row] for row in phone.reply_keyboard] == STANDING
         assert "location.consent" in actions(friday)
 

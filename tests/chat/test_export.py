@@ -185,10 +185,13 @@ class TestExporting:
     async def test_a_forged_scope_and_what_nobody_drew_are_refused(self, office: Office) -> None:
         days = "20261101:20261130"
         other = office.town.unit_ids[1]
-        assert await office.forge(f"xp:f:{days}:{other}:xlsx:here", office.liaison) == "您没有办理此事的权限。"
+        assert (
+            await office.forge(f"xp:f:{days}:{other}:xlsx:here", office.liaison)
+            == "您没有办理此事的权限。如需办理，请联系管理员。"
+        )
         cadre = office.stage.sandbox.person(office.town.cadres[0])
-        assert await office.forge(f"xp:f:{days}:0:xlsx:here", cadre) == "您没有办理此事的权限。"
-        assert await office.say("/export", cadre) == "您没有办理此事的权限。"
+        assert await office.forge(f"xp:f:{days}:0:xlsx:here", cadre) == "您没有办理此事的权限。如需办理，请联系管理员。"
+        assert await office.say("/export", cadre) == "您没有办理此事的权限。如需办理，请联系管理员。"
         for data in (
             "xp",
             "xp:p:decade",
@@ -253,8 +256,8 @@ class TestComingBack:
         content = corrected(await office.export("Excel（全部）"), change)
         text = await office.send(content)
         assert text.startswith("【服务记录未更正】服务记录.xlsx：共有2处错误，没有更正任何内容。")
-        assert "1. 第 5 行的行标识“1-1-AAAA”有误或被改动" in text
-        assert "2. 第 6 行：签到“一点半”不是时间" in text
+        assert "1. 第5行的行标识“1-1-AAAA”有误或被改动" in text
+        assert "2. 第6行：签到“一点半”不是时间" in text
         assert office.organizer.last.labels == ()
         assert office.count(Mark) == marks
 
@@ -266,7 +269,7 @@ class TestComingBack:
         content = corrected(await office.export("Excel（全部）"), change)
         await office.send(content)
         assert "另有3处，见随后发送的文件。" in office.card()
-        assert "第 19 行没有行标识" in (office.organizer.last.document or b"").decode("utf-8-sig")
+        assert "第19行没有行标识" in (office.organizer.last.document or b"").decode("utf-8-sig")
 
     async def test_removed_and_reordered_rows_change_nothing(self, office: Office) -> None:
         text = await office.send(corrected(await office.export("Excel（全部）"), lambda sheet: sheet.delete_rows(5)))

@@ -50,7 +50,7 @@ async def test_an_organizer_sees_eight_fridays_with_the_reason_of_each_that_is_o
     assert lines[6] == "1月1日（星期五）　不开展（元旦）"
     assert len(lines) == 11  # the last asks to approve December
     assert [label for label in phone.last.labels if "/" in label][:2] == ["11/27", "12/4"]
-    assert lines[9] == "单位1个，已启用1个，其中0个缺少服务点位；已启用单位4人，已绑定4人。"
+    assert lines[9] == "单位1个，已启用1个；已启用单位4人，已绑定4人。"
 
 
 async def test_a_cadre_may_not_look_at_the_plan(scene: tuple[Stage, Town]) -> None:
@@ -58,7 +58,7 @@ async def test_a_cadre_may_not_look_at_the_plan(scene: tuple[Stage, Town]) -> No
     phone = stage.sandbox.person(town.cadres[0])
     phone.type("/friday")
     await stage.settle()
-    assert phone.last.text == "您没有办理此事的权限。"
+    assert phone.last.text == "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 async def test_a_skipped_friday_is_said_once_and_nobody_is_invited_to_it(scene: tuple[Stage, Town]) -> None:

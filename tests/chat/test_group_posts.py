@@ -62,13 +62,13 @@ async def test_the_friday_is_announced_and_members_answer_on_it(database_url: st
         await friday.opened()
         await friday.stage.advance(minutes=2)
         card = group.last
-        assert "应邀10人，参加0人，请假0人，不参加0人，未答复10人" in card.text
+        assert "已邀请10人，参加0人，请假0人，不参加0人，未答复10人" in card.text
         assert card.labels == ("参加", "请假", "不参加")
         await friday.stage.advance(minutes=2)
         edits = card.edits
         friday.speak_english(2)
         assert await tap(friday, group, friday.cadre(0), "参加") == "已登记：参加"
-        assert "应邀10人，参加1人" in card.text  # the first at once
+        assert "已邀请10人，参加1人" in card.text  # the first at once
         assert (await tap(friday, group, friday.cadre(1), "请假")).startswith("已登记：请假（个人原因）")
         assert await tap(friday, group, friday.cadre(2), "不参加") == "Recorded: not going"
         assert await tap(friday, group, friday.cadre(4), "参加") == "已登记：参加"
@@ -76,7 +76,7 @@ async def test_the_friday_is_announced_and_members_answer_on_it(database_url: st
         assert card.edits == edits + 1
         await friday.stage.advance(minutes=1)
         assert card.edits == edits + 2
-        assert "应邀10人，参加2人，请假1人，不参加1人，未答复6人" in card.text
+        assert "已邀请10人，参加2人，请假1人，不参加1人，未答复6人" in card.text
         assert [friday.row(place).answer for place in (0, 1, 2, 4)] == ["going", "excused", "declined", "going"]
         assert "您已答复：参加" in friday.cadre(0).last.text
 
@@ -137,15 +137,15 @@ async def test_an_activity_is_announced_from_its_card_and_followed_to_its_end(sq
             assert await friday.tap(friday.organizer, group.chat.title) == f"已发布到群“{group.chat.title}”"
         assert "已发布到2个群" in friday.organizer.last.text
         assert "地点：第1社区服务中心" in groups[0].last.text
-        assert "\n应邀10人" in groups[0].last.text
-        assert "市第1局：应邀5人" in groups[1].last.text
+        assert "\n已邀请10人" in groups[0].last.text
+        assert "市第1局：已邀请5人" in groups[1].last.text
         await tap(friday, groups[1], friday.cadre(5), "参加")  # of the other unit: recorded, and not counted here
         await friday.stage.advance(minutes=2)
-        assert "应邀10人，参加1人" in groups[0].last.text
-        assert "市第1局：应邀5人，参加0人" in groups[1].last.text
+        assert "已邀请10人，参加1人" in groups[0].last.text
+        assert "市第1局：已邀请5人，参加0人" in groups[1].last.text
 
         forged = f"ps:post:{activity(friday).id}:{groups[0].id}"
-        assert await friday.forge(friday.cadre(0), forged) == "您没有办理此事的权限。"
+        assert await friday.forge(friday.cadre(0), forged) == "您没有办理此事的权限。如需办理，请联系管理员。"
         assert "此群不能发布" in await friday.forge(friday.organizer, forged.replace(str(groups[0].id), "-77"))
         await friday.type(friday.organizer, "/activity")
         await friday.tap(friday.organizer, "1")
@@ -183,13 +183,13 @@ async def test_a_group_is_tied_to_a_unit_by_its_liaison_or_an_organizer_alone(sq
         assert len(group.messages) == count
         await friday.opened()
         await say(friday, group, friday.organizer, "/friday")
-        assert "市第2局：应邀5人" in group.last.text
+        assert "市第2局：已邀请5人" in group.last.text
         assert "地点：第2社区服务中心" in group.last.text
         await say(friday, group, friday.organizer, "/summary")  # it is of all units
         assert group.last.buttons[0].url == "https://t.me/liaoyuan_volunteer_bot?start=do-summary"
         assert await say(friday, group, friday.organizer, "/bind 解除") == "本群已解除与单位的绑定。"
         await friday.stage.advance(minutes=1)
-        assert any("\n应邀10人" in message.text for message in group.messages)
+        assert any("\n已邀请10人" in message.text for message in group.messages)
         everybody = friday.stage.sandbox.group("机关工委", chat_id=summary)
         everybody.add_bot(friday.organizer)
         await friday.soon()
@@ -207,7 +207,7 @@ async def test_a_supergroup_goes_on_with_the_card_and_its_unit(database_url: str
         new_id = group.migrate(friday.organizer)
         await friday.stage.advance(minutes=2)
         assert group.id == new_id
-        assert "市第1局：应邀5人" in group.last.text
+        assert "市第1局：已邀请5人" in group.last.text
         card = group.last
         assert card is not old
         await tap(friday, group, friday.cadre(0), "参加")

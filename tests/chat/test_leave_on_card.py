@@ -91,4 +91,4 @@ async def test_whoever_never_answered_finds_the_ways_to_check_in_on_the_card_of_
     assert rows(card(turned))[0] == ["签到"]
     await friday.at(13, 10)
     assert "签到成功" in await friday.tap(turned, "签到")
-    assert rows(card(turned)) == [["签退", "撤销"]]
+    assert rows(card(turned)) == [["签退", "撤销签到"]]

@@ -52,5 +52,5 @@ async def test_who_is_organizer_no_more_sees_no_newer_figures_or_questions_and_s
     assert play.organizer.last.text == shown
     assert len(play.organizer.messages) == before
     for label in ("确认发送", "仅发给我试看", "取消"):
-        assert await play.tap(label) == "您没有办理此事的权限。"
+        assert await play.tap(label) == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert play.copies("另一件事") == [0, 0, 0]

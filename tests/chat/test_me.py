@@ -43,7 +43,7 @@ async def test_the_own_record_shows_the_week_the_year_and_hours_with_two_decimal
     await friday.opened()
     phone = friday.cadre(0)
     first = await friday.type(phone, "/me")
-    assert "· 11月27日（星期五）周五志愿服务：待答复" in first
+    assert "· 11月27日（星期五）周五志愿服务：未答复" in first
     assert "2026年：参加0次，服务0.00小时。" in first
     assert "请于11月26日（星期四）17:30前答复，自愿参加" in first
     await friday.at(13, 20)
@@ -110,8 +110,11 @@ async def test_a_liaison_sees_the_answers_and_alone_the_reasons_for_leave(friday
     looks = friday.read(lambda session: session.scalars(select(AuditEntry.action)).all())
     assert "unit.read_leaves" in looks
     for phone in (friday.cadre(0), friday.organizer):
-        assert await friday.forge(phone, f"ut:{friday.roll_id()}:leaves:0") == "您没有办理此事的权限。"
-        assert await friday.type(phone, "/unit") == "您没有办理此事的权限。"
+        assert (
+            await friday.forge(phone, f"ut:{friday.roll_id()}:leaves:0")
+            == "您没有办理此事的权限。如需办理，请联系管理员。"
+        )
+        assert await friday.type(phone, "/unit") == "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 async def test_before_the_first_invitations_a_liaison_gets_to_the_people_of_the_unit(friday: Friday) -> None:

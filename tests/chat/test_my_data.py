@@ -95,7 +95,7 @@ async def test_the_file_holds_all_that_is_stored_and_nobody_else(friday: Friday)
     await friday.type(phone, "/mydata")
     head, data = file_of(phone)
     assert head.startswith("张1：以下是志愿服务助手保存的关于您的全部信息，生成于2026-11-25 09:")
-    assert data["花名册与账号"]["花名册编号"] == "C1-1"
+    assert data["花名册与账号"]["人员编号"] == "C1-1"
     assert data["同意记录"]["告知书版本"] == "2026-1"
     [line] = data["活动记录"]
     assert (line["日期"], line["答复"]) == ("2026-11-27", "参加")
@@ -105,7 +105,7 @@ async def test_the_file_holds_all_that_is_stored_and_nobody_else(friday: Friday)
     [leave] = data["请假"]
     assert (leave["首日"], leave["末日"], leave["事由"]) == ("2026-12-01", "2026-12-10", "出差")
     assert data["出勤记录"][0]["核对码"] == "ABCD-2345"
-    assert [(each["身份"], each["点位"], each.get("活动")) for each in data["身份"]] == [
+    assert [(each["角色"], each["点位"], each.get("活动")) for each in data["角色"]] == [
         ("点位负责人", "第1社区服务中心", None),
         ("点位负责人", "第1社区服务中心", "周五志愿服务"),
     ]

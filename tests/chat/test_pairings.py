@@ -144,7 +144,7 @@ async def test_units_are_not_sent_by_others_nor_after_check_in_has_opened(sqlite
         taps = (f"fr:once:{number}:{friday.town.unit_ids[0]}:2", f"fr:always:{number}:{friday.town.unit_ids[0]}:2")
         for phone in (friday.cadre(0), friday.liaison):
             for data in (*taps, f"fr:day:{number}", "fr:list"):
-                assert await friday.forge(phone, data) == "您没有办理此事的权限。"
+                assert await friday.forge(phone, data) == "您没有办理此事的权限。如需办理，请联系管理员。"
         assert "请返回重新选择" in await friday.forge(friday.organizer, f"fr:once:{number}:999:1")
         friday.stage.bot.storage.write_now(
             lambda session: setattr(session.get_one(Activity, number), "state", ActivityState.CANCELLED)

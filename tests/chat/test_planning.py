@@ -72,7 +72,7 @@ async def test_a_tree_planting_day_from_nothing_changed_and_cancelled(database_u
         await friday.tap(friday.organizer, "1")
         await friday.tap(friday.organizer, "修改")
         await friday.tap(friday.organizer, "时间")
-        assert await friday.type(friday.organizer, "25:00-9:00") == "没有读懂。请按上面的说明重新发送，或发送“取消”。"
+        assert await friday.type(friday.organizer, "25:00-9:00") == "没有看懂。请按上面的说明重新发送，或发送“取消”。"
         await friday.type(friday.organizer, "9点至11点半")
         assert "已答复的2人将重新收到邀请" in friday.organizer.last.text
         assert await friday.tap(friday.organizer, "确认修改") == "已修改"
@@ -174,7 +174,7 @@ async def test_two_organizers_at_one_activity_and_what_cannot_be_published(datab
         await friday.type(friday.organizer, "3周")
         assert "连续3周" in friday.organizer.last.text
         assert "第二次的于12月8日（星期二）09:00发出，以后每周如此。" in friday.organizer.last.text
-        assert await friday.tap(friday.organizer, "发布，邀请10人") == "已发布3次"
+        assert await friday.tap(friday.organizer, "发布，邀请10人") == "已发布3次活动"
         assert "12月5日（星期六）起每周一次，共3次。" in friday.organizer.last.text
         opened = select(Activity.opens_at).where(Activity.kind == "tree_planting").order_by(Activity.starts_at)
         assert friday.read(lambda session: session.scalars(opened).all())[1:] == [

@@ -118,10 +118,13 @@ async def test_the_number_is_the_own_units_and_ends_with_the_corrections(friday:
     assert await friday.forge(friday.liaison, own) == "还未到点名时间，13:00起可以点名。"
     await friday.at(13, 20)
     for phone, data in ((friday.cadre(0), own), (friday.liaison, other), (friday.liaison, other[:-1] + "0")):
-        assert await friday.forge(phone, data) == "您没有办理此事的权限。"
+        assert await friday.forge(phone, data) == "您没有办理此事的权限。如需办理，请联系管理员。"
     for data in ("rq", "rq:1", "rq:x:1"):
         assert await friday.forge(friday.liaison, data) == "这个按钮已失效，请使用最新的卡片。"
-    assert await friday.forge(friday.liaison, "rq:999:1") == "这份名单已不能点名。"
+    assert (
+        await friday.forge(friday.liaison, "rq:999:1")
+        == "这份名单已不能点名，活动可能已取消。请发送 /rollcall 查看现有名单。"
+    )
 
     def appoint(session: Session) -> None:
         deputy = session.scalars(select(Cadre).where(Cadre.telegram_id == friday.town.cadres[1])).one()

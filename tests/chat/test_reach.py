@@ -73,7 +73,7 @@ async def test_the_liaison_gets_the_monday_line_and_a_link_to_pass_on(office: Of
 @pytest.mark.parametrize("data", ["rh", "rh:drill", "rh:ask", "rh:link:1", "rh:link:x", "rh:link:999999", "rh:send"])
 async def test_a_forged_tap_of_a_cadre_does_nothing(office: Office, data: str) -> None:
     cadre = office.stage.sandbox.person(office.town.cadres[0])
-    assert await office.say("/reach", cadre) == "您没有办理此事的权限。"
+    assert await office.say("/reach", cadre) == "您没有办理此事的权限。如需办理，请联系管理员。"
     query = cadre.tap_data(data)
     await office.settle()
     answer = cadre.answer_to(query)

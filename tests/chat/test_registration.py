@@ -607,7 +607,7 @@ class TestPrivacy:
         phone = await play.comes(NEW_PHONE, play.personal_link("王芳").token)
         phone.type("/privacy")
         await play.stage.advance(seconds=2)
-        for part in ("姓名王芳", "花名册编号X1", "活动记录1条", "90天", "/delete", "Telegram"):
+        for part in ("姓名王芳", "人员编号X1", "活动记录1条", "90天", "/delete", "Telegram"):
             assert part in phone.last.text
 
     async def test_delete_asks_once_more_and_then_cuts_the_link_alone(self, both: Play) -> None:
@@ -621,7 +621,7 @@ class TestPrivacy:
 
         cadre = both.cadre("王芳")
         assert (cadre.telegram_id, cadre.consented_at, cadre.language) == (None, None, None)
-        assert "花名册编号X1" in phone.last.text
+        assert "人员编号X1" in phone.last.text
         records = both.read(
             lambda session: list(session.scalars(select(Attendance).where(Attendance.cadre_id == cadre.id)))
         )

@@ -35,7 +35,9 @@ async def noon_on_both(database_url: str) -> AsyncIterator[Friday]:
 async def test_an_answer_may_be_changed_by_taps_and_words_and_each_change_is_kept(friday: Friday) -> None:
     phone = friday.cadre(0)
     assert await friday.tap(phone, "参加") == "已登记：参加"
-    assert await friday.type(phone, "去不了") == "已为您登记：不参加11月27日（星期五）志愿服务，自愿参加，无需说明。"
+    assert (
+        await friday.type(phone, "去不了") == "已为您登记：不参加11月27日（星期五）志愿服务。是否参加自愿，无需说明。"
+    )
     assert await friday.type(phone, "出差") == "已为您登记：11月27日（星期五）请假（出差）。"
     assert await friday.tap(phone, "改为参加") == "已登记：参加"
     changes = friday.read(lambda session: session.scalars(select(AnswerChange).order_by(AnswerChange.id)).all())
@@ -62,9 +64,9 @@ async def test_english_replies_work(friday: Friday, text: str, says: str) -> Non
 async def test_who_says_how_late_they_come_is_going(friday: Friday) -> None:
     phone = friday.cadre(0)
     said = await friday.type(phone, "晚10分钟")
-    assert said == "已为您登记：参加11月27日（星期五）志愿服务，预计晚10分钟。到场后请签到。"
+    assert said == "已为您登记：参加11月27日（星期五）志愿服务，预计晚到10分钟。到场后请签到。"
     assert friday.row(0).answer == "going"
-    assert await friday.type(phone, "晚20分钟") == "已记下：您11月27日（星期五）预计晚20分钟。到场后请签到。"
+    assert await friday.type(phone, "晚20分钟") == "已记下：您11月27日（星期五）预计晚到20分钟。到场后请签到。"
     assert await friday.type(phone, "会晚到") == "已记下：您11月27日（星期五）会晚到。到场后请签到。"
 
 
@@ -112,7 +114,7 @@ async def test_late_check_out_and_undo(noon: Friday) -> None:
 
 
 async def test_check_out_without_check_in_is_refused_and_after_the_close_too(noon: Friday) -> None:
-    assert await noon.type(noon.cadre(0), "签退") == "您还没有签到。"
+    assert await noon.type(noon.cadre(0), "签退") == "您还没有签到。请先点“签到”，或联系本单位联络员。"
     await noon.type(noon.cadre(0), "到了")
     await noon.at(16, 31)
     assert await noon.type(noon.cadre(0), "签退") == "当日记录已结束，如需更正请联系本单位联络员。"

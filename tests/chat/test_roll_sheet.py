@@ -20,7 +20,7 @@ from tests.chat.friday import FRIDAY, Friday
 from tests.town import START
 
 WAIT_SECONDS = 20
-NOT_ALLOWED = "您没有办理此事的权限。"
+NOT_ALLOWED = "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 async def printed(friday: Friday, phone: Phone, label: str = "打印签到表") -> str:
@@ -151,7 +151,10 @@ async def test_cadres_strangers_and_liaisons_of_other_units_get_no_list(friday: 
     assert await friday.forge(friday.cadre(0), f"rs:{friday.roll_id()}") == NOT_ALLOWED
     assert await friday.forge(friday.liaison, f"rs:{friday.roll_id(1)}") == NOT_ALLOWED
     await friday.forge(friday.stage.sandbox.person(990_778), f"rs:{friday.roll_id()}")
-    assert await friday.forge(friday.liaison, "rs:999") == "这份名单已不能点名。"
+    assert (
+        await friday.forge(friday.liaison, "rs:999")
+        == "这份名单已不能点名，活动可能已取消。请发送 /rollcall 查看现有名单。"
+    )
     assert await friday.forge(friday.liaison, "rs") == "这个按钮已失效，请使用最新的卡片。"
     assert sheets(friday) == []
 
@@ -162,7 +165,10 @@ async def test_the_list_of_a_cancelled_activity_is_not_printed(friday: Friday) -
 
     await friday.opened()
     friday.stage.bot.storage.write_now(cancel)
-    assert await friday.forge(friday.liaison, f"rs:{friday.roll_id()}") == "这份名单已不能点名。"
+    assert (
+        await friday.forge(friday.liaison, f"rs:{friday.roll_id()}")
+        == "这份名单已不能点名，活动可能已取消。请发送 /rollcall 查看现有名单。"
+    )
 
 
 async def test_after_the_service_the_card_offers_no_paper(friday: Friday) -> None:

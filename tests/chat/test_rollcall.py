@@ -21,24 +21,24 @@ async def test_a_liaison_marks_whom_nobody_knows_about_and_confirms_the_list(fri
     await friday.at(13, 20)
     await friday.type(friday.cadre(1), "到了")
     card = await friday.type(friday.liaison, "/rollcall")
-    assert "应到 5 · 已签到 1 · 请假 1 · 不参加 0 · 未知 3" in card
+    assert "应到 5 · 已签到 1 · 请假 1 · 不参加 0 · 尚未签到 3" in card
     assert "未绑定 1" in card
     assert await friday.tap(friday.liaison, "张3") == "已记到场：张3"
     assert friday.liaison.last.labels[:3] == ("联络1", "✓ 张3", "张4")
     assert await friday.tap(friday.liaison, "未绑定 1") == ""
     assert await friday.tap(friday.liaison, "王未绑") == "已记到场：王未绑"
-    assert "应到 6 · 已签到 3 · 请假 1 · 不参加 0 · 未知 2" in friday.liaison.last.text
-    assert "未知 2" in friday.liaison.last.labels  # as many as above: whom the roll-call marked is known
+    assert "应到 6 · 已签到 3 · 请假 1 · 不参加 0 · 尚未签到 2" in friday.liaison.last.text
+    assert "尚未签到 2" in friday.liaison.last.labels  # as many as above: whom the roll-call marked is known
     # Who was marked sees it on the own card, with the time that counts.
     own = next(message.text for message in friday.cadre(2).messages if "已签到 13:30" in message.text)
     assert "点名登记" in own
     await friday.at(15, 31)
     await friday.tap(friday.liaison, "确认本单位名单")
-    assert "仍有2人未知" in friday.liaison.last.text
+    assert "仍有2人尚未签到" in friday.liaison.last.text
     await friday.tap(friday.liaison, "其余全部未到")
-    assert "3人未签退，按15:30计？" in friday.liaison.last.text
+    assert "3人未签退，是否按15:30签退计？" in friday.liaison.last.text
     assert await friday.tap(friday.liaison, "按15:30计") == "名单已确认"
-    assert "应到 6 · 实到 3 · 请假 1 · 不参加 0 · 未到 0 · 未回复 2" in friday.liaison.last.text
+    assert "应到 6 · 实到 3 · 请假 1 · 不参加 0 · 未到 0 · 未答复 2" in friday.liaison.last.text
     assert friday.liaison.last.labels == ("填写件数", "重新打开")
     row = friday.row(1)
     assert row.minutes == 120
@@ -158,7 +158,7 @@ async def test_a_liaison_of_two_units_chooses_one(friday: Friday) -> None:
 
 async def test_a_cadre_cannot_call_the_roll(friday: Friday) -> None:
     await friday.at(13, 20)
-    assert await friday.type(friday.cadre(0), "/rollcall") == "您没有办理此事的权限。"
+    assert await friday.type(friday.cadre(0), "/rollcall") == "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 @pytest.mark.parametrize(
@@ -168,7 +168,7 @@ async def test_forged_taps_of_a_cadre_and_of_another_units_liaison_change_nothin
     await friday.at(15, 31)
     forged = data.format(roll=friday.roll_id(1), cadre=friday.cadre_id("张1"))
     for phone in (friday.cadre(0), friday.liaison):
-        assert await friday.forge(phone, forged) == "您没有办理此事的权限。"
+        assert await friday.forge(phone, forged) == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert friday.row(0).checked_in_at is None
     assert friday.read(lambda session: session.get_one(Roll, friday.roll_id(1)).confirmed_at) is None
 
@@ -183,7 +183,10 @@ async def test_malformed_taps_are_stale_buttons(friday: Friday, data: str) -> No
 
 async def test_a_list_that_does_not_exist_is_refused(friday: Friday) -> None:
     await friday.at(15, 31)
-    assert await friday.forge(friday.liaison, "rm:999:1:1") == "这份名单已不能点名。"
+    assert (
+        await friday.forge(friday.liaison, "rm:999:1:1")
+        == "这份名单已不能点名，活动可能已取消。请发送 /rollcall 查看现有名单。"
+    )
     assert await friday.forge(friday.liaison, "ro:999") == "目前没有可以点名的活动。"
 
 
@@ -196,7 +199,7 @@ async def test_a_role_taken_away_is_gone_at_the_next_tap(friday: Friday) -> None
             grant.revoked_at = START
 
     friday.stage.bot.storage.write_now(revoke)
-    assert await friday.tap(friday.liaison, "张1") == "您没有办理此事的权限。"
+    assert await friday.tap(friday.liaison, "张1") == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert friday.row(0).checked_in_at is None
 
 
@@ -225,7 +228,7 @@ async def test_all_the_others_may_be_marked_present_at_once(friday: Friday) -> N
     await friday.at(15, 31)
     await friday.tap(friday.liaison, "确认本单位名单")
     await friday.tap(friday.liaison, "其余全部到场")
-    assert "5人未签退，按15:30计？" in friday.liaison.last.text
+    assert "5人未签退，是否按15:30签退计？" in friday.liaison.last.text
     assert await friday.tap(friday.liaison, "按15:30计") == "名单已确认"
     assert "应到 5 · 实到 5" in friday.liaison.last.text
 

@@ -116,9 +116,9 @@ class TestImporting:
 class TestRights:
     async def test_a_cadre_is_refused(self, office: Office) -> None:
         cadre = office.stage.sandbox.person(office.town.cadres[0])
-        assert await office.say("/roster", cadre) == "您没有办理此事的权限。"
-        assert await office.say("/units", cadre) == "您没有办理此事的权限。"
-        assert await office.say("/invites", cadre) == "您没有办理此事的权限。"
+        assert await office.say("/roster", cadre) == "您没有办理此事的权限。如需办理，请联系管理员。"
+        assert await office.say("/units", cadre) == "您没有办理此事的权限。如需办理，请联系管理员。"
+        assert await office.say("/invites", cadre) == "您没有办理此事的权限。如需办理，请联系管理员。"
 
     async def test_who_lost_the_right_after_the_preview_cannot_confirm(self, office: Office) -> None:
         await office.offer(("市第1局", "王五", "", "", ""))
@@ -128,7 +128,7 @@ class TestRights:
                 grant.revoked_at = START
 
         office.stage.bot.storage.write_now(dismiss)
-        assert await office.tap("确认导入") == "您没有办理此事的权限。"
+        assert await office.tap("确认导入") == "您没有办理此事的权限。如需办理，请联系管理员。"
         assert "王五" not in office.names()
 
     async def test_anothers_import_cannot_be_confirmed_by_a_forged_tap(self, office: Office) -> None:
@@ -140,7 +140,7 @@ class TestRights:
         await office.settle()
         answer = admin.answer_to(query)
         assert answer is not None
-        assert answer.text == "您没有办理此事的权限。"
+        assert answer.text == "您没有办理此事的权限。如需办理，请联系管理员。"
         assert "王五" not in office.names()
 
     @pytest.mark.parametrize(
@@ -215,14 +215,14 @@ class TestBadInput:
         )
         assert card.startswith("【花名册未导入】")
         for said in (
-            "第 2 行 B 列“王王",
-            "有 300 个字，最多 30 个字",
-            "第 3 行 B 列“王<b>五</b>”含有不允许的字符 <",
-            "第 4 行 B 列是公式",
-            "第 6 行“市第1局 孙九 科员”与第 5 行",
-            "第 7 行的单位“没有这个局”尚未登记",
+            "第2行B列“王王",
+            "有300个字，最多30个字",
+            "第3行B列“王<b>五</b>”含有不允许的字符<",
+            "第4行B列是公式",
+            "第6行“市第1局 孙九 科员”与第5行",
+            "第7行的单位“没有这个局”尚未登记",
             "“司令”无法识别",
-            "第 9 行 C 列疑似身份证号",
+            "第9行C列疑似身份证号",
         ):
             assert said in card
         assert "220402199001011234" not in card
@@ -233,7 +233,7 @@ class TestBadInput:
     @pytest.mark.parametrize(
         ("rows", "said"),
         [
-            ([("单位", "姓名", "手机号"), ("市第1局", "王五", "")], "C 列“手机号”无法识别"),
+            ([("单位", "姓名", "手机号"), ("市第1局", "王五", "")], "C列“手机号”无法识别"),
             ([("甲", "乙"), ("丙", "丁")], "没有找到表头"),
         ],
     )

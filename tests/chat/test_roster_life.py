@@ -53,10 +53,10 @@ async def test_the_differences_are_told_by_kind_and_the_absent_leave_by_one_tap(
         "其中改名：1名",
         "· 市文旅局 张2 → 章二",
         "文件未列出而保留：1名",
-        "文件缺少的人员，例如：\n· 市文旅局 张12",
+        "文件未列出的人员，例如：\n· 市文旅局 张12",
     ):
         assert said in card
-    assert await office.tap("导入，并将缺席的1人标为离开") == "花名册已导入"  # one of 26 is not many
+    assert await office.tap("导入，并将文件未列出的1人标为离开") == "花名册已导入"  # one of 26 is not many
     assert gone(office) == ["C1-12"]
     assert "已标为离开：1名" in office.card()
     assert "您已退出花名册" in leaver.last.text
@@ -64,12 +64,12 @@ async def test_the_differences_are_told_by_kind_and_the_absent_leave_by_one_tap(
 
 async def test_many_who_would_leave_are_asked_about_once_more(office: Office) -> None:
     await send(office, [*rows("市文旅局", 1, but=(11, 12)), *rows("市第2局", 2, but=(12,))])
-    await office.tap("导入，并将缺席的3人标为离开")
-    assert "花名册现有26名，文件缺少其中3名" in office.card()
+    await office.tap("导入，并将文件未列出的3人标为离开")
+    assert "花名册现有26名，文件未列出其中3名" in office.card()
     assert gone(office) == []
     await office.tap("返回")
     assert "文件未列出而保留：3名" in office.card()
-    await office.tap("导入，并将缺席的3人标为离开")
+    await office.tap("导入，并将文件未列出的3人标为离开")
     assert await office.tap("确认导入，3人标为离开") == "花名册已导入"
     assert gone(office) == ["C1-11", "C1-12", "C2-12"]
     # The next file that names them brings them back.
@@ -93,9 +93,9 @@ async def test_the_buttons_and_the_question_speak_english(office: Office) -> Non
     await office.tap("English")
     card = await send(office, [*rows("市文旅局", 1), *rows("市第2局", 2, but=(11, 12))])
     assert "Units renamed: 1" in card
-    assert "People whom the file lacks, for example:" in card
-    await office.tap("Import, and mark the 2 absent as left")
-    asked = next(m.text for m in reversed(office.organizer.messages) if "the file lacks 2" in m.text)
+    assert "People whom the file does not list, for example:" in card
+    await office.tap("Import, and mark the 2 not in the file as left")
+    asked = next(m.text for m in reversed(office.organizer.messages) if "the file does not list 2" in m.text)
     assert "The next file that names them brings them back." in asked
     await office.tap("Back")
     await office.tap("Import")

@@ -50,7 +50,7 @@ async def test_only_as_many_phones_ring_as_hands_are_missing_and_the_paired_unit
 async def test_full_is_full_and_latecomers_wait_and_are_called_up(snow: Snow) -> None:
     await snow.call_out()
     first, second, third = [phone for phone in snow.rung() if "木栈道" in phone.last.text]
-    assert await snow.tap(first, "20分钟到") == "已报名"
+    assert await snow.tap(first, "20分钟内到") == "已报名"
     assert "预计06:" in first.last.text
     assert await snow.tap(second, "参加") == "已报名"
     assert "已满，无需前来" in third.last.text
@@ -98,7 +98,7 @@ async def test_from_the_spot_to_the_stand_down(snow: Snow) -> None:
     await snow.stage.advance_to(snow.callout().muster_at)
     assert "签到成功" in await snow.tap(first, "签到")
     await snow.type(second, "到了")
-    assert "在岗2" in snow.board()
+    assert "到岗2" in snow.board()
     await snow.tap(snow.lead, "签到码")
     assert "【签到码】沿河木栈道A段" in snow.lead.last.text
     assert await snow.tap(snow.lead, "清理中") == "已登记"
@@ -133,7 +133,7 @@ async def test_from_the_spot_to_the_stand_down(snow: Snow) -> None:
 async def test_a_cancelled_call_tells_those_who_were_asked_and_nobody_else(snow: Snow) -> None:
     await snow.call_out()
     rung = snow.rung()
-    await snow.tap(snow.organizer, "雪没下，取消")
+    await snow.tap(snow.organizer, "取消集结")
     await snow.tap(snow.organizer, "确认取消")
     await snow.stage.advance(seconds=5)
     assert all("已取消，您无需前来" in phone.last.text for phone in rung)
@@ -240,7 +240,7 @@ async def test_who_comes_unannounced_takes_a_place_that_is_free(snow: Snow) -> N
     first, *_ = [phone for phone in snow.rung() if "木栈道" in phone.last.text]
     await snow.type(first, "到了")
     assert "已签到" in next(each.text for each in reversed(first.messages) if each.buttons)
-    assert "沿河木栈道A段　1/2　途中0，在岗1" in snow.board()
+    assert "沿河木栈道A段　1/2　途中0，到岗1" in snow.board()
     assert "如先行离开" in await snow.tap_data(first, f"su:{snow.callout().activity_id}:no")
 
 
@@ -264,7 +264,7 @@ async def test_a_place_that_is_done_asks_nobody_any_more(snow: Snow) -> None:
     await snow.stage.advance(minutes=20)
     assert all("无需前来" in phone.last.text for phone in waiting)
     assert all("安华小区" in phone.last.text for phone in snow.rung()[before:])
-    assert "已通行" in snow.board()
+    assert "已完成" in snow.board()
 
 
 async def test_a_stretch_is_entered_by_a_position_sent_from_the_spot(snow: Snow) -> None:

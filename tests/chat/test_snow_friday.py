@@ -73,7 +73,7 @@ async def test_who_is_called_has_one_card_one_check_in_and_is_counted_once(snow:
     # The card of the Friday, tapped before it was redrawn, checks in all the same, once.
     number = snow.stage.bot.storage.read_now(lambda session: friday(session).id)
     assert "签到成功" in await snow.tap_data(second, f"in:{number}")
-    assert "沿河木栈道A段　2/2　途中0，在岗2" in snow.board()
+    assert "沿河木栈道A段　2/2　途中0，到岗2" in snow.board()
     assert "已并入清雪集结" in await snow.tap_data(second, f"go:{number}")
     # Nobody waits for the third any more: the Friday is as it was.
     assert "已并入清雪集结" not in friday_card(third)
@@ -108,7 +108,7 @@ async def test_who_cannot_come_finds_the_friday_as_it_was_and_may_change_again(s
 async def test_a_cancelled_call_gives_everybody_the_friday_back(snow: Snow) -> None:
     called = await call_out_instead_of_friday(snow)
     await snow.tap(called[0], "参加")
-    await snow.tap(snow.organizer, "雪没下，取消")
+    await snow.tap(snow.organizer, "取消集结")
     await snow.tap(snow.organizer, "确认取消")
     assert set(states(snow).values()) == {"expected"}
     assert all("已并入清雪集结" not in friday_card(phone) for phone in called)

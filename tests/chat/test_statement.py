@@ -93,7 +93,7 @@ async def test_a_person_gets_both_files_and_the_code_is_found_again(friday_on_bo
     phone = friday.cadre(0)
     code = await made(friday, phone)
     assert phone.messages[-2].text == (
-        "【出勤记录】2026-01-01至2026-11-28：1人次，1.67小时。\n"
+        "【出勤记录】2026-01-01至2026-11-28：1次，1.67小时。\n"
         f"核对码：{code}。本记录由平台生成，供个人查询，不是志愿服务记录证明。"
     )
     kept = files(friday)
@@ -108,7 +108,7 @@ async def test_a_person_gets_both_files_and_the_code_is_found_again(friday_on_bo
     said = await friday.type(other, f"/check {code.lower().replace('-', ' ')}")
     assert said == (
         f"核对码{code}：2026-11-28 09:00由平台生成，姓名张*。\n"
-        "期间2026-01-01至2026-11-28，1人次，1.67小时。\n"
+        "期间2026-01-01至2026-11-28，1次，1.67小时。\n"
         "此后记录没有变化。"
     )
     actions = friday.read(lambda session: session.scalars(select(AuditEntry.action)).all())
@@ -120,7 +120,7 @@ async def test_a_record_that_was_corrected_since_is_said_to_have_changed(friday:
     code = await made(friday, friday.cadre(0))
     enter(friday, MarkKind.CHECK_OUT)
     said = await friday.type(friday.cadre(1), f"/check {code}")
-    assert "1人次，1.67小时" in said
+    assert "1次，1.67小时" in said
     assert "此后这段期间的记录有变化" in said
 
 
@@ -134,7 +134,7 @@ async def test_a_later_friday_is_no_change_of_what_was_stated(friday: Friday) ->
     await friday.type(friday.cadre(0), "签退")
     await friday.at(9, 0, later + timedelta(days=1))
     assert "此后记录没有变化" in await friday.type(friday.cadre(0), f"/check {code}")
-    assert "2人次" in (await text_of_statement(friday, "全部"))
+    assert "：2次，" in (await text_of_statement(friday, "全部"))
 
 
 async def text_of_statement(friday: Friday, label: str) -> str:
@@ -145,7 +145,7 @@ async def text_of_statement(friday: Friday, label: str) -> str:
 async def test_what_the_unit_disputes_is_listed_without_hours(friday: Friday) -> None:
     await served(friday)
     enter(friday, MarkKind.ABSENT)
-    assert "：0人次，0.00小时" in await text_of_statement(friday, "今年")
+    assert "：0次，0.00小时" in await text_of_statement(friday, "今年")
     sheet = load_workbook(io.BytesIO(next(c for name, c in files(friday).items() if name.endswith("x")))).worksheets[0]
     assert sheet["H5"].value == "待核"
 
@@ -201,9 +201,9 @@ async def test_wrong_codes_are_limited_to_ten_an_hour(friday: Friday) -> None:
         await friday.stage.advance(seconds=10)
     refused = await friday.type(phone, f"/check {code}")
     assert re.fullmatch(r"核对码输错次数过多，请\d+分钟后再试。", refused)
-    assert "1人次" in await friday.type(friday.cadre(2), f"/check {code}")
+    assert "，1次，" in await friday.type(friday.cadre(2), f"/check {code}")
     await friday.stage.advance(seconds=3600)
-    assert "1人次" in await friday.type(phone, f"/check {code}")
+    assert "，1次，" in await friday.type(phone, f"/check {code}")
 
 
 async def test_a_day_has_an_end_of_statements(friday: Friday, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -244,4 +244,4 @@ async def test_who_came_without_checking_out_is_listed_and_counted_for_nothing(f
     await friday.at(13, 20)
     await friday.type(friday.cadre(0), "到了")
     await friday.at(9, 0, SATURDAY)
-    assert "：0人次，0.00小时" in await text_of_statement(friday, "今年")
+    assert "：0次，0.00小时" in await text_of_statement(friday, "今年")

@@ -89,7 +89,7 @@ async def test_readers_get_text_chart_and_totals_in_this_order(played: tuple[Sta
         text, chart, workbook = newest(phone, 3)
         assert text.text.startswith("【志愿服务周报】2026年第48周（11月23日—29日）\n数据说明：名单已齐；")
         assert "未绑定1人（单列）。" in text.text
-        assert "应到8＝实到4＋请假2＋不参加2＋未到0＋未回复0" in text.text
+        assert "应到8＝实到4＋请假2＋不参加2＋未到0＋未答复0" in text.text
         assert "出勤率50.0%（实到/应到），剔除请假66.7%" in text.text
         assert "较前1周平均+50.0个百分点，实到+4人" in text.text
         assert (chart.photo or b"").startswith(PNG)
@@ -149,7 +149,7 @@ async def test_a_forged_tap_for_another_scope_is_refused(played: tuple[Stage, To
     phone = stage.sandbox.person(town.liaison)
     phone.tap_data(f"sp:2026-11-23:{scope}")
     await stage.advance(seconds=5)
-    assert phone.answers[-1].text == "您没有办理此事的权限。"
+    assert phone.answers[-1].text == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert audit(stage) == []
     assert not any(message.document for message in phone.messages)
 
@@ -227,7 +227,7 @@ async def test_a_cadre_who_asks_is_refused(played: tuple[Stage, Town]) -> None:
     phone = stage.sandbox.person(town.cadres[0])
     phone.type("/summary")
     await stage.advance(seconds=5)
-    assert phone.last.text == "您没有办理此事的权限。"
+    assert phone.last.text == "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 async def test_a_right_taken_away_takes_effect_at_the_next_tap(played: tuple[Stage, Town]) -> None:
@@ -243,7 +243,7 @@ async def test_a_right_taken_away_takes_effect_at_the_next_tap(played: tuple[Sta
     stage.bot.storage.write_now(revoke)
     phone.tap("下载明细")
     await stage.advance(seconds=5)
-    assert phone.answers[-1].text == "您没有办理此事的权限。"
+    assert phone.answers[-1].text == "您没有办理此事的权限。如需办理，请联系管理员。"
     assert audit(stage) == []
 
 

@@ -103,7 +103,7 @@ def cells(message: Message) -> set[str]:
                 "【志愿服务月报】2026年10月",
                 "活动1场次，参加2人、2人次，服务4.00小时",
                 "其中：周五志愿服务1场次2人次",
-                "感谢2个单位2人次的付出（2家名单齐）",
+                "感谢2个单位2人次的付出（2个名单齐）",
             ),
         ),
     ],
@@ -170,7 +170,7 @@ async def test_months_are_for_those_who_may_see_all_units(played: tuple[Stage, T
     stage, town = played
     for phone in (town.liaison, town.cadres[0]):
         [answer] = await asked(stage, phone, "/summary 2026-11")
-        assert answer.text == "您没有办理此事的权限。"
+        assert answer.text == "您没有办理此事的权限。如需办理，请联系管理员。"
 
 
 @pytest.mark.parametrize("data", ["sw", "sw:week", "sw:2026-11"])

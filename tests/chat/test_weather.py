@@ -165,7 +165,7 @@ async def test_a_dead_service_is_told_of_once_and_again_when_it_is_back(sky: Sky
         await sky.look(b"the server is on fire", status=503)
     told = [each.text for each in sky.organizer.messages if "天气服务" in each.text]
     assert len(told) == 1
-    assert "取不到降雪预报" in told[0]
+    assert "无法获取降雪预报" in told[0]
     await sky.look(forecast(falls_from=90, centimetres=0), minutes=60)
     told = [each.text for each in sky.organizer.messages if "天气服务" in each.text]
     assert len(told) == 2

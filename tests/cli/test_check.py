@@ -12,6 +12,7 @@ from sqlalchemy import delete, update
 
 from bot.chat.request import build_bot
 from bot.cli import checking, checking_database, checking_telegram
+from bot.cli.console import Console
 from bot.cli.findings import Finding, Mark
 from bot.config import Settings
 from bot.model import Pairing, RoleGrant, Unit
@@ -77,6 +78,12 @@ class TestDatabase:
         file = tmp_path / "none.sqlite3"
         assert marks(list(checking_database.findings(f"sqlite:///{file}"))) == {"cli-check-schema-empty": Mark.NOTE}
         assert not file.exists()
+
+    def test_one_is_told_as_one_in_english(self) -> None:
+        say = Console("en", is_chosen=True).words
+        roster = say("cli-check-roster", units=1, people=2, linked=1)
+        assert roster == "Roster: 1 unit, 2 people, 1 linked"
+        assert say("cli-check-no-liaison", n=1, names="市教育局").startswith("1 unit without a liaison, ")
 
     def test_a_damaged_file_is_said_so(self, sqlite_url: str) -> None:
         written(sqlite_url)
@@ -156,7 +163,7 @@ async def test_the_command_says_it_in_words_and_ends_by_it(sandbox: Sandbox, sql
     assert (well.code, unwell.code) == (0, 2)
     assert "✓ 花名册：单位 1 个，人员 6 名，已绑定 6 名" in well.out
     assert well.out.endswith("一切就绪。\n")
-    assert "✗ 1 units without a site, add them in the roster's sheets Pairings and Sites: 市第1局" in unwell.out
+    assert "✗ 1 unit without a site, add them in the roster's sheets Pairings and Sites: 市第1局" in unwell.out
 
 
 def written_over(url: str) -> None:

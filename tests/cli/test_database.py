@@ -40,7 +40,7 @@ def test_an_empty_database_is_made_and_then_left_as_it_is(config: Path, capsys: 
     assert main(["--config", str(config), "db", "version"]) == 0
     empty, made, again, version = capsys.readouterr().out.splitlines()
     assert empty.startswith("数据库是空的")
-    assert made.endswith(f"– → {newest()}")
+    assert made == f"数据库已建立：sqlite:///{database(config)}，版本 {newest()}"
     assert again.startswith(f"数据库已是最新版本 {newest()}")
     assert version.startswith(f"数据库版本 {newest()}，无需升级")
 

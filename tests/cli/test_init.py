@@ -44,6 +44,8 @@ async def test_a_fresh_folder_gets_settings_a_database_and_a_link(sandbox: Sandb
     assert (end.code, end.err) == (0, "")
     assert LINK.search(end.out)
     assert sandbox.token not in end.out
+    steps = ("roster template", "roster import", "roster invites", "check", "roles admin-link", "run")
+    assert all(f"volunteer-bot {step}" in end.out for step in steps)
     file = tmp_path / "config.toml"
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     settings = load_settings(file, environ={})
@@ -69,7 +71,7 @@ async def test_an_input_that_ends_early_leaves_nothing_behind(sandbox: Sandbox, 
     assert names_in(tmp_path) == []
 
 
-@pytest.mark.parametrize(("answer", "is_kept"), [("", True), ("n", True), ("y", False), ("是", False)])
+@pytest.mark.parametrize(("answer", "is_kept"), [("", True), ("否", True), ("Yes", False), ("是", False)])
 async def test_settings_that_are_there_go_only_by_word_of_the_operator(
     sandbox: Sandbox, tmp_path: Path, answer: str, is_kept: bool
 ) -> None:
@@ -87,6 +89,6 @@ async def test_without_telegram_all_is_set_up_but_the_link(sandbox: Sandbox, tmp
     answers = typed(sandbox.token, "", "", "", "李四", "0437-0000000")
     end = await terminal.call("init", "--language", "en", keys=answers)
     assert end.code == 2
-    assert end.err.startswith("Telegram cannot be reached")
+    assert end.err.startswith("Telegram cannot be reached (no connection). Check the network")
     assert "volunteer-bot roles admin-link" in end.out
     assert load_settings(tmp_path / "config.toml", environ={}).operator.language == "en"

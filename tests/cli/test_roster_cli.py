@@ -87,9 +87,18 @@ def desk(tmp_path: Path, sqlite_url: str) -> Desk:
 def test_the_template_is_written_and_never_over_another_file(desk: Desk) -> None:
     file = desk.folder / "模板.xlsx"
     assert desk.run(commands.write_template, file) == 0
-    assert read_roster(RosterFile(name=file.name, content=file.read_bytes())).faults == ()
+    assert len(load_workbook(file).sheetnames) == 6
     with pytest.raises(commands.FileExists):
         desk.run(commands.write_template, file)
+
+
+def test_a_template_that_was_not_filled_in_is_no_roster(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    file = desk.folder / "模板.xlsx"
+    desk.run(commands.write_template, file)
+    assert desk.run(commands.import_roster, file, yes=True) == 2
+    said = capsys.readouterr().out
+    assert "表中没有可导入的内容：示例行不导入，此外没有填写。请在表头下方填写" in said
+    assert "没有变动" not in said
 
 
 def test_a_roster_is_brought_in_and_its_numbers_are_given_back(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
@@ -130,8 +139,8 @@ def test_a_look_ahead_shows_who_is_new_moved_renamed_or_missing(desk: Desk, caps
     file = desk.roster(then, "新花名册.xlsx")
     capsys.readouterr()
     shown = {
-        "zh-CN": ("新增人员，例如：", "调动人员，例如：", "改名人员，例如：", "文件缺少的人员，例如："),
-        "en": ("New people,", "Moved people,", "Renamed people,", "People whom the file lacks,"),
+        "zh-CN": ("新增人员，例如：", "调动人员，例如：", "改名人员，例如：", "文件未列出的人员，例如："),
+        "en": ("New people,", "Moved people,", "Renamed people,", "People whom the file does not list,"),
     }
     for language, heads in shown.items():
         args = argparse.Namespace(config=desk.config, file=file, dry_run=True)
@@ -156,8 +165,8 @@ def test_every_faulty_row_is_listed_and_nothing_is_imported(desk: Desk, capsys: 
     people = [HEAD, ("市教育局", "张三", "", "", ""), ("市审计局", "李四", "", "", ""), ("市教育局", "", "", "", "")]
     assert desk.run(commands.import_roster, desk.roster(people), yes=True) == 2
     said = capsys.readouterr()
-    assert "第 3 行的单位“市审计局”" in said.out
-    assert "第 4 行" in said.out
+    assert "第3行的单位“市审计局”" in said.out
+    assert "第4行" in said.out
     assert "没有导入任何内容" in said.err
     assert desk.names() == []
 
@@ -185,10 +194,10 @@ def test_faults_of_a_stretch_are_listed_with_their_cells(desk: Desk, capsys: pyt
     )
     assert desk.run(commands.import_roster, file, yes=True) == 2
     said = capsys.readouterr().out
-    assert "点位 第 2 行 D 列的面积（平方米）“很大”应为 1 至 1000000 的整数。" in said
-    assert "点位 第 3 行 G 列的单位“市审计局”尚未登记" in said
-    assert "点位 第 4 行 H 列：“市教育局”是负责单位" in said
-    assert "点位 第 5 行 H 列的相邻单位“市教育局”重复。" in said
+    assert "点位第2行D列的面积（平方米）“很大”应为1至1000000的整数。" in said
+    assert "点位第3行G列的单位“市审计局”尚未登记" in said
+    assert "点位第4行H列：“市教育局”是负责单位" in said
+    assert "点位第5行H列的相邻单位“市教育局”重复。" in said
     assert desk.names() == []
 
 
@@ -221,7 +230,7 @@ def test_who_joins_and_leaves_the_surge_team_is_said_before(desk: Desk, capsys: 
 def test_a_wrong_word_on_the_surge_team_is_named_with_its_row(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
     people = [*SURGE, ("市财政局", "王五", "", "", "", "也许")]
     assert desk.run(commands.import_roster, desk.roster(people), yes=True) == 2
-    assert "人员 第 4 行 F 列“也许”请填是或否。" in capsys.readouterr().out
+    assert "人员第4行F列“也许”请填是或否。" in capsys.readouterr().out
     assert desk.names() == []
 
 

@@ -135,7 +135,7 @@ def test_places_stand_as_chosen_and_the_total_is_their_sum() -> None:
     for column in range(3, 11):
         assert sheet.cell(end, column).value == sum(sheet.cell(row, column).value for row in range(FIRST_ROW, end))
     assert sheet.cell(FIRST_ROW, 12).value == time(6, 11)
-    assert sheet.cell(FIRST_ROW, 15).value == "已通行"
+    assert sheet.cell(FIRST_ROW, 15).value == "已完成"
 
 
 def test_units_stand_in_the_operators_order_and_nothing_is_ranked() -> None:

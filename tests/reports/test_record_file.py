@@ -113,7 +113,7 @@ class TestWorkbook:
         sheet = sheets(write_record(order(row(), row(2))))["说明"]
         said = "\n".join(str(cell.value) for cell in sheet["A"])
         assert "1人，2人次，服务时间合计4.00小时。" in said
-        assert "待核，暂不计入（本人签到，单位称未到场），请先在点名中决定：1人" in said
+        assert "待核，暂不计入（本人签到，单位称未到场），请先在点名中核定：1人" in said
         assert "11月27日（星期五） 周五志愿服务 市财政局 王五" in said
         assert "演练，不计服务时间：11月20日（星期五） 清雪演练" in said
         assert "一人一日超过8小时的" in said

@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 from bot.reports.orders import RosterFile, RosterOrder
 from bot.reports.roster_file import write_roster, write_template
 from bot.reports.roster_sheet import read_roster
-from bot.rules.roster_sheet import CommunityRow, PairingRow, PersonEntry, RosterSheet, SiteRow, UnitRow
+from bot.rules.roster_sheet import CommunityRow, PairingRow, PersonEntry, RosterFault, RosterSheet, SiteRow, UnitRow
 
 FULL = RosterSheet(
     units=(
@@ -84,7 +84,7 @@ names = st.text("张王李赵喆䶮", min_size=1, max_size=30)
 
 
 @settings(max_examples=15, deadline=None)
-@given(st.lists(st.tuples(names, names, names), unique_by=lambda person: person[1], max_size=8))
+@given(st.lists(st.tuples(names, names, names), unique_by=lambda person: person[1], min_size=1, max_size=8))
 def test_any_names_survive_the_round(people: list[tuple[str, str, str]]) -> None:
     entries = tuple(
         PersonEntry(unit=unit, name=name, title=title, roster_no=f"{number:05}")
@@ -95,8 +95,19 @@ def test_any_names_survive_the_round(people: list[tuple[str, str, str]]) -> None
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
-def test_the_template_as_it_is_holds_nobody_and_no_fault(language: str) -> None:
-    assert read_back(write_template(language)) == RosterSheet()
+def test_the_template_as_it_is_holds_nothing_to_import(language: str) -> None:
+    assert read_back(write_template(language)) == RosterSheet(faults=(RosterFault(key="roster-fault-nothing-in-it"),))
+
+
+def test_examples_are_passed_over_with_brackets_of_either_width() -> None:
+    book = load_workbook(io.BytesIO(write_template("zh-CN")))
+    people = book["人员"]
+    assert people["E2"].value == "（示例）"
+    people.append(["市教育局", "李四"])
+    people.append(["市教育局", "王五", "", "", "(示例)"])
+    stream = io.BytesIO()
+    book.save(stream)
+    assert [person.name for person in read_back(stream.getvalue()).people] == ["李四"]
 
 
 def test_the_template_has_all_sheets_with_their_columns() -> None:

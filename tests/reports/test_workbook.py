@@ -81,7 +81,16 @@ def test_a_unit_without_anyone_expected_has_a_dash_for_its_rates() -> None:
 def test_what_the_figures_rest_on_stands_above_them() -> None:
     sheet = book()["汇总"]
     assert "7/71个单位名单未确认" in sheet["A4"].value
-    assert any("未绑定人员未能通知" in str(sheet.cell(row, 1).value) for row in range(TOTAL_ROW, sheet.max_row + 1))
+    assert "未绑定且未到场的人员单列，不计入应到" in sheet.cell(TOTAL_ROW + 1, 1).value
+
+
+def test_all_notes_stand_in_one_row_which_no_page_cuts_in_two() -> None:
+    sheet = book()["汇总"]
+    assert sheet.max_row == TOTAL_ROW + 1
+    lines = sheet.cell(sheet.max_row, 1).value.split("\n")
+    assert (lines[0], lines[-1]) == ("指标说明：", "请于12月4日前核对，如有出入请联系组织者更正。")
+    assert [line[:3] for line in lines[1:-1]] == ["1. ", "2. ", "3. ", "4. ", "5. "]
+    assert sheet.row_dimensions[sheet.max_row].height < 409  # Excel has no higher rows
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])
@@ -89,12 +98,12 @@ def test_a_row_of_words_is_as_high_as_what_stands_in_it(language: str) -> None:
     units = (replace(week_figures().units[2], in_question=3, corrections=2, unreachable=1, missing_check_out=4), OFF)
     sheet = book(figures=replace(week_figures(), units=units), language=language).worksheets[0]
     width = sum(sheet.column_dimensions[get_column_letter(column)].width for column in range(1, 17))
-    lines = {row: str(sheet.cell(row, 1).value) for row in (3, 4, *range(10, sheet.max_row + 1))}
-    assert len(lines) == 8
-    for row, line in lines.items():
-        assert sheet.row_dimensions[row].height >= 18 * math.ceil(
-            len(line) * (2.1 if language == "zh-CN" else 1.1) / width
-        )
+    lines = {row: str(sheet.cell(row, 1).value) for row in (3, 4, *range(9, sheet.max_row + 1))}
+    assert len(lines) == 3
+    wide = 2.1 if language == "zh-CN" else 1.1
+    for row, text in lines.items():
+        needed = sum(math.ceil(len(line) * wide / width) for line in text.split("\n"))
+        assert sheet.row_dimensions[row].height >= 18 * needed
 
 
 def test_in_english_one_is_no_many_and_a_day_names_its_month() -> None:
@@ -106,10 +115,10 @@ def test_in_english_one_is_no_many_and_a_day_names_its_month() -> None:
     assert sheet["A3"].value.startswith("Activities 1, person-times 0, service hours 0.00; attendance rate 100.0%")
     assert sheet["A4"].value == "About the data: all lists confirmed (units: 1); not linked: 1; not reached: 1"
     assert sheet.cell(6, 16).value == "not reached: 1"
-    closing = [str(sheet.cell(row, 1).value) for row in range(8, sheet.max_row + 1)]
+    closing = sheet.cell(8, 1).value.split("\n")
     assert closing[-1] == "Please check by 4 Dec and tell the organizer of any mistake."
     chinese = book(figures=figures)["汇总"]
-    assert chinese.cell(chinese.max_row, 1).value == "请于12月4日前核对，如有出入请联系组织者更正。"
+    assert chinese.cell(chinese.max_row, 1).value.split("\n")[-1] == "请于12月4日前核对，如有出入请联系组织者更正。"
 
 
 def test_a_workbook_for_a_group_has_no_persons() -> None:

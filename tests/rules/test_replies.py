@@ -333,6 +333,7 @@ def test_up_to_twelve_chinese_characters_are_read_and_no_more(repeats: int, said
     ("text", "minutes"),
     [
         ("20分钟到", 20),
+        ("20分钟内到", 20),
         ("10分钟后到", 10),
         ("大概半小时到", 30),
         ("还有5分钟就到", 5),

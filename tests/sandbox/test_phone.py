@@ -246,6 +246,14 @@ async def test_a_transcript_shows_files_places_replies_and_breaks_lines_well(api
     ]
 
 
+async def test_a_photo_stands_in_a_transcript_as_the_word_for_it(phone: Phone) -> None:
+    phone.send_photo(b"\x89PNG", "现场")
+    assert phone.transcript(LIAOYUAN, width=36, photo="图片").splitlines()[-2:] == [
+        " " * 30 + "▣ 图片",
+        " " * 25 + "现场  08:30",
+    ]
+
+
 async def test_a_transcript_keeps_within_its_width(api: Caller, phone: Phone) -> None:
     await api("sendMessage", chat_id=7001, text="您好 " * 40 + "集合" * 40)
     phone.type("请问" * 60)

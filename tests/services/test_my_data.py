@@ -220,7 +220,7 @@ def test_all_words_of_the_file_are_in_the_readers_language(storage: Storage) -> 
     assert changes["出具出勤记录"] == {"自": "2026-11-01"}
     assert changes["核定有异议的签到"] == {"核定": "按到场计", "单位": "市第1局"}
     assert changes["点名登记到场"] == {"原因": "手机故障"}
-    assert changes["任命角色"] == {"角色": "点位负责人", "确认人": "管理员"}
+    assert changes["开通角色"] == {"角色": "点位负责人", "确认人": "管理员"}
     assert changes["代报集结答复"] == {"答复": "候补"}
     assert data["办理留痕"][-1]["办理人"] == "系统"
     assert [each["消息种类"] for each in data["发送记录"]] == ["提醒", "卡片"]

@@ -70,7 +70,7 @@ def test_the_fullest_part_of_a_unit_fits_one_screen() -> None:
 def test_the_identity_and_the_definition_of_the_rate_are_printed(language: str, key: str) -> None:
     text = shown(language, key, week_text(week_of(FULL), language, is_group=key.endswith("group")))
     numbers, definition = {
-        "zh-CN": ("应到142＝实到100＋请假12＋不参加10＋未到10＋未回复10", "70.4%（实到/应到），剔除请假76.9%"),
+        "zh-CN": ("应到142＝实到100＋请假12＋不参加10＋未到10＋未答复10", "70.4%（实到/应到），剔除请假76.9%"),
         "en": (
             "Expected 142 = present 100 + on leave 12 + declined 10 + did not come 10 + no answer 10",
             "70.4% (present/expected), 76.9% without those on leave",
@@ -196,7 +196,7 @@ def test_what_was_done_stands_with_its_measure_word_and_nothing_where_there_is_n
 
 
 def test_thanks_name_the_first_timers_or_else_the_complete_lists() -> None:
-    for first, said in ((312, "（首次312人）"), (0, "（22家名单齐）"), (None, "（22家名单齐）")):
+    for first, said in ((312, "（首次312人）"), (0, "（22个名单齐）"), (None, "（22个名单齐）")):
         text = shown("zh-CN", "summary-week", week_text(largest_week(38, first), "zh-CN"))
         assert text.splitlines()[-1] == f"感谢71个单位5300人次的付出{said}"
 

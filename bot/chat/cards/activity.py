@@ -162,7 +162,7 @@ def _rows_of_present(scene: Scene, activity: Activity, row: Attendance, *, is_ow
         return []
     key = "button-check-out" if row.checked_out_at is None else "button-check-out-again"
     out = button(scene.voice.plain(key), Verb.CHECK_OUT, activity.id)
-    undo = button(scene.voice.plain("button-undo"), Verb.UNDO, activity.id)
+    undo = button(scene.voice.plain("button-undo-check-in"), Verb.UNDO, activity.id)
     return [(out, undo) if is_own else (out,)]
 
 

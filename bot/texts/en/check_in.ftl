@@ -62,9 +62,9 @@ position-notice =
     4. You can check in without it: by another way, or by roll-call on the spot. You may withdraw at any time in /settings.
     Do you agree?
 position-ask = Please tap “Send my position” below. It is used for this check only and not kept.
-position-declined = Understood, your position is not used. Please check in by another way, or by roll-call on the spot.
+position-declined = Your position is not used. Please check in by another way, or by roll-call on the spot.
 position-withdrawn = Your consent is withdrawn; positions are no longer compared. Please check in by another way, or by roll-call on the spot.
-position-left = Understood, no position was sent.
+position-left = No position was sent.
 position-already-in = You checked in for { $day } at { $time } already. The position was neither compared nor kept.
 position-checked-in =
     { $late ->

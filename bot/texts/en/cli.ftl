@@ -46,9 +46,18 @@ fault-database-damaged = The database file is damaged: { $database } ({ $reason 
 fault-demo-database = This is the demo's database, full of invented people: { $database }. Check the setting database.url.
 fault-not-demo-folder = The folder { $folder } holds something that the demo did not make. Choose another with --out.
 fault-demo-missing = This installation comes without the demo.
-fault-telegram-unreachable = Telegram cannot be reached ({ $reason }). Check the network and the setting telegram.proxy.
+fault-telegram-unreachable =
+    Telegram cannot be reached ({ $reason ->
+        [NotConnected] no connection
+        [TooLate] no connection
+        [TimedOut] no answer in time
+        [NetworkError] the connection broke off
+        [RetryAfter] too many requests, try again later
+       *[other] the server failed: { $reason }
+    }). Check the network and the setting telegram.proxy.
 fault-token-refused = Telegram refused the token. Check it with BotFather and correct the setting telegram.token.
 
+cli-upgrade-made = The database was made: { $database }, version { $after }
 cli-upgrade-done = The database was upgraded: { $database }, { $before } → { $after }
 cli-upgrade-none = The database has the newest version { $after } already: { $database }
 cli-version =
@@ -63,7 +72,7 @@ cli-running = The bot is running on { $database }. Ctrl-C stops it.
 cli-stopped = The bot has stopped.
 
 cli-init-head = Setting up. Brackets show what Enter alone means; the answers go to { $file } and can be changed at any time.
-cli-ask-overwrite = { $file } exists. Overwrite it? [y/N]:{" "}
+cli-ask-overwrite = { $file } exists. Overwrite it? (yes/no):{" "}
 cli-ask-token = The token that BotFather gave
 cli-ask-proxy = Proxy to reach Telegram, such as http://127.0.0.1:7890; Enter for none
 cli-ask-name = Name of the operator
@@ -75,14 +84,21 @@ cli-init-kept = Nothing was changed. For the admin's link call volunteer-bot rol
 cli-init-written = Written to { $file } (readable by you alone).
 cli-init-database = The database is ready: { $database }
 cli-init-no-link = There is no admin's link yet. Once the fault above is gone, call volunteer-bot roles admin-link.
-cli-init-next = Next: volunteer-bot check looks at everything, volunteer-bot roster template gives the roster's template, volunteer-bot run runs the bot.
+cli-init-next =
+    Next:
+    1. Get the roster's template and fill it in: volunteer-bot roster template roster.xlsx
+    2. Import the roster: volunteer-bot roster import roster.xlsx
+    3. Make the invitations: volunteer-bot roster invites invites.xlsx
+    4. Look at everything: volunteer-bot check
+    5. Make the admin's link, which ends an earlier one: volunteer-bot roles admin-link
+    6. Run the bot, then open the admin's link: volunteer-bot run
 
 cli-check-well = All is ready.
 cli-check-unwell = See to what is marked ✗ first.
 cli-check-settings = The settings are complete: { $file }
 cli-check-missing = { $fault }
 cli-check-database-away = The database cannot be reached: { $database } ({ $reason })
-cli-check-schema-empty = The database is not made yet ({ $version }), the first run makes it: { $database }
+cli-check-schema-empty = The database is not made yet, the first run makes it: { $database }
 cli-check-schema-current = The database has version { $version }: { $database }
 cli-check-schema-older = The database has version { $version } and is too old; make a copy, then call volunteer-bot db upgrade: { $database }
 cli-check-schema-newer = The database has version { $version }, newer than this program; use the newer one: { $database }
@@ -91,11 +107,26 @@ cli-check-writable = The database can be written: { $place }
 cli-check-unwritable = The database cannot be written, check the permissions: { $place }
 cli-check-whole = The database file is whole
 cli-check-no-roster = No roster yet: volunteer-bot roster import FILE
-cli-check-roster = Roster: { $units } units, { $people } people, { $linked } of them linked
+cli-check-roster =
+    Roster: { $units ->
+        [one] 1 unit
+       *[other] { $units } units
+    }, { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    }, { $linked } linked
 cli-check-enabled = Enabled units: { $n }
 cli-check-none-enabled = Enabled units: { $n }, so nobody is invited on Fridays; enter “yes” in the roster's column “Enabled” and import it
-cli-check-no-site = { $n } units without a site, add them in the roster's sheets Pairings and Sites: { $names }
-cli-check-no-liaison = { $n } units without a liaison, name them in the roster: { $names }
+cli-check-no-site =
+    { $n ->
+        [one] 1 unit
+       *[other] { $n } units
+    } without a site, add them in the roster's sheets Pairings and Sites: { $names }
+cli-check-no-liaison =
+    { $n ->
+        [one] 1 unit
+       *[other] { $n } units
+    } without a liaison, to be named in the roster: { $names }
 cli-check-token = The token is good: @{ $name }
 cli-check-webhook = Telegram posts updates to { $address }
 cli-check-webhook-not-set = Telegram does not post to { $address } yet; the running bot sets that by itself

@@ -90,6 +90,7 @@ demo-snow-promise-others = The { $count } who were not asked got no message at a
 fault-demo-people = The demo takes { $fewest } people at least.
 demo-kept = All promises are kept.
 demo-broken = { $count } promises are broken.
+demo-photo = photo
 demo-files = Files in { $folder }: { $names }
 
 # An organizer's week

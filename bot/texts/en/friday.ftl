@@ -8,9 +8,10 @@ card-head-over = <b>Over</b>: { $title }, { $day }
 card-head-cancelled = <b>Cancelled</b>: { $title }, { $day }
 card-place =
     1. When: { $day }, { $hours }
-    2. Where: { $site } ({ $address }); { $content }
-    3. Muster: { $muster_point }, { $muster_time }; lead: { $lead }
-    4. Please note: { $risk }
+    2. Where: { $site } ({ $address })
+    3. What: { $content }
+    4. Muster: { $muster_point }, { $muster_time }; lead: { $lead }
+    5. Please note: { $risk }
 
 # Where the person stands
 card-please-answer = Please answer by { $by }. Taking part is voluntary.
@@ -80,6 +81,7 @@ button-check-in = Check in
 button-check-out = Check out
 button-check-out-again = Check out again
 button-undo = Undo
+button-undo-check-in = Undo check-in
 button-route = Route
 button-map = Amap
 
@@ -128,12 +130,12 @@ repeated = (Sent again) { $text }
 # Refusals
 fault-stale-button = This button no longer works; please use the newest card.
 fault-not-registered = You are not linked to anyone yet. Please open the invitation from your unit liaison.
-fault-not-allowed = You do not have the right to do this.
+fault-not-allowed = You do not have the right to do this. If you need it, please ask an admin.
 fault-not-invited = You are not on the list of this activity. Your unit liaison can help.
 fault-answers-closed = This activity is over or cancelled; the answer can no longer be changed.
 fault-check-in-closed = Check-in is closed now. It opens next on { $day }, { $time }.
 fault-no-check-in-ahead = Check-in is closed now, and nothing is planned yet.
-fault-not-checked-in = You have not checked in.
+fault-not-checked-in = You have not checked in. Please tap “Check in” first, or ask your unit liaison.
 fault-check-out-closed = That day's record is closed; your unit liaison can correct it.
 
 # The Fridays ahead
@@ -144,9 +146,18 @@ fridays-closed = { $day }, { $more }: over
 fridays-skipped = { $day }: none ({ $more })
 fridays-cancelled = { $day }: cancelled ({ $more })
 fridays-none = No Friday is planned yet.
-fridays-strength = { $units } units, { $enabled } switched on, { $lacking } of those without a site; { $people } people in them, { $linked } linked.
+fridays-strength = { $units ->
+        [one] { $units } unit
+       *[other] { $units } units
+    }, { $enabled } switched on{ $lacking ->
+        [0] { "" }
+       *[other] , { $lacking } of those without a site
+    }; { $people ->
+        [one] { $people } person
+       *[other] { $people } people
+    } in them, { $linked } linked.
 friday-skipped = Service day: { $day } is { $reason }; there is no volunteer service this Friday.
-friday-year-unpublished = Holidays: the schedule of { $year } is not published yet, so its Fridays follow the statutory days only. Update the program once it is, or fill in [holidays] in the settings.
+friday-year-unpublished = Holidays: the schedule of { $year } is not published yet, so its Fridays follow the statutory days only. Once it is, please tell the operator: update the program, or fill in [holidays] in the settings.
 
 card-served-elsewhere = This Friday's service has become part of the snow call: answer and check in on that card; it counts once.
 fault-moved = This Friday's service has become part of the snow call. Please answer on that card.

@@ -58,7 +58,13 @@ plan-times = { $times } weeks running, on the same weekday
 plan-site = Place: { $site }
 plan-site-none = Place: not chosen
 plan-sites = { $count } sites
-plan-site-of = {"  "}{ $place }. { $site }: { $people } people of { $units } units, places { $quota ->
+plan-site-of = {"  "}{ $place }. { $site }: { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+    } of { $units ->
+    [one] { $units } unit
+   *[other] { $units } units
+    }, places { $quota ->
     [none] without limit
    *[other] { $quota }
     }, lead { $lead ->
@@ -79,7 +85,13 @@ plan-reply-by = Answers wanted by { $by }
 plan-content = Work: { $content }
 plan-risk = Safety: { $risk }
 plan-risk-none = Safety: nothing
-plan-reach = { $people } people of { $units } units will be asked{ $without ->
+plan-reach = { $people ->
+    [one] { $people } person
+   *[other] { $people } people
+    } of { $units ->
+    [one] { $units } unit
+   *[other] { $units } units
+    } will be asked{ $without ->
     [0] .
    *[other] ; { $without } without a linked liaison will not.
     }
@@ -91,7 +103,7 @@ plan-reach-nobody = Nobody can be asked: none of the units has a linked liaison.
 plan-others = Note: “{ $title }” ({ $hours }) takes place on that day with the same people.
 plan-asked-again = Day, time or place differ: { $people } who have answered are told what changed and asked again.
 plan-not-asked-again = Day, time and place stay: cards are redrawn silently.
-plan-lacks-units = Cannot be published yet: no unit goes to { $place }. Send units there, or remove it.
+plan-lacks-units = Cannot be published yet: no unit goes to { $place }; please send units there, or remove it.
 plan-lacks = Cannot be published yet: { $flaw ->
     [past] its start is past
     [no_site] no place is chosen
@@ -173,7 +185,7 @@ fault-plan-unfit = Cannot be published yet: { $flaw ->
    *[other] answers must end after now and before the start
     }.
 fault-plan-day-taken = There is a Friday service on that day already.
-fault-plan-site-empty = Cannot be published yet: no unit goes to { $place }. Send units there, or remove it.
+fault-plan-site-empty = Cannot be published yet: no unit goes to { $place }; please send units there, or remove it.
 fault-plan-no-site = There is no such site, or it is not part of the activity any more.
 fault-plan-site-twice = This site is part of the activity already.
 fault-plan-sites-most = An activity has { $limit } sites at most.
@@ -184,14 +196,17 @@ fault-plan-lead-several = More than one person is called { $name }. Please send 
 fault-plan-lead-unlinked = { $name } is not linked and cannot lead. Please name somebody else, or ask them to link first.
 fault-plan-nothing = Nothing was changed.
 fault-activity-over = It has begun, is over or was cancelled; nothing can be changed.
-fault-activity-people-there = { $count } people have checked in; it cannot be cancelled. Confirm the lists as they are.
+fault-activity-people-there = { $count ->
+    [one] { $count } person has
+   *[other] { $count } people have
+    } checked in; it cannot be cancelled. Confirm the lists as they are.
 toast-plan-published = { $count ->
     [1] Published
-   *[other] { $count } published
+   *[other] { $count } activities published
     }
 toast-plan-changed = { $count ->
     [1] Changed
-   *[other] { $count } changed
+   *[other] { $count } activities changed
     }
 toast-plan-known = Published before
 toast-plan-dropped = Dropped
@@ -222,7 +237,7 @@ burden-report = <b>What { $month } cost people</b>: { $people } linked; { $messa
     Activities { $friday }, snow { $snow }, broadcasts { $broadcast }, other { $other }.
     At most { $most } for one person in a week; { $over ->
     [0] nobody had { $budget } in a week.
-   *[other] { $over } times somebody had { $budget } or more in a week: please send less, and together.
+   *[other] { $over } times somebody had { $budget } or more in a week: it is suggested to send less, and together.
     }
 
 card-waitlisted = All places are taken; you are number { $place } on the waiting list and are told when your turn comes.

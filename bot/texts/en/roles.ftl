@@ -1,6 +1,6 @@
-### Roles and appointments: the cards of /roles, its questions, and the one line to the person.
+### Roles and permissions: the cards of /roles, its questions, and the one line to the person.
 
-command-roles = Roles and appointments
+command-roles = Roles and permissions
 
 # all roles
 roles-head = [Roles] { $count ->
@@ -45,11 +45,11 @@ roles-line =
        *[other] { " " }({ $place })
     }
 roles-none = Holds no role.
-roles-which = Appoint as:
+roles-which = Give the role of:
 roles-where = Please choose the unit or site of the { $role }:
 roles-nowhere = There is no unit or site to choose yet; please import the roster first.
 roles-over = { $unit } has { $names } as liaison. Shall { $name } take over, or serve beside? Who takes over is shown the open lists, claims and corrections; nothing of the record changes.
-button-roles-offer = Appoint
+button-roles-offer = Give a role
 button-role-take =
     Take away { $role }{ $place ->
         [none] { "" }
@@ -58,33 +58,33 @@ button-role-take =
 button-role-until = Last day: { $role }
 button-role-over = Take over from { $names }
 button-role-beside = Serve beside
-toast-role-given = Appointed as { $role }
-toast-role-taken = Taken away: { $role }
+toast-role-given = Role given: { $role }
+toast-role-taken = Role taken away: { $role }
 toast-role-no-end = No last day any more
 
 # the last day
-roles-ask-until = Until which day shall { $name } be { $role }? Please send a date such as 2027-6-30; the role is in force through that day. For no last day tap “No end”.
+roles-ask-until = Until which day shall { $name } have the role of { $role }? Please send a date such as 2027-6-30; it is in force through that day. For no last day tap “No end”.
 button-role-no-end = No end
 
 # to the person
-role-given = You have been appointed { $role }. /help shows what you can do now.
-role-given-in = You have been appointed { $role } ({ $place }). /help shows what you can do now.
-role-taken = You are no longer { $role }.
-role-taken-in = You are no longer { $role } ({ $place }).
-role-ended = Your time as { $role } is over.
-role-ended-in = Your time as { $role } ({ $place }) is over.
-role-until = You are { $role } through { $day } { $year }.
-role-until-in = You are { $role } ({ $place }) through { $day } { $year }.
-role-unlimited = You are { $role } without a last day.
-role-unlimited-in = You are { $role } ({ $place }) without a last day.
-role-ending = Tomorrow, { $day }, is your last day as { $role }.
-role-ending-in = Tomorrow, { $day }, is your last day as { $role } ({ $place }).
-role-ending-of = Tomorrow, { $day }, is the last day of { $name } as { $role }. To prolong it send /roles { $name }.
-role-ending-of-in = Tomorrow, { $day }, is the last day of { $name } as { $role } ({ $place }). To prolong it send /roles { $name }.
-role-kept = You are the only { $role }, so you remain it without a last day.
-role-kept-in = You are the only { $role } ({ $place }), so you remain it without a last day.
+role-given = You now have the role of { $role }. /help shows what you can do now.
+role-given-in = You now have the role of { $role } ({ $place }). /help shows what you can do now.
+role-taken = Your role of { $role } has been taken away.
+role-taken-in = Your role of { $role } ({ $place }) has been taken away.
+role-ended = Your role of { $role } has ended.
+role-ended-in = Your role of { $role } ({ $place }) has ended.
+role-until = Your role of { $role } is in force through { $day } { $year }.
+role-until-in = Your role of { $role } ({ $place }) is in force through { $day } { $year }.
+role-unlimited = Your role of { $role } has no last day any more.
+role-unlimited-in = Your role of { $role } ({ $place }) has no last day any more.
+role-ending = Tomorrow, { $day }, is the last day of your role of { $role }.
+role-ending-in = Tomorrow, { $day }, is the last day of your role of { $role } ({ $place }).
+role-ending-of = Tomorrow, { $day }, is the last day of the role of { $role } that { $name } has. To prolong it send /roles { $name }.
+role-ending-of-in = Tomorrow, { $day }, is the last day of the role of { $role } ({ $place }) that { $name } has. To prolong it send /roles { $name }.
+role-kept = You are the only { $role }, so the role stays yours without a last day.
+role-kept-in = You are the only { $role } ({ $place }), so the role stays yours without a last day.
 
-fault-last-admin = This is the last admin, who cannot be taken away, given a last day, unlinked or let go. Please appoint another linked admin without a last day first.
+fault-last-admin = This is the last admin, who cannot be taken away, given a last day, unlinked or let go. Please give another linked person the role of admin without a last day first.
 fault-roles-nobody = There is no such person on the roster. Only people of the roster can hold a role.
 fault-roles-left = { $name } is no longer on the roster and cannot hold a role.
 fault-roles-gone = The person does not hold this role any more; please use the newest card.

@@ -2,7 +2,7 @@
 
 roll-head = <b>Roll-call</b>: { $unit }, { $title }, { $day }
 roll-head-cancelled = <b>Roll-call</b>: { $unit }, { $title }, { $day } (cancelled)
-roll-figures = Expected { $expected } · checked in { $present } · on leave { $excused } · not going { $declined } · unknown { $unknown }
+roll-figures = Expected { $expected } · checked in { $present } · on leave { $excused } · not going { $declined } · not checked in yet { $unknown }
 roll-figures-final = Expected { $expected } · present { $present } · on leave { $excused } · not going { $declined } · did not come { $no_show } · no answer { $no_answer }
 roll-not-linked = Not linked { $count } (not among the expected; mark those who are there)
 roll-missing-check-out = No check-out { $count }
@@ -14,13 +14,16 @@ roll-tap-unlinked = These people are not linked. Tap the name of everyone who is
 roll-tap-others = These people are on leave or not going. Tap the name of everyone who came after all; it counts from { $time }. Tap again to take it back.
 roll-tap-guests = These people count for another unit. Tap the name of everyone who is there; it counts from { $time }. Tap again to take it back.
 roll-nobody-left = There is nobody left to mark.
-roll-ask-check-outs = Without check-out: { $count }. Count until { $time }?
+roll-ask-check-outs = Without check-out: { $count }. Count them as checked out at { $time }?
 roll-confirmed = The list was confirmed on { $at }.
 roll-closed = This list can no longer be changed here; an organizer can still correct it.
-roll-choose-unit = <b>Roll-call</b>: { $title }, { $day }: { $count } units, { $confirmed } confirmed. Please choose a unit.
+roll-choose-unit = <b>Roll-call</b>: { $title }, { $day }: { $count ->
+        [one] { $count } unit
+       *[other] { $count } units
+    }, { $confirmed } confirmed. Please choose a unit.
 
 button-roll-here = ✓ { $name }
-button-roll-left = Unknown { $count }
+button-roll-left = Not checked in yet { $count }
 button-roll-unlinked = Not linked { $count }
 button-roll-others = Leave, not going { $count }
 button-roll-guests = Seconded { $count }
@@ -40,7 +43,7 @@ toast-roll-reopened = List reopened
 
 fault-unit-nothing = No invitations to an activity have left for your unit. Once they have, send /unit again to see the answers.
 fault-no-roll = There is no activity to call the roll of.
-fault-roll-gone = This list can no longer be called.
+fault-roll-gone = This list can no longer be called; the activity may have been cancelled. Please send /rollcall for the lists there are.
 fault-roll-not-yet = It is too early; the roll can be called from { $time }.
 fault-roll-confirmed = The list is confirmed; please tap “Reopen” first.
 fault-roll-closed = The time for late entries is over; an organizer can still correct the list.
@@ -55,8 +58,8 @@ roll-moved = { $count ->
 # Late entries, disagreement, the rest
 roll-conflicts = In question { $count } (checked in themselves, not seen by the unit)
 roll-ask-rest = { $count ->
-        [one] One is still unknown. Absent, or present (from { $time })?
-       *[other] { $count } are still unknown. Were all of them absent, or all present (from { $time })?
+        [one] One has not checked in yet. Absent, or present (from { $time })?
+       *[other] { $count } have not checked in yet. Were all of them absent, or all present (from { $time })?
     }
 roll-ask-why = The summary is made; a late entry needs its reason:
 roll-late = The summary is made; late entries are still possible: tap a name to enter it from { $time }, with a reason.

@@ -1,6 +1,7 @@
 ### Importing the roster, switching units on, invitations.
 
 # Faults of a roster file, one a row
+roster-fault-nothing-in-it = There is nothing to import: the sheets hold no rows but examples, which are passed over. Please enter people and units below the headings, save the file and import it again.
 roster-fault-empty-file = The file is empty. Please check it and send it again.
 roster-fault-old-xls = This is an old .xls file. Please save it as .xlsx and send it again.
 roster-fault-encrypted = The file has a password. Please remove it and send the file again.
@@ -92,7 +93,7 @@ roster-count-absent-people = Not in the file, stay: { $count }
 roster-count-let-go = Marked as left: { $count }
 roster-absent-kept = { $count } of them stay in any case: who imports, or admins and the like.
 roster-let-go-ask =
-    { $enrolled } people are on the roster, and the file lacks { $count } of them. Please make sure that it is complete.
+    { $enrolled } people are on the roster, and the file does not list { $count } of them. Please make sure that it is complete.
     Whoever is marked as left loses account and roles; the record of service stays. The next file that names them brings them back.
 roster-count-granted-roles = Roles given: { $count }
 roster-count-taken-roles = Roles taken: { $count }
@@ -101,7 +102,7 @@ roster-examples-moved = Moved people, for example:
 roster-examples-renamed = Renamed people, for example:
 roster-examples-changed = Changed people, for example:
 roster-examples-units = Renamed units, for example:
-roster-examples-leaving = People whom the file lacks, for example:
+roster-examples-leaving = People whom the file does not list, for example:
 roster-example = { $unit } { $name }
 roster-example-changed = { $unit } { $name } ({ $what })
 roster-example-moved = { $name }: { $was } → { $unit }{ $more }
@@ -128,13 +129,16 @@ roster-template-file = The template of the roster. Rows marked “(example)” a
 roster-template-name = Roster template.xlsx
 button-roster-template = Template
 button-import-confirm = Import
-button-import-let-go = Import, and mark the { $count } absent as left
+button-import-let-go = Import, and mark the { $count } not in the file as left
 button-import-let-go-sure = Import, { $count } have left
 button-import-back = Back
 button-import-cancel = Cancel
 toast-imported = Roster imported
 toast-import-cancelled = Cancelled, nothing was changed
-fault-roster-faulty = The roster has { $count } faults; nothing was imported.
+fault-roster-faulty = The roster has { $count ->
+        [one] { $count } fault
+       *[other] { $count } faults
+    }; nothing was imported.
 fault-roster-outdated = The roster has changed since the preview, or a day has passed; nothing was imported. Please send the file again.
 fault-import-settled = This roster has been dealt with already.
 fault-file-too-large = The file is larger than { $limit } MB and was not taken. Please keep only what is needed in it.
@@ -222,11 +226,11 @@ cli-help-everyone = for each person who is not linked as well
 cli-written = Written: { $file }
 cli-roster-reading = Reading { $file }
 cli-roster-more-people = { $count } more
-cli-roster-agree = Import this? (y/n){ ": " }
+cli-roster-agree = Import this? (yes/no){ ": " }
 cli-roster-nothing-done = Nothing was imported; the roster is as it was.
 cli-roster-numbers = The roster with its numbers: { $file } (please keep it for the next import)
 cli-roster-numbered-suffix = -with-numbers
-cli-roster-exported = { $count } people written: { $file }
+cli-roster-exported = People written: { $count }, in { $file }
 cli-invites-making = Making invitations; for many people this takes some tens of seconds.
 cli-invites-written = Invitations made: { $count }, in { $file }. A link or code is enough to register: please pass them on with care.
 cli-admin-link =

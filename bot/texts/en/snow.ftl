@@ -98,8 +98,8 @@ board-state-calling = calling
 board-state-stopped = no more calls
 board-state-ended = stood down
 board-state-cancelled = cancelled
-board-total = { $quota } wanted: { $coming } coming, { $here } on the spot, { $waiting } waiting.
-board-place = { $mark }{ $name } · { $coming }/{ $quota } · { $way } on the way, { $here } there · { $progress }
+board-total = { $quota } wanted: { $coming } coming, { $here } on site, { $waiting } waiting.
+board-place = { $mark }{ $name } · { $coming }/{ $quota } · { $way } on the way, { $here } on site · { $progress }
 board-place-over = { $mark }{ $name } · { $coming }/{ $quota } · { $here } came · { $progress }
 board-asked = { $asked } asked, { $read } read, { $declined } cannot come.{ $next ->
         [none] { "" }
@@ -109,18 +109,18 @@ board-log = Times: first { $first }, half { $half }, full { $full }. { $rung } p
 board-asks-end = Standing down tells all who are coming or waiting, and settles the hours.
 board-asks-cancel = Cancelling tells all who were asked that they need not come.
 progress-to_do = to do
-progress-assigned = assigned
+progress-assigned = called
 progress-on_site = on site
 progress-clearing = clearing
-progress-cleared = cleared
+progress-cleared = done
 post-head = <b>Site</b> { $name } · { $coming }/{ $quota }
-post-figures = { $way } on the way, { $here } there, { $waiting } waiting; { $asked } asked, { $read } read. Progress: { $progress }
+post-figures = { $way } on the way, { $here } on site, { $waiting } waiting; { $asked } asked, { $read } read. Progress: { $progress }
 post-not-read = { $count } have not read it yet. Telephone them, then enter them:
 post-over = The call has ended.
 
 button-board-stop = Stop calling
 button-board-end = Stand down
-button-board-cancel = No snow: cancel
+button-board-cancel = Cancel the call
 button-board-end-sure = Stand down now
 button-board-cancel-sure = Cancel now
 button-board-back = Back
@@ -199,7 +199,7 @@ called-head = <b>Your unit</b>: { $unit }{ $drill ->
         [1] { " " }(drill)
        *[other] { "" }
     }, muster { $muster }
-called-figures = { $asked } asked: { $coming } coming, { $here } on the spot, { $waiting } waiting, { $declined } cannot; { $read } have read it.
+called-figures = { $asked } asked: { $coming } coming, { $here } on site, { $waiting } waiting, { $declined } cannot; { $read } have read it.
 post-photo = <b>Photo from the spot</b>: { $place }
 post-photo-kept = Thank you: the photo of { $place } has gone to the organizer.
 toast-post-cleared = Noted. If you like, just send a photo of the place

@@ -46,10 +46,10 @@ job-name =
         [roles-end] roles that end
         [rolls-remind] lists that are open
         [roster-forget] clearing used files
-        [standbys] asking who could come for snow
-        [summary-letters] summaries
+        [standbys] asking who can stand by
+        [summary-letters] weekly and monthly summaries
         [watch] watching over itself
-        [weather-escalate] proposals that wait
+        [weather-escalate] snow forecasts that wait
         [weather-watch] looking at the forecast
        *[other] { $job }
     }

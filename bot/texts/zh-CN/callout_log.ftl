@@ -7,7 +7,7 @@ callout-log =
     }{ $called }发起，已收队。
     用时：首人{ $first }，过半{ $half }，满员{ $full }。
     响铃{ $rung }部，需{ $quota }人，到岗{ $came }人，{ $drill ->
-        [1] 在岗共{ $hours }小时（演练不计入服务时长）。
+        [1] 共{ $hours }小时（演练不计入服务时长）。
        *[other] 服务{ $hours }小时。
     }
 callout-log-workbook = { $drill ->

@@ -21,8 +21,8 @@ fault-site-code-not-yet = 签到从{ $time }起，届时再出示二维码。
 
 # 本人输入签到码
 button-enter-code = 输入签到码
-site-code-ask = 请发送现场的6位签到码。不输了可回复“取消”。
-site-code-ask-again = 签到码是6位数字，请重新发送。不输了可回复“取消”。
+site-code-ask = 请发送现场的6位签到码。如不再输入，请回复“取消”。
+site-code-ask-again = 签到码是6位数字，请重新发送。如不再输入，请回复“取消”。
 site-code-given-up = 已取消，没有签到。
 toast-code-ask = 请发送6位签到码
 site-code-checked-in =
@@ -62,9 +62,9 @@ position-notice =
     4. 不同意也能签到：可用其他签到方式，或由现场点名。同意后可随时在 /settings 撤回。
     是否同意？
 position-ask = 请点下方“发送我的位置”。您的位置仅用于本次核对，不作保存。
-position-declined = 好的，不使用您的位置。请用其他方式签到，或由现场点名。
+position-declined = 不使用您的位置。请用其他方式签到，或由现场点名。
 position-withdrawn = 已撤回同意，今后不再核对您的位置。请用其他方式签到，或由现场点名。
-position-left = 好的，没有发送位置。
+position-left = 没有发送位置。
 position-already-in = 您已于{ $day }{ $time }签到，无需重复。位置未作核对和保存。
 position-checked-in =
     { $late ->

@@ -46,9 +46,18 @@ fault-database-damaged = 数据库文件损坏：{ $database }（{ $reason }）�
 fault-demo-database = 这是演示用的数据库，里面是虚构的人：{ $database }。请检查设置 database.url。
 fault-not-demo-folder = 文件夹 { $folder } 里有其他内容，不是演示所建。请用 --out 另选一个。
 fault-demo-missing = 此安装不含演示。
-fault-telegram-unreachable = 无法连接 Telegram（{ $reason }）。请检查网络和设置 telegram.proxy。
+fault-telegram-unreachable =
+    无法连接 Telegram（{ $reason ->
+        [NotConnected] 连接未能建立
+        [TooLate] 连接未能建立
+        [TimedOut] 等待应答超时
+        [NetworkError] 连接中断
+        [RetryAfter] 请求过于频繁，请稍后再试
+       *[other] 服务器报错：{ $reason }
+    }）。请检查网络和设置 telegram.proxy。
 fault-token-refused = Telegram 不认可此令牌。请在 BotFather 核对，并更正设置 telegram.token。
 
+cli-upgrade-made = 数据库已建立：{ $database }，版本 { $after }
 cli-upgrade-done = 数据库已升级：{ $database }，{ $before } → { $after }
 cli-upgrade-none = 数据库已是最新版本 { $after }：{ $database }
 cli-version =
@@ -63,7 +72,7 @@ cli-running = 机器人开始运行，数据库：{ $database }。停止请按 C
 cli-stopped = 机器人已停止。
 
 cli-init-head = 初始化。方括号内是默认值，直接回车即采用；设置写入 { $file }，随时可改。
-cli-ask-overwrite = { $file } 已存在，要覆盖吗？[y/N]:{" "}
+cli-ask-overwrite = { $file } 已存在，要覆盖吗？（是/否）：
 cli-ask-token = BotFather 给出的令牌
 cli-ask-proxy = 访问 Telegram 的代理，如 http://127.0.0.1:7890，不需要请直接回车
 cli-ask-name = 主办单位名称
@@ -75,14 +84,21 @@ cli-init-kept = 未作任何改动。需要管理员链接时请执行 volunteer
 cli-init-written = 已写入 { $file }（仅本人可读）。
 cli-init-database = 数据库已就绪：{ $database }
 cli-init-no-link = 暂未生成管理员链接。排除上述问题后，请执行 volunteer-bot roles admin-link。
-cli-init-next = 接下来：volunteer-bot check 检查，volunteer-bot roster template 取花名册模板，volunteer-bot run 运行。
+cli-init-next =
+    接下来：
+    1. 取花名册模板并填写：volunteer-bot roster template roster.xlsx
+    2. 导入花名册：volunteer-bot roster import roster.xlsx
+    3. 生成邀请：volunteer-bot roster invites invites.xlsx
+    4. 检查：volunteer-bot check
+    5. 生成管理员链接，原有链接随即失效：volunteer-bot roles admin-link
+    6. 运行，再打开管理员链接：volunteer-bot run
 
 cli-check-well = 一切就绪。
 cli-check-unwell = 请先处理标有 ✗ 的各项。
 cli-check-settings = 设置完整：{ $file }
 cli-check-missing = { $fault }
 cli-check-database-away = 数据库无法连接：{ $database }（{ $reason }）
-cli-check-schema-empty = 数据库尚未建立（{ $version }），首次运行时自动建立：{ $database }
+cli-check-schema-empty = 数据库尚未建立，首次运行时自动建立：{ $database }
 cli-check-schema-current = 数据库版本 { $version }：{ $database }
 cli-check-schema-older = 数据库版本 { $version } 过旧，请先备份，再执行 volunteer-bot db upgrade：{ $database }
 cli-check-schema-newer = 数据库版本 { $version } 比本程序新，请使用新版程序：{ $database }

@@ -39,7 +39,7 @@ demo-promise-answers = 答复与签到：手机上做过的与数据库完全一
 demo-promise-doubles = 没有重复的消息
 demo-promise-pace = 没有触发限流，每秒不超过30条
 demo-promise-outbox = 该发的都已发出或写明原因；不确定的只有中断时在途的几条
-demo-promise-identity = 应到＝实到＋请假＋不参加＋未到＋未回复，每个单位都成立
+demo-promise-identity = 应到＝实到＋请假＋不参加＋未到＋未答复，每个单位都成立
 demo-promise-unlinked = 未绑定的{ $count }人没有一人被记为未到
 demo-promise-strangers = 陌生人只得到一句话；伪造的{ $forged }次点按没有改变任何事
 demo-promise-poison = 无法处理的更新单独留存，其余照常，管理员已得到提示
@@ -90,6 +90,7 @@ demo-snow-promise-others = 没有被通知的{ $count }人，一条消息也没�
 fault-demo-people = 演示至少需要{ $fewest }人。
 demo-kept = 承诺全部兑现。
 demo-broken = 有{ $count }条承诺未兑现。
+demo-photo = 图片
 demo-files = 文件在 { $folder }：{ $names }
 
 # 组织者的一周

@@ -30,7 +30,7 @@ toast-exported = 已发送
 fault-export-period = 时间段无法识别。请按“/export 2026-11-01 2026-11-30”的格式填写，先起后止，最长{ $days }天。
 fault-export-empty = 这段时间没有可导出的服务记录{ $conflicts ->
     [0] { "" }
-   *[other] （待核{ $conflicts }人，须先在点名中决定）
+   *[other] （待核{ $conflicts }人，须先在点名中核定）
  }。
 fault-export-too-long = 记录共{ $rows }条，一个文件最多{ $limit }条。请缩短时间段，或选择 CSV。
 
@@ -61,24 +61,24 @@ record-fault-no-row-id = 工作表“{ $sheet }”缺少“行标识”一列。
 record-fault-no-check-in = 工作表“{ $sheet }”缺少“签到”一列。请使用导出的原表。
 record-fault-no-check-out = 工作表“{ $sheet }”缺少“签退”一列。请使用导出的原表。
 record-fault-no-remark = 工作表“{ $sheet }”缺少“备注”一列。请使用导出的原表。
-record-fault-unnamed = 第 { $row } 行没有行标识。新增人员请在点名中办理。
-record-fault-bad-id = 第 { $row } 行的行标识“{ $value }”有误或被改动，请从导出的原表中复制。
-record-fault-no-line = 第 { $row } 行：记录中已没有此人此次活动，请重新导出后更正。
-record-fault-twice = 第 { $row } 行与第 { $first } 行的行标识相同，请只保留一行。
-record-fault-edge = 第 { $row } 行：跨零点的服务按日分行，零点一侧的时间不能改动。
-record-fault-changed-in = 第 { $row } 行：导出以后签到已有变动，请重新导出后更正。
-record-fault-changed-out = 第 { $row } 行：导出以后签退已有变动，请重新导出后更正。
-record-fault-changed-remark = 第 { $row } 行：导出以后备注已有变动，请重新导出后更正。
-record-fault-unreadable-in = 第 { $row } 行：签到“{ $value }”不是时间，请填写如 13:30。
-record-fault-unreadable-out = 第 { $row } 行：签退“{ $value }”不是时间，请填写如 15:30。
-record-fault-outside-in = 第 { $row } 行：签到“{ $value }”不在活动的签到时间内（{ $start } 至 { $end }）。
-record-fault-outside-out = 第 { $row } 行：签退“{ $value }”不在活动的签退时间内（{ $start } 至 { $end }）。
-record-fault-out-alone = 第 { $row } 行：有签退而没有签到，请一并填写或一并清空。
-record-fault-remark-alone = 第 { $row } 行：没有签到的人不能单独填写备注。
-record-fault-order = 第 { $row } 行：签退须晚于签到。
-record-fault-future = 第 { $row } 行：时间尚未到来。
-record-fault-conflict = 第 { $row } 行：此人待核，请先在点名中决定。
-record-fault-long-remark = 第 { $row } 行：备注最多 { $limit } 个字。
+record-fault-unnamed = 第{ $row }行没有行标识。新增人员请在点名中办理。
+record-fault-bad-id = 第{ $row }行的行标识“{ $value }”有误或被改动，请从导出的原表中复制。
+record-fault-no-line = 第{ $row }行：记录中已没有此人此次活动，请重新导出后更正。
+record-fault-twice = 第{ $row }行与第{ $first }行的行标识相同，请只保留一行。
+record-fault-edge = 第{ $row }行：跨零点的服务按日分行，零点一侧的时间不能改动。
+record-fault-changed-in = 第{ $row }行：导出以后签到已有变动，请重新导出后更正。
+record-fault-changed-out = 第{ $row }行：导出以后签退已有变动，请重新导出后更正。
+record-fault-changed-remark = 第{ $row }行：导出以后备注已有变动，请重新导出后更正。
+record-fault-unreadable-in = 第{ $row }行：签到“{ $value }”不是时间，请填写如 13:30。
+record-fault-unreadable-out = 第{ $row }行：签退“{ $value }”不是时间，请填写如 15:30。
+record-fault-outside-in = 第{ $row }行：签到“{ $value }”不在活动的签到时间内（{ $start }至{ $end }）。
+record-fault-outside-out = 第{ $row }行：签退“{ $value }”不在活动的签退时间内（{ $start }至{ $end }）。
+record-fault-out-alone = 第{ $row }行：有签退而没有签到，请一并填写或一并清空。
+record-fault-remark-alone = 第{ $row }行：没有签到的人不能单独填写备注。
+record-fault-order = 第{ $row }行：签退须晚于签到。
+record-fault-future = 第{ $row }行：时间尚未到来。
+record-fault-conflict = 第{ $row }行：此人待核，请先在点名中核定。
+record-fault-long-remark = 第{ $row }行：备注最多{ $limit }个字。
 
 # 命令行
 cli-help-export = 导出服务记录（.xlsx、.csv 或平台导入表）

@@ -24,7 +24,7 @@ announcement-opens = { $at }起发出邀请，届时可在此答复。
 announcement-figures = { $unit ->
         [none] { "" }
        *[other] { $unit }：
-    }应邀{ $invited }人，参加{ $going }人，请假{ $excused }人，不参加{ $declined }人，{ $waiting ->
+    }已邀请{ $invited }人，参加{ $going }人，请假{ $excused }人，不参加{ $declined }人，{ $waiting ->
         [0] { "" }
        *[other] 候补{ $waiting }人，
     }未答复{ $pending }人

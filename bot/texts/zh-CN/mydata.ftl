@@ -1,6 +1,6 @@
 ### 本人信息的文件（/mydata）与更正入口（/correct）。
 
-mydata-heading = { $name }：以下是志愿服务助手保存的关于您的全部信息，生成于{ $at }。其中办理人只写身份，不写姓名。如有出入请发送 /correct。
+mydata-heading = { $name }：以下是志愿服务助手保存的关于您的全部信息，生成于{ $at }。其中办理人只写角色，不写姓名。如有出入请发送 /correct。
 mydata-file-name = 我的信息
 mydata-file = 这是保存的关于您的全部信息，时间均为当地时间。文件仅供本人查看，请勿转发。
 mydata-yes = 是
@@ -13,7 +13,7 @@ mydata-by-colleague = 工作人员
 # 各部分
 mydata-part-roster = 花名册与账号
 mydata-part-consent = 同意记录
-mydata-part-roles = 身份
+mydata-part-roles = 角色
 mydata-part-activities = 活动记录
 mydata-part-calls = 集结
 mydata-part-standbys = 备勤询问
@@ -31,7 +31,7 @@ mydata-part-messages = 发送记录
 mydata-part-moment = 暂存
 
 # 各项
-mydata-number = 花名册编号
+mydata-number = 人员编号
 mydata-name = 姓名
 mydata-title = 职务
 mydata-unit = 单位
@@ -51,10 +51,10 @@ mydata-version = 告知书版本
 mydata-agreed = 同意时间
 mydata-refused = 不同意时间
 mydata-location = 位置同意时间
-mydata-role = 身份
-mydata-granted = 授予时间
+mydata-role = 角色
+mydata-granted = 开通时间
 mydata-by = 办理人
-mydata-lasts = 任期至
+mydata-lasts = 权限至
 mydata-ended = 结束时间
 mydata-day = 日期
 mydata-activity = 活动
@@ -103,7 +103,7 @@ mydata-planned = 发布活动
 mydata-wrote = 群发
 mydata-kept = 保存群发模板
 mydata-imported = 导入花名册
-mydata-took = 接手降雪
+mydata-took = 接手降雪预报
 mydata-duties = 值班
 mydata-notice = 通知编号
 mydata-act = 事项
@@ -131,10 +131,10 @@ mydata-marksource-liaison = 单位点名
 mydata-marksource-organizer = 组织者
 mydata-marksource-import = 导入
 mydata-marksource-leave = 多日请假
-mydata-summonsstate-asked = 已询问
+mydata-summonsstate-asked = 已通知
 mydata-summonsstate-coming = 参加
 mydata-summonsstate-waiting = 候补
-mydata-summonsstate-declined = 不能参加
+mydata-summonsstate-declined = 无法参加
 mydata-summonsstate-dropped = 退出
 mydata-summonsstate-spared = 人已够
 mydata-standbyanswer-asked = 未答复

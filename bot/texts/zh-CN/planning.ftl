@@ -61,14 +61,14 @@ plan-sites = 地点：{ $count }处
 plan-site-of = { "　" }{ $place }. { $site }：{ $units }个单位{ $people }人，名额{ $quota ->
     [none] 不限
    *[other] { $quota }人
-    }，领队{ $lead ->
+    }，负责人{ $lead ->
     [none] 未定
    *[other] { $lead }
     }
-plan-sites-hint = 点地点可设名额、领队和单位。未指定地点的单位到结对社区，没有的到第1处。
-plan-lead = 领队：{ $lead }（仅限本次活动）
-plan-lead-of-site = 领队：{ $lead }（点位负责人）
-plan-lead-none = 领队：未定
+plan-sites-hint = 点地点可设名额、负责人和单位。未指定地点的单位到结对社区，没有的到第1处。
+plan-lead = 负责人：{ $lead }（仅限本次活动）
+plan-lead-of-site = 负责人：{ $lead }（点位负责人）
+plan-lead-none = 负责人：未定
 plan-site-units-none = 单位：没有
 plan-sites-of-pairings = 地点：各单位的结对社区
 plan-units-all = 单位：全部已启用单位
@@ -91,7 +91,7 @@ plan-reach-nobody = 没有可以邀请的人：所选单位都没有已绑定的
 plan-others = 注意：当天另有“{ $title }”（{ $hours }），涉及同一批人员。
 plan-asked-again = 日期、时间或地点有变：已答复的{ $people }人将重新收到邀请并说明变更，请其重新答复。
 plan-not-asked-again = 日期、时间、地点未变：卡片静默更新，不打扰。
-plan-lacks-units = 还不能发布：没有单位到{ $place }。请给它安排单位，或去掉此处。
+plan-lacks-units = 还不能发布：{ $place }尚未安排单位，请安排或去掉此处。
 plan-lacks = 还不能发布：{ $flaw ->
     [past] 开始时间已过
     [no_site] 未选地点
@@ -114,8 +114,8 @@ button-plan-site = 地点
 button-plan-add-site = 增加地点
 button-plan-swap-site = 换地点
 button-plan-remove-site = 去掉此处
-button-plan-lead = 领队
-button-plan-no-lead = 撤换领队
+button-plan-lead = 负责人
+button-plan-no-lead = 撤换负责人
 button-plan-send = { $is_here ->
     [1] ✓ { $name }
    *[other] { $name }（{ $place }）
@@ -137,17 +137,17 @@ button-plan-unit = { $is_in ->
     [1] ✓ { $name }
    *[other] { $name }
     }
-plan-ask-title = 请发送活动名称（30字以内）。发送“取消”不改。
-plan-ask-day = 请发送日期，如 12-5、12月5日、下周六。发送“取消”不改。
-plan-ask-hours = 请发送起止时间，如 8:30-11:30。发送“取消”不改。
-plan-ask-content = 请发送服务内容（200字以内）。发送“取消”不改。
-plan-ask-risk = 请发送安全提示（200字以内），没有请发送“无”。发送“取消”不改。
-plan-ask-quota = 请发送名额人数，不限请发送“不限”。发送“取消”不改。
-plan-ask-reply_by = 请发送答复截止，如 12-4 17:30；按惯例（前一日17:30）请发送“默认”。发送“取消”不改。
-plan-ask-site-quota = 请发送{ $place }的名额人数，不限请发送“不限”。发送“取消”不改。
-plan-ask-site-lead = 请发送{ $place }领队的姓名或花名册编号。发送“取消”不改。
-plan-ask-times = 请发送连续开展几周（1–26）。发送“取消”不改。
-plan-ask-reason = 请发送取消的原因（100字以内），会显示在每个人的卡片上。发送“取消”不作改动。
+plan-ask-title = 请发送活动名称（30字以内）。如不修改，请发送“取消”。
+plan-ask-day = 请发送日期，如 12-5、12月5日、下周六。如不修改，请发送“取消”。
+plan-ask-hours = 请发送起止时间，如 8:30-11:30。如不修改，请发送“取消”。
+plan-ask-content = 请发送服务内容（200字以内）。如不修改，请发送“取消”。
+plan-ask-risk = 请发送安全提示（200字以内），没有请发送“无”。如不修改，请发送“取消”。
+plan-ask-quota = 请发送名额人数，不限请发送“不限”。如不修改，请发送“取消”。
+plan-ask-reply_by = 请发送答复截止，如 12-4 17:30；按惯例（前一日17:30）请发送“默认”。如不修改，请发送“取消”。
+plan-ask-site-quota = 请发送{ $place }的名额人数，不限请发送“不限”。如不修改，请发送“取消”。
+plan-ask-site-lead = 请发送{ $place }负责人的姓名或人员编号。如不修改，请发送“取消”。
+plan-ask-times = 请发送连续开展几周（1–26）。如不修改，请发送“取消”。
+plan-ask-reason = 请发送取消的原因（100字以内），会显示在每个人的卡片上。如不作改动，请发送“取消”。
 
 plan-cancelled = 已取消：{ $title }，{ $day }。{ $count ->
     [0] 已收到邀请的，卡片自动更新。
@@ -157,14 +157,14 @@ fault-plan-over = 这份编排已发布、放弃或过期。用 /activity 重新
 fault-plan-changed = 内容刚刚改过，请看最新的卡片再发布。
 fault-activity-changed-by = { $name }在此期间修改了这次活动，您的修改没有生效。请用 /activity 查看现在的安排。
 fault-plan-value = { $flaw ->
-    [too_long] 太长了，最多{ $limit }字。请重新发送，或发送“取消”。
+    [too_long] 内容过长，最多{ $limit }字。请重新发送，或发送“取消”。
     [past] 这一天已过。请重新发送，或发送“取消”。
     [too_far] 超出范围。请重新发送，或发送“取消”。
     [reply_late] 答复截止须在活动开始之前。请重新发送，或发送“取消”。
     [backwards] 结束须晚于开始。请重新发送，或发送“取消”。
-    [no_places] 请发送1以上的整数，或“不限”。发送“取消”不改。
+    [no_places] 请发送1以上的整数，或“不限”。如不修改，请发送“取消”。
     [too_short] 至少要有15分钟。请重新发送，或发送“取消”。
-   *[other] 没有读懂。请按上面的说明重新发送，或发送“取消”。
+   *[other] 没有看懂。请按上面的说明重新发送，或发送“取消”。
     }
 fault-plan-unfit = 还不能发布：{ $flaw ->
     [past] 开始时间已过
@@ -172,7 +172,7 @@ fault-plan-unfit = 还不能发布：{ $flaw ->
    *[other] 答复截止须在现在之后、开始之前
     }。
 fault-plan-day-taken = 那一天已有周五志愿服务的安排，不能移到同一天。
-fault-plan-site-empty = 还不能发布：没有单位到{ $place }。请给它安排单位，或去掉此处。
+fault-plan-site-empty = 还不能发布：{ $place }尚未安排单位，请安排或去掉此处。
 fault-plan-no-site = 没有这个点位，或已从活动中去掉。
 fault-plan-site-twice = 这个地点已在活动中。
 fault-plan-sites-most = 一次活动最多{ $limit }处地点。
@@ -180,13 +180,13 @@ fault-plan-unit-not-invited = 这个单位不在本次活动的邀请范围内�
 fault-plan-quota-below = { $place }已有{ $count }人参加，名额不能少于{ $count }人。
 fault-plan-lead-several = 名为“{ $name }”的不止一人，请改发编号：
     { $people }
-fault-plan-lead-unlinked = { $name }还没有绑定，不能担任领队。请另选一人，或请其先绑定。
+fault-plan-lead-unlinked = { $name }还没有绑定，不能担任负责人。请另选一人，或请其先绑定。
 fault-plan-nothing = 没有任何改动。
 fault-activity-over = 这次活动已经开始、结束或取消，不能再改。
 fault-activity-people-there = 已有{ $count }人签到，不能取消。可在名单中据实确认，或请现场提前结束。
 toast-plan-published = { $count ->
     [1] 已发布
-   *[other] 已发布{ $count }次
+   *[other] 已发布{ $count }次活动
     }
 toast-plan-changed = { $count ->
     [1] 已修改
@@ -194,13 +194,13 @@ toast-plan-changed = { $count ->
     }
 toast-plan-known = 已经发布过了
 toast-plan-dropped = 已放弃
-lead-named = 请您担任“{ $title }”的领队：{ $day }{ $time }，{ $place }{ $times ->
+lead-named = 请您担任“{ $title }”的负责人：{ $day }{ $time }，{ $place }{ $times ->
     [1] { "" }
    *[other] ，连续{ $times }次
     }。到场后用 /code 出示签到码。
-lead-moved = 您担任领队的“{ $title }”时间有变：{ $day }{ $time }，{ $place }。
-lead-released = 您不再担任“{ $title }”（{ $day }，{ $place }）的领队。
-lead-called-off = 您担任领队的“{ $title }”（{ $day }，{ $place }）已取消：{ $reason }。
+lead-moved = 您负责的“{ $title }”时间有变：{ $day }{ $time }，{ $place }。
+lead-released = 您不再担任“{ $title }”（{ $day }，{ $place }）的负责人。
+lead-called-off = 您负责的“{ $title }”（{ $day }，{ $place }）已取消：{ $reason }。
 calendar-file = 这是您今后{ $count }次活动的日历文件，打开即可加入手机日历。安排有变时再发 /calendar，重新打开会更新原有日程。
 calendar-file-name = 志愿服务.ics
 calendar-none = 目前没有您的活动安排。
@@ -218,7 +218,7 @@ burden-report = 【打扰情况】{ $month }：已绑定{ $people }人，主动�
     其中活动{ $friday }条，清雪{ $snow }条，群发{ $broadcast }条，其他{ $other }条。
     最多的一人一周{ $most }条；{ $over ->
     [0] 没有人一周达到{ $budget }条。
-   *[other] 有{ $over }人次一周达到{ $budget }条及以上，请少发、合并。
+   *[other] 有{ $over }人次一周达到{ $budget }条及以上，建议合并或少发。
     }
 
 card-waitlisted = 名额已满，您在候补第{ $place }位。有人退出时按先后递补，轮到时会提醒。
@@ -239,7 +239,7 @@ card-change-title = 名称改为“{ $after }”
 card-change-content = 内容有变，见上
 card-change-risk = 安全提示有变，见上
 card-change-quota = 名额有变
-card-change-lead = 领队有变
+card-change-lead = 负责人有变
 card-change-join = ；
 
 fridays-sites = { $line }，{ $units }个单位、{ $sites }处点位

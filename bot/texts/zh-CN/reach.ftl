@@ -25,7 +25,7 @@ reach-drill-ask =
     建议每月一次。
 reach-drill-last = 上一次演练：{ $at }
 reach-drill-text =
-    【触达演练】本消息用于确认您能收到通知。请点一下“收到”，无须其他操作。
+    【触达演练】本消息用于确认您能收到通知。请点一下“收到”，无需其他操作。
 reach-missing =
     【未绑定人员】{ $unit }在册{ $people }人，{ $count }人尚未绑定：{ $names }{ $more ->
         [0] { "" }

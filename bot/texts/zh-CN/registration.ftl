@@ -86,7 +86,7 @@ fault-claim-changed = 花名册已有变化，请看最新的卡片后再选。
 # 个人信息
 privacy-rights =
     用途：志愿服务活动的组织和时长统计，不作他用，不对外公布。
-    保存：消息内容{ $days }天；服务记录（含对集结、备勤的答复）按规定保存10年，存于本单位花名册编号之下。
+    保存：消息内容{ $days }天；服务记录（含对集结、备勤的答复）按规定保存10年，存于本单位花名册的人员编号之下。
     位置：仅在您单独同意后于签到时核对，只留距离和是否在范围内；可在 /settings 撤回。
     可见：您本人、本单位联络员、{ $operator }的组织者。
     传送：消息经境外平台 Telegram 传送。
@@ -94,16 +94,16 @@ privacy-rights =
     负责人：{ $person }，联系方式：{ $contact }。告知书版本：{ $version }
 privacy-linked =
     <b>关于您的个人信息</b>
-    记录：姓名{ $name }，单位{ $unit }，花名册编号{ $number }，Telegram 编号，活动记录{ $records }条，您对集结和备勤的答复，请假的起止日期和事由。同意时间：{ $consented }
+    记录：姓名{ $name }，单位{ $unit }，人员编号{ $number }，Telegram 编号，活动记录{ $records }条，您对集结和备勤的答复，请假的起止日期和事由。同意时间：{ $consented }
     { privacy-rights }
 privacy-unlinked =
     <b>关于个人信息</b>
     您尚未绑定，除等待确认的姓名外没有关于您的记录。
     { privacy-rights }
-delete-ask = 解除绑定后，您的 Telegram 编号、同意记录（含位置）和未结束请假的事由将被清除，不再给您发送消息。已有的服务记录按规定保存10年，留在花名册编号{ $number }之下。确定解除吗？
+delete-ask = 解除绑定后，您的 Telegram 编号、同意记录（含位置）和未结束请假的事由将被清除，不再给您发送消息。已有的服务记录按规定保存10年，留在人员编号{ $number }之下。确定解除吗？
 button-delete = 确认解除绑定
 button-cancel = 取消
-deleted = 已解除绑定，Telegram 编号已清除，此后不再给您发送消息。服务记录按规定保存10年，留在花名册编号{ $number }之下，如需查询请联系本单位联络员。
+deleted = 已解除绑定，Telegram 编号已清除，此后不再给您发送消息。服务记录按规定保存10年，留在人员编号{ $number }之下，如需查询请联系本单位联络员。
 deleted-unlinked = 您没有绑定身份；等待中的申请如有，已撤回。此后不再给您发送消息。
 delete-kept = 已取消，一切照旧。
 toast-deleted = 已解除绑定
@@ -144,7 +144,7 @@ toast-language = 语言已改为中文
 button-members = 人员变动
 button-members-of = 人员变动：{ $unit }
 members-head = 【人员变动】{ $unit }，{ $count }人。如有调离、退休，请点其姓名。新来的同志请用本单位邀请链接绑定。
-members-ask = 【人员变动】{ $name }（{ $unit }，花名册编号{ $number }）是否已离开本单位？确认后解除绑定、不再发送消息，服务记录保留。
+members-ask = 【人员变动】{ $name }（{ $unit }，人员编号{ $number }）是否已离开本单位？确认后解除绑定、不再发送消息，服务记录保留。
 button-member-left = 确认已离开
 toast-member-left = 已登记离开：{ $name }
 fault-member-gone = 此人已不在本单位花名册。

@@ -2,8 +2,8 @@
 
 roll-head = 【点名】{ $unit }，{ $title }，{ $day }
 roll-head-cancelled = 【点名】{ $unit }，{ $title }，{ $day }（已取消）
-roll-figures = 应到 { $expected } · 已签到 { $present } · 请假 { $excused } · 不参加 { $declined } · 未知 { $unknown }
-roll-figures-final = 应到 { $expected } · 实到 { $present } · 请假 { $excused } · 不参加 { $declined } · 未到 { $no_show } · 未回复 { $no_answer }
+roll-figures = 应到 { $expected } · 已签到 { $present } · 请假 { $excused } · 不参加 { $declined } · 尚未签到 { $unknown }
+roll-figures-final = 应到 { $expected } · 实到 { $present } · 请假 { $excused } · 不参加 { $declined } · 未到 { $no_show } · 未答复 { $no_answer }
 roll-not-linked = 未绑定 { $count }（不计入应到，到场的可另行点名）
 roll-missing-check-out = 未签退 { $count }
 
@@ -14,13 +14,13 @@ roll-tap-unlinked = 以下人员未绑定。到场的请点其姓名，按{ $tim
 roll-tap-others = 以下人员请假或不参加。如已到场，请点其姓名，按{ $time }签到；再点一次即撤销。
 roll-tap-guests = 以下人员编制在其他单位。到场的请点其姓名，按{ $time }签到；再点一次即撤销。
 roll-nobody-left = 没有需要点名的人员。
-roll-ask-check-outs = { $count }人未签退，按{ $time }计？
+roll-ask-check-outs = { $count }人未签退，是否按{ $time }签退计？
 roll-confirmed = 名单已于{ $at }确认。
 roll-closed = 这份名单已不能在此修改，如需更正请联系组织者。
 roll-choose-unit = 【点名】{ $title }，{ $day }：共{ $count }个单位，已确认{ $confirmed }个。请选择单位。
 
 button-roll-here = ✓ { $name }
-button-roll-left = 未知 { $count }
+button-roll-left = 尚未签到 { $count }
 button-roll-unlinked = 未绑定 { $count }
 button-roll-others = 请假·不参加 { $count }
 button-roll-guests = 借调 { $count }
@@ -40,7 +40,7 @@ toast-roll-reopened = 名单已重新打开
 
 fault-unit-nothing = 本单位目前没有已发出邀请的活动。邀请发出后，可再发送 /unit 查看答复情况。
 fault-no-roll = 目前没有可以点名的活动。
-fault-roll-gone = 这份名单已不能点名。
+fault-roll-gone = 这份名单已不能点名，活动可能已取消。请发送 /rollcall 查看现有名单。
 fault-roll-not-yet = 还未到点名时间，{ $time }起可以点名。
 fault-roll-confirmed = 名单已确认，如需修改请先点“重新打开”。
 fault-roll-closed = 补签期限已过，如需更正请联系组织者。
@@ -51,7 +51,7 @@ roll-moved = 另有{ $count }人并入清雪集结，在清雪记录中计算。
 
 # 补签、分歧、其余人员
 roll-conflicts = 待核 { $count }（本人已签到，单位未见到）
-roll-ask-rest = 仍有{ $count }人未知。请选择：其余全部未到，或其余全部到场（按{ $time }签到）。
+roll-ask-rest = 仍有{ $count }人尚未签到。请选择：其余全部未到，或其余全部到场（按{ $time }签到）。
 roll-ask-why = 周报已生成，补签须注明原因：
 roll-late = 周报已生成，仍可补签：请点其姓名，按{ $time }签到，并选择原因。
 roll-tap-self = 以下人员自行签到。现场未见到的，请点其姓名；本人与单位的记录都保留，待核实；再点一次即撤销。

@@ -14,7 +14,7 @@ callout-preview-place = { $name }：需{ $heads }人，{ $unit ->
         [none] 未指定负责单位
        *[other] { $unit }先行
     }
-callout-preview-reach = 符合条件、可以通知的共{ $people }人；第一批约{ $first }部手机响铃，够了就不再通知。
+callout-preview-reach = 符合条件、可以通知的共{ $people }人；第一批约{ $first }部手机响铃，人数够后不再通知。
 callout-preview-waves = 如人数不足，其后各批：{ $moments }。
 callout-preview-rate = 每缺1人通知{ $factor }人{ $observed ->
         [none] 。
@@ -81,7 +81,7 @@ summons-over-coming = 【收队】{ $place }清雪任务已完成，现予收队
 summons-over = 【收队】本次清雪集结已结束，感谢您的支持！
 summons-cancelled = 【集结取消】本次清雪集结已取消，您无需前来。感谢您的支持！
 
-button-come-in = { $minutes }分钟到
+button-come-in = { $minutes }分钟内到
 button-come = 参加
 button-come-waiting = 候补
 button-summons-decline = 无法参加
@@ -98,8 +98,8 @@ board-state-calling = 召集中
 board-state-stopped = 已停止通知
 board-state-ended = 已收队
 board-state-cancelled = 已取消
-board-total = 共需{ $quota }人：已报名{ $coming }，在岗{ $here }，候补{ $waiting }。
-board-place = { $mark }{ $name }　{ $coming }/{ $quota }　途中{ $way }，在岗{ $here }　{ $progress }
+board-total = 共需{ $quota }人：已报名{ $coming }，到岗{ $here }，候补{ $waiting }。
+board-place = { $mark }{ $name }　{ $coming }/{ $quota }　途中{ $way }，到岗{ $here }　{ $progress }
 board-place-over = { $mark }{ $name }　{ $coming }/{ $quota }　到岗{ $here }　{ $progress }
 board-asked = 已通知{ $asked }人，已读{ $read }，无法参加{ $declined }。{ $next ->
         [none] { "" }
@@ -109,22 +109,22 @@ board-log = 用时：首人{ $first }，过半{ $half }，满员{ $full }。响�
 board-asks-end = 收队后将通知所有报名和候补人员，并结算时长。
 board-asks-cancel = 取消后将通知所有被召集的人员：无需前来。
 progress-to_do = 待清
-progress-assigned = 已派
-progress-on_site = 到场
+progress-assigned = 已通知
+progress-on_site = 到岗
 progress-clearing = 清理中
-progress-cleared = 已通行
+progress-cleared = 已完成
 post-head = 【点位】{ $name }　{ $coming }/{ $quota }
-post-figures = 途中{ $way }，在岗{ $here }，候补{ $waiting }；已通知{ $asked }，已读{ $read }。进度：{ $progress }
+post-figures = 途中{ $way }，到岗{ $here }，候补{ $waiting }；已通知{ $asked }，已读{ $read }。进度：{ $progress }
 post-not-read = 尚未读到通知{ $count }人，可电话联系后点“代报”：
 post-over = 本次召集已结束。
 
 button-board-stop = 停止通知
 button-board-end = 收队
-button-board-cancel = 雪没下，取消
+button-board-cancel = 取消集结
 button-board-end-sure = 确认收队
 button-board-cancel-sure = 确认取消
 button-board-back = 返回
-button-post-on-site = 到场
+button-post-on-site = 到岗
 button-post-clearing = 清理中
 button-post-cleared = 完成
 button-post-heads = 缺人手
@@ -165,9 +165,9 @@ fault-summons-on-the-spot = 您已签到。如先行离开，请点“签退”�
 
 # 现场设点
 stretch-ask-position = 请在“{ $name }”现场发送位置（回形针→位置→发送我的位置）。发送“取消”可放弃。
-stretch-placed = 【点位已登记】{ $name }：需{ $heads ->
-        [none] 未填
-       *[other] { $heads }人
+stretch-placed = 【点位已登记】{ $name }：{ $heads ->
+        [none] 人数未填
+       *[other] 需{ $heads }人
     }，负责单位：{ $unit ->
         [none] 未指定
        *[other] { $unit }
@@ -181,7 +181,7 @@ callout-shortage-heads-stopped = 【缺人手】{ $place }需要增援。通知�
 
 # 周五并入清雪
 callout-preview-takes-friday = 当天的“{ $title }”并入本次集结：被召集的人员一张卡片、一次签到、只计一次；未被召集或无法参加的仍按原安排。
-callout-ask-risk = 请发送新的注意事项（不超过200字）。目前为：{ $risk }。发送“取消”则不改。
+callout-ask-risk = 请发送新的注意事项（不超过200字）。目前为：{ $risk }。如不修改，请发送“取消”。
 button-callout-friday = { $is_on ->
         [1] ✓ 周五并入清雪
        *[other] 周五并入清雪
@@ -199,7 +199,7 @@ called-head = 【本单位】{ $unit }　{ $drill ->
         [1] （演练）
        *[other] { "" }
     }{ $muster }集结
-called-figures = 已通知{ $asked }人：参加{ $coming }，在岗{ $here }，候补{ $waiting }，无法参加{ $declined }，已读{ $read }。
+called-figures = 已通知{ $asked }人：参加{ $coming }，到岗{ $here }，候补{ $waiting }，无法参加{ $declined }，已读{ $read }。
 post-photo = 【现场照片】{ $place }
 post-photo-kept = 照片已收到并转给组织者：{ $place }。辛苦了！
 toast-post-cleared = 已登记完成。如方便，可直接发一张现场照片

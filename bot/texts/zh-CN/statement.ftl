@@ -7,9 +7,9 @@ button-statement-last = 去年
 button-statement-all = 全部
 statement-being-made = 正在生成出勤记录，请稍候。
 statement-pdf =
-    【出勤记录】{ $first }至{ $last }：{ $times }人次，{ $hours }小时。
+    【出勤记录】{ $first }至{ $last }：{ $times }次，{ $hours }小时。
     核对码：{ $code }。本记录由平台生成，供个人查询，不是志愿服务记录证明。
-statement-workbook = 同一份出勤记录的表格（{ $first }至{ $last }，核对码{ $code }）：{ $times }人次，{ $hours }小时。
+statement-workbook = 同一份出勤记录的表格（{ $first }至{ $last }，核对码{ $code }）：{ $times }次，{ $hours }小时。
 statement-file-pdf = 出勤记录{ $first }至{ $last }.pdf
 statement-file-workbook = 出勤记录{ $first }至{ $last }.xlsx
 toast-statement-sent = 出勤记录已发送
@@ -17,11 +17,11 @@ toast-statement-sent = 出勤记录已发送
 statement-check-how = 请在 /check 后面写上出勤记录上的核对码，例如：/check ABCD-2345
 statement-check-same =
     核对码{ $code }：{ $made }由平台生成，姓名{ $name }。
-    期间{ $first }至{ $last }，{ $times }人次，{ $hours }小时。
+    期间{ $first }至{ $last }，{ $times }次，{ $hours }小时。
     此后记录没有变化。
 statement-check-changed =
     核对码{ $code }：{ $made }由平台生成，姓名{ $name }。
-    期间{ $first }至{ $last }，{ $times }人次，{ $hours }小时。
+    期间{ $first }至{ $last }，{ $times }次，{ $hours }小时。
     此后这段期间的记录有变化，请本人重新生成。
 statement-check-unknown = 没有查到这个核对码，请对照原件再输一次。
 

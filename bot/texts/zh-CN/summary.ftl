@@ -31,13 +31,13 @@ summary-all-confirmed = 名单已齐
 summary-unconfirmed = { $count }/{ $units }个单位名单未确认，以下为最低数
 summary-in-question = 待核{ $count }人
 summary-corrections = 更正{ $count }件
-summary-not-opened = 未开放{ $count }家
+summary-not-opened = 未开放{ $count }个
 summary-unreachable = 未送达{ $count }人
 summary-missing-check-out = 未签退{ $count }人
 summary-unit-confirmed = 名单已确认
 summary-unit-unconfirmed = 名单未确认，以下为最低数
 summary-not-linked = 未绑定{ $count }人（单列）
-summary-identity = 应到{ $expected }＝实到{ $present }＋请假{ $excused }＋不参加{ $declined }＋未到{ $no_show }＋未回复{ $no_answer }
+summary-identity = 应到{ $expected }＝实到{ $present }＋请假{ $excused }＋不参加{ $declined }＋未到{ $no_show }＋未答复{ $no_answer }
 summary-volume = 活动{ $activities }场次，{ $person_times }人次，{ $hours }小时
 summary-volume-done = { $activities }场次{ $person_times }人次{ $hours }小时，{ $done }
 summary-change = 较前{ $weeks }周平均{ $points }个百分点，实到{ $present }人
@@ -47,7 +47,7 @@ summary-first = 暂无往周数据可比。
 summary-check-by = 请于{ $day }前核对。
 summary-thanks = 感谢{ $units }个单位{ $person_times }人次的付出{ $more }
 summary-thanks-first = （首次{ $count }人）
-summary-thanks-confirmed = （{ $count }家名单齐）
+summary-thanks-confirmed = （{ $count }个名单齐）
 
 # 月报和年报：$figures 由各行拼成
 summary-period =

@@ -29,27 +29,27 @@ job-name =
     { $job ->
         [backups-make] 备份数据库
         [broadcasts] 发送群发通知
-        [burden-tell] 每月用量说明
+        [burden-tell] 每月打扰情况
         [callout_logs] 生成集结记录
         [callouts] 集结分批通知
         [claims-escalate] 催办身份确认
-        [consent-renew] 请重新同意告知书
+        [consent-renew] 请本人重新同意告知书
         [fridays-announce] 预告周五活动
         [fridays-plan] 排定周五活动
         [fridays-remind_early] 提前提醒
         [fridays-steps] 活动的邀请与提醒
         [heartbeat] 访问监测网址
         [outages] 补问中断期间的签到
-        [reach-propose_drill] 提议联络演练
+        [reach-propose_drill] 提议触达演练
         [reach-tell] 告知联络员未绑定人员
         [retention-forget] 清除到期信息
         [roles-end] 到期收回角色
         [rolls-remind] 催办点名
         [roster-forget] 清除用过的文件
-        [standbys] 清雪意向征询
-        [summary-letters] 生成并发送小结
+        [standbys] 备勤询问
+        [summary-letters] 生成并发送周报、月报
         [watch] 运行监测
-        [weather-escalate] 催办降雪提议
+        [weather-escalate] 催办降雪预报
         [weather-watch] 查看天气预报
        *[other] { $job }
     }

@@ -14,8 +14,8 @@ snowfall-figures = 预计{ $begin }至{ $end }{ $open ->
 snowfall-cold = 最低气温{ $degrees }℃。
 snowfall-advice-none = 目前无需安排。
 snowfall-advice-tell = 建议：关注。
-snowfall-advice-stand-by = 建议：备勤。是否询问由您决定，机器人不会自行通知任何人。
-snowfall-advice-muster = 建议：准备集结。是否发起由您决定，机器人不会自行通知任何人。
+snowfall-advice-stand-by = 建议：备勤。是否询问由您决定，本助手不会自行通知任何人。
+snowfall-advice-muster = 建议：准备集结。是否发起由您决定，本助手不会自行通知任何人。
 snowfall-taken = 已由值班同志处理（{ $at }）。
 snowfall-source = 更新于{ $at }。数据来源：Open-Meteo.com。这不是气象预警，预警以气象部门发布为准；收到后可用“/snow 预警原文”转达。
 snowfall-chart = 未来48小时降雪预报（供参考）。Weather data by Open-Meteo.com
@@ -34,7 +34,7 @@ snow-grade-snowstorm = 暴雪
 snow-grade-great_snowstorm = 大暴雪
 snow-grade-extreme_snowstorm = 特大暴雪
 
-weather-away = 【天气服务】自{ $since }起取不到降雪预报，请留意气象部门发布的信息。恢复后另行告知。
+weather-away = 【天气服务】自{ $since }起无法获取降雪预报，请留意气象部门发布的信息。恢复后另行告知。
 weather-back = 【天气服务】降雪预报已恢复。
 
 duty-head = <b>【清雪值班】</b>今后两周
