@@ -40,7 +40,7 @@ def mixed() -> StatementOrder:
 def test_one_page_says_whose_record_of_which_days_it_is_and_what_it_is_not() -> None:
     order = statement_order(record(service(0), service(1)))
     (page,) = pages(draw_statement(order))
-    for text in ("出勤记录", "张喆䶮", "市教育局", "2026-01-01至2026-11-27", "2人次，4.17小时", "李四", "0437-0000000"):
+    for text in ("出勤记录", "张喆䶮", "市教育局", "2026-01-01至2026-11-27", "2次，4.17小时", "李四", "0437-0000000"):
         assert text in page
     assert NOTE in page
     assert f"/check {shown(order.code)}" in page
@@ -58,7 +58,7 @@ def test_hours_are_those_of_the_sum_of_minutes() -> None:
 
 def test_lines_that_count_for_nothing_are_listed_and_say_why() -> None:
     (page,) = pages(draw_statement(mixed()))
-    assert "1人次，2.08小时" in page
+    assert "1次，2.08小时" in page
     assert "\n待核\n" in page
     assert "\n未签退\n" in page
     assert "均暂不计入合计" in page
@@ -105,7 +105,7 @@ def test_the_workbook_has_values_to_reckon_with_and_prints_on_a4() -> None:
     assert sheet["B5"].number_format == "yyyy-mm-dd"
     assert (sheet["F5"].value, sheet["G5"].value, sheet["H5"].value) == (time(13, 22), time(15, 35), 2.08)
     assert sheet["I6"].value == "本人消息、联络员点名"
-    assert (sheet["H7"].value, sheet["F7"].value) == (4.17, "2人次")
+    assert (sheet["H7"].value, sheet["F7"].value) == (4.17, "2次")
     said = [sheet.cell(row, 1).value for row in range(8, sheet.max_row + 1)]
     assert NOTE in said
     assert any("核对码  ABCD-" in text for text in said)
